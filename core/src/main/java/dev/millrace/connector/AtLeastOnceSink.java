@@ -1,0 +1,9 @@
+package dev.millrace.connector;
+
+import java.util.Iterator;
+
+/** A sink with nothing to recognise a batch by: what was written before a failure is written again. */
+public non-sealed interface AtLeastOnceSink<T> extends Sink<T> {
+    /** Writes all records before it returns. Called by a task, before the batch is done. */
+    void write(SinkTask task, Iterator<T> records) throws Exception;
+}

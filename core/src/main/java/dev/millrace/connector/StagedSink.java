@@ -1,0 +1,26 @@
+package dev.millrace.connector;
+
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A sink whose tasks stage, and whose output is published after the batch is done: files. All or nothing per batch, for
+ * any function.
+ */
+public non-sealed interface StagedSink<T> extends Sink<T> {
+    /**
+     * Writes the records where no reader looks, durably, under a name that only this attempt has. Called by a task.
+     *
+     * @return what {@link #publish} needs; it is kept in the batch's record
+     */
+    StagedOutput stage(SinkTask task, Iterator<T> records) throws Exception;
+
+    /**
+     * Makes the outputs of the winning attempts visible. Called after the batch is done, and again after a restart that
+     * can't tell whether it had finished: doing it twice changes nothing.
+     */
+    void publish(String sink, long batch, List<StagedOutput> outputs) throws Exception;
+
+    /** Deletes what was staged by attempts that did not win: all below this batch and epoch that isn't in use. */
+    void discardUnpublished(String sink, long batch, long epoch) throws Exception;
+}

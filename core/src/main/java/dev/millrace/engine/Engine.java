@@ -1,0 +1,27 @@
+package dev.millrace.engine;
+
+import dev.millrace.storage.StateFile;
+import java.util.List;
+
+/**
+ * Interprets plans. One engine serves one context; the batch loop's thread alone calls it, the engine's own threads run
+ * the tasks. It knows batches and their state, nothing of ticks, seals or sinks.
+ */
+public interface Engine extends AutoCloseable {
+    /** How many tasks run at once, and the default number of partitions after an exchange. */
+    int parallelism();
+
+    /**
+     * Takes up the state that batch {@code batch} left: for every operator the newest snapshots of all key groups and the
+     * deltas after them, up to that batch. Called once, before the first {@link #begin}, and again after an abort that
+     * lost state in memory.
+     */
+    void restore(long batch, List<StateFile> files);
+
+    /** Begins a batch. At most one is under way. */
+    EngineBatch begin(BatchInputs inputs);
+
+    /** Interrupts what runs and ends the engine's threads. */
+    @Override
+    void close();
+}

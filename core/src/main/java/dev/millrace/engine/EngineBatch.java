@@ -1,0 +1,39 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.Plan;
+import dev.millrace.storage.StateFile;
+import java.util.List;
+
+/**
+ * One batch on an engine: jobs run one after the other, see the state that the batch before left and change it
+ * invisibly; in the end it is committed or aborted. A {@code Stateful} node runs once, whatever the jobs read of it.
+ */
+public interface EngineBatch {
+    BatchInputs inputs();
+
+    /** The number of partitions that a plan has in this batch. */
+    int partitions(Plan<?> plan);
+
+    /**
+     * Runs a job over all partitions.
+     *
+     * @return one result per partition, in order
+     * @throws dev.millrace.MillraceException USER_CODE where a function threw; names operator, batch and cause
+     */
+    <T, R> List<R> run(Plan<T> plan, PartitionAction<T, R> action);
+
+    /** Runs a job over the partitions {@code [from, until)}: {@code take} and {@code first} begin with one. */
+    <T, R> List<R> run(Plan<T> plan, int from, int until, PartitionAction<T, R> action);
+
+    /** Runs the {@code Stateful} nodes of these plans that no job has run yet: state advances even unread. */
+    void runStateful(List<Plan<?>> plans);
+
+    /** Makes the batch's changes of state durable, in files nobody reads until {@code Done} names them. */
+    List<StateFile> stageState();
+
+    /** The batch is done: its changes are the state now. */
+    void commit();
+
+    /** The batch never was: state is as the batch before left it. */
+    void abort();
+}

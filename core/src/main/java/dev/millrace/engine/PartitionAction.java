@@ -1,0 +1,15 @@
+package dev.millrace.engine;
+
+import dev.millrace.function.Emitter;
+import java.io.Serializable;
+
+/** What a job does with each partition: {@link #begin} once per task, which pushes all records into what it returns. */
+@FunctionalInterface
+public interface PartitionAction<T, R> extends Serializable {
+    PartitionConsumer<T, R> begin(int partition) throws Exception;
+
+    /** Takes the records of one partition, in order, then gives the task's result. */
+    interface PartitionConsumer<T, R> extends Emitter<T> {
+        R finish() throws Exception;
+    }
+}

@@ -1,0 +1,5 @@
+/** What a user touches: contexts, streams, RDDs and the values that go through them. */
+@NullMarked
+package dev.millrace;
+
+import org.jspecify.annotations.NullMarked;

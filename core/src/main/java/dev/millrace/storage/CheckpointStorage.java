@@ -1,0 +1,33 @@
+package dev.millrace.storage;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Where a checkpoint lies: four operations on immutable objects. Names are paths with {@code /} between their parts.
+ * Any thread may call. Every failure is a {@link dev.millrace.MillraceException}; a failed create stops the stream.
+ */
+public interface CheckpointStorage extends AutoCloseable {
+    /**
+     * Makes the objects, each of which must be absent. All are durable when this returns; a crash before may leave any of
+     * them, whole, or none.
+     */
+    void create(List<StoredObject> objects);
+
+    default void create(StoredObject object) {
+        create(List.of(object));
+    }
+
+    /** The whole object; its checksum has been verified. */
+    ByteBuffer read(String name);
+
+    /** Names that begin with {@code prefix}, in order. */
+    List<String> list(String prefix);
+
+    /** Deletes what is there of these. A crash may bring some back. */
+    void delete(Collection<String> names);
+
+    @Override
+    void close();
+}
