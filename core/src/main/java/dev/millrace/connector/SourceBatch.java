@@ -7,13 +7,17 @@ import java.util.List;
  * news are left out. The splits may hold the records already (what was fetched ahead).
  */
 public record SourceBatch<T>(List<LogRange> ranges, List<Split<T>> splits) {
+    private static final SourceBatch<?> EMPTY = new SourceBatch<>(List.of(), List.of());
+
     public SourceBatch {
         ranges = List.copyOf(ranges);
         splits = List.copyOf(splits);
     }
 
+    /** Nothing new; always the same object, so that an idle source costs nothing. */
+    @SuppressWarnings("unchecked") // it holds no T
     public static <T> SourceBatch<T> empty() {
-        return new SourceBatch<>(List.of(), List.of());
+        return (SourceBatch<T>) EMPTY;
     }
 
     public boolean isEmpty() {

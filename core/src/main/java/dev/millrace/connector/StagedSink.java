@@ -18,9 +18,15 @@ public non-sealed interface StagedSink<T> extends Sink<T> {
     /**
      * Makes the outputs of the winning attempts visible. Called after the batch is done, and again after a restart that
      * can't tell whether it had finished: doing it twice changes nothing.
+     *
+     * @return how many of the outputs were not visible before
      */
-    void publish(String sink, long batch, List<StagedOutput> outputs) throws Exception;
+    int publish(String sink, long batch, List<StagedOutput> outputs) throws Exception;
 
-    /** Deletes what was staged by attempts that did not win: all below this batch and epoch that isn't in use. */
+    /**
+     * Called at every start, when all that is done has been published and before anything is staged: {@code batch} is the
+     * first that will be, under {@code epoch}. Deletes what attempts of lower epochs left behind, and may refuse to go
+     * on where output of this batch or a later one is there already, which another life of the program must have left.
+     */
     void discardUnpublished(String sink, long batch, long epoch) throws Exception;
 }
