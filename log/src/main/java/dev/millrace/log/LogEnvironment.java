@@ -1,0 +1,45 @@
+package dev.millrace.log;
+
+import java.time.InstantSource;
+
+/** What logs of a process share: the clock, threads for commits in the background, and buffers. Any thread may use it. */
+public final class LogEnvironment {
+
+    private static final long POOLED_BYTES_MAX = 32L << 20;
+
+    private final InstantSource clock;
+    private final LogScheduler scheduler;
+    private final BufferPool buffers = new BufferPool(POOLED_BYTES_MAX);
+
+    private LogEnvironment(InstantSource clock, LogScheduler scheduler) {
+        this.clock = clock;
+        this.scheduler = scheduler;
+    }
+
+    /** The process's own: the system clock, and daemon threads that start when first needed. */
+    public static LogEnvironment shared() {
+        return Shared.INSTANCE;
+    }
+
+    /** One with a clock and threads of the caller's choice, for tests and simulations. */
+    public static LogEnvironment of(InstantSource clock, LogScheduler scheduler) {
+        return new LogEnvironment(clock, scheduler);
+    }
+
+    long nowMillis() {
+        return clock.millis();
+    }
+
+    LogScheduler scheduler() {
+        return scheduler;
+    }
+
+    BufferPool buffers() {
+        return buffers;
+    }
+
+    private static final class Shared {
+        private static final LogEnvironment INSTANCE =
+                new LogEnvironment(InstantSource.system(), new DaemonScheduler());
+    }
+}
