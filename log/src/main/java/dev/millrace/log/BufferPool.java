@@ -18,6 +18,7 @@ final class BufferPool {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<ByteBuffer>[] free;
     private long pooledBytes;
+    private long usedBytes;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     BufferPool(long pooledBytesMax) {
@@ -33,6 +34,7 @@ final class BufferPool {
         int size = sizeOf(Math.max(bytesMin, BYTES_MIN));
         lock.lock();
         try {
+            usedBytes += 1L << size;
             ByteBuffer buffer = free[size].pollFirst();
             if (buffer != null) {
                 pooledBytes -= buffer.capacity();
@@ -41,7 +43,7 @@ final class BufferPool {
         } finally {
             lock.unlock();
         }
-        return ByteBuffer.allocateDirect(size == SIZES ? Integer.MAX_VALUE : 1 << size);
+        return ByteBuffer.allocateDirect(1 << size);
     }
 
     /** Gives a buffer back; the caller must not touch it again. */
@@ -49,10 +51,21 @@ final class BufferPool {
         int size = sizeOf(buffer.capacity());
         lock.lock();
         try {
+            usedBytes -= buffer.capacity();
             if (pooledBytes + buffer.capacity() <= pooledBytesMax) {
                 pooledBytes += buffer.capacity();
                 free[size].addFirst(buffer);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Capacity of the buffers that were taken and not given back. */
+    long bytesInUse() {
+        lock.lock();
+        try {
+            return usedBytes;
         } finally {
             lock.unlock();
         }

@@ -2,7 +2,6 @@ package dev.millrace.log;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
@@ -10,36 +9,42 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects records of many threads and commits them together without a thread of its own. Whoever waits first takes the
- * writing role, writes and syncs all that is pending, tells those who waited for it and hands the role on; meanwhile new
- * records collect in the next buffer. After a failure nothing more is written.
+ * Collects records of many threads and commits them together without a thread of its own. Whoever waits first becomes
+ * the writer: it writes and syncs all that is pending and tells those who waited for it, while new records collect in
+ * the next buffer; then it wakes one of those that still wait. After a failure nothing more is written.
  */
-final class GroupCommit {
+final class GroupCommit implements OpenFiles.Owner {
+
+    /** With so much pending a thread of the scheduler begins to write, though nobody waits: waking it costs less. */
+    private static final int EARLY_WRITE_BYTES = 256 << 10;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** The role was given up, or a group was taken and there is room. */
+    /** The writer has ended, or it took a group and there is room. */
     private final Condition changed = lock.newCondition();
 
-    private final SegmentWriter writer;
+    private final SegmentWriter files;
     private final LogEnvironment environment;
     private final SyncPolicy policy;
-    private final PendingRecords pending;
     private final int recordBytesMax;
+    private final PendingRecords pending;
+    private final Waiters waiters = new Waiters();
 
-    private final List<Waiter> waiters = new ArrayList<>();
     private boolean writing;
+    private boolean backgroundRequested;
     private boolean syncDue;
     private boolean timerRuns;
     private boolean closed;
+    private boolean failureTold;
 
     private volatile long committed;
     private volatile @Nullable LogException failure;
 
-    GroupCommit(SegmentWriter writer, LogSettings settings, LogEnvironment environment, long end) {
-        this.writer = writer;
+    GroupCommit(SegmentWriter files, LogSettings settings, LogEnvironment environment, long end) {
+        this.files = files;
         this.environment = environment;
         this.policy = settings.syncPolicy();
         this.recordBytesMax = settings.recordBytesMax();
+        this.timerRuns = !(policy instanceof SyncPolicy.EveryMillis);
         this.committed = end;
         // A group goes into one segment whole, and two of them may be in memory at once.
         long groupBytesMax = Math.min(settings.pendingBytesMax() / 2, settings.segmentBytes() - SegmentHeader.BYTES);
@@ -50,7 +55,7 @@ final class GroupCommit {
         int length = record.remaining();
         lock.lock();
         try {
-            awaitRoom(length);
+            prepare(length);
             return pending.append(record);
         } finally {
             lock.unlock();
@@ -64,7 +69,7 @@ final class GroupCommit {
         }
         lock.lock();
         try {
-            awaitRoom(length);
+            prepare(length);
             return pending.append(parts, (int) length);
         } finally {
             lock.unlock();
@@ -89,43 +94,62 @@ final class GroupCommit {
             return;
         }
         Waiter waiter = Waiter.currentThread(position);
-        if (enlist(waiter) || waiter.park()) {
-            lead();
+        boolean writer = enlist(waiter);
+        while (writer || !waiter.isDone()) {
+            if (writer) {
+                write();
+            } else {
+                waiter.park();
+            }
+            writer = !waiter.isDone() && becomeWriter();
         }
         waiter.throwFailure();
     }
 
     CompletableFuture<Void> future(long position) {
-        if (position <= committed) {
-            return CompletableFuture.completedFuture(null);
-        }
         CompletableFuture<Void> future = new CompletableFuture<>();
-        if (enlist(Waiter.future(position, future))) {
-            environment.scheduler().execute(this::lead);
+        if (position <= committed) {
+            future.complete(null);
+        } else {
+            enlist(Waiter.future(position, future));
         }
         return future;
     }
 
     /** Runs something that needs the files while nobody writes, everything pending written and synced before. */
     void exclusively(Runnable action) {
-        takeRole(false);
+        if (!awaitWriter(false)) {
+            throw closedException();
+        }
         try {
             round(true);
-            throwFailure();
+            lock.lock();
+            try {
+                throwIfUnusable();
+            } finally {
+                lock.unlock();
+            }
             action.run();
         } finally {
-            passRole();
+            endWriting();
         }
     }
 
-    /** Writes and syncs what is pending unless it failed before; afterwards every call throws {@code CLOSED}. */
+    /** Writes and syncs what is pending; afterwards every call throws {@code CLOSED}. Throws what nobody was told yet. */
     void close() {
-        takeRole(true);
+        if (!awaitWriter(true)) {
+            return;
+        }
         try {
             round(true);
         } finally {
-            writer.closeFile();
-            passRole();
+            files.closeFile();
+            environment.openFiles().closed(this);
+            endWriting();
+        }
+        LogException cause = failure;
+        if (cause != null && !failureTold) {
+            throw cause.again();
         }
     }
 
@@ -133,57 +157,48 @@ final class GroupCommit {
         lock.lock();
         try {
             if (closed) {
-                throw new LogException(LogException.Kind.CLOSED, "The log was closed");
+                throw closedException();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Adds a waiter; true if the caller now has the writing role. */
+    /** Adds a waiter; true if the caller is to write. */
     private boolean enlist(Waiter waiter) {
         lock.lock();
         try {
-            throwIfClosed();
-            throwFailure();
-            if (waiter.position > pending.end()) {
+            throwIfUnusable();
+            if (waiter.position() > pending.end()) {
                 throw new LogException(
                         LogException.Kind.POSITION_UNKNOWN,
-                        "Nothing was appended up to position " + waiter.position + "; the log ends at "
+                        "Nothing was appended up to position " + waiter.position() + "; the log ends at "
                                 + pending.end());
             }
             waiters.add(waiter);
-            boolean leads = !writing;
+            if (!waiter.isThread()) {
+                requestBackground();
+                return false;
+            }
+            boolean first = !writing;
             writing = true;
-            return leads;
+            return first;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits, under the lock, until a record fits; writes what is pending itself if nobody else does. */
-    private void awaitRoom(long length) {
+    /** Under the lock: checks a record and waits until it fits; writes what is pending itself if nobody else does. */
+    private void prepare(long length) {
+        throwIfUnusable();
         if (length > recordBytesMax) {
             throw new LogException(
                     LogException.Kind.RECORD_TOO_LARGE,
                     "A record of " + length + " bytes is longer than recordBytesMax, " + recordBytesMax);
         }
-        throwIfClosed();
-        throwFailure();
-        while (!pending.fits((int) length)) {
-            if (writing) {
-                changed.awaitUninterruptibly();
-            } else {
-                writing = true;
-                lock.unlock();
-                try {
-                    lead();
-                } finally {
-                    lock.lock();
-                }
-            }
-            throwIfClosed();
-            throwFailure();
+        awaitRoom((int) length);
+        if (pending.bytes() >= EARLY_WRITE_BYTES) {
+            requestBackground();
         }
         if (!timerRuns && policy instanceof SyncPolicy.EveryMillis every) {
             timerRuns = true;
@@ -191,71 +206,150 @@ final class GroupCommit {
         }
     }
 
-    private void syncWhenDue() {
+    private void awaitRoom(int length) {
+        while (!pending.fits(length)) {
+            if (writing) {
+                changed.awaitUninterruptibly();
+            } else {
+                writing = true;
+                lock.unlock();
+                try {
+                    write();
+                } finally {
+                    lock.lock();
+                }
+            }
+            throwIfUnusable();
+        }
+    }
+
+    /** Becomes the writer, as the last one if so asked; false if the log is closed. */
+    private boolean awaitWriter(boolean toClose) {
         lock.lock();
         try {
-            timerRuns = false;
-            syncDue = true;
-            if (writing || closed) {
+            while (writing && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            if (closed) {
+                return false;
+            }
+            writing = true;
+            closed = toClose;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean becomeWriter() {
+        lock.lock();
+        try {
+            boolean free = !writing;
+            writing = true;
+            return free;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void requestBackground() {
+        if (!writing && !backgroundRequested) {
+            backgroundRequested = true;
+            environment.scheduler().execute(this::writeInBackground);
+        }
+    }
+
+    private void writeInBackground() {
+        lock.lock();
+        try {
+            backgroundRequested = false;
+            if (writing || !needsWriter()) {
                 return;
             }
             writing = true;
         } finally {
             lock.unlock();
         }
-        lead();
+        write();
     }
 
-    private void takeRole(boolean toClose) {
+    private void syncWhenDue() {
         lock.lock();
         try {
-            while (writing && !closed) {
-                changed.awaitUninterruptibly();
-            }
-            throwIfClosed();
-            writing = true;
-            closed = toClose;
+            timerRuns = false;
+            syncDue = true;
         } finally {
             lock.unlock();
         }
+        writeInBackground();
     }
 
-    /** One round of writing by the holder of the role, who then gives it up. */
-    private void lead() {
+    /** Under the lock. */
+    private boolean needsWriter() {
+        return !waiters.isEmpty() || ((syncDue || pending.bytes() >= EARLY_WRITE_BYTES) && !closed && failure == null);
+    }
+
+    /** One round by the writer, who then is writer no longer. */
+    private void write() {
         try {
             round(false);
         } finally {
-            passRole();
+            endWriting();
         }
     }
 
     private void round(boolean syncWanted) {
-        PendingRecords.Group group;
+        PendingRecords.Group group = null;
         boolean sync;
+        LogException problem;
         lock.lock();
         try {
             sync = syncWanted || syncDue || (policy instanceof SyncPolicy.EveryCommit && !waiters.isEmpty());
             syncDue = false;
-            group = failure == null ? pending.take() : null;
-            changed.signalAll();
+            problem = failure;
+            if (problem == null) {
+                group = pending.take();
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
-        LogException problem = failure;
         if (problem == null) {
             problem = writeAndSync(group, sync);
         }
-        finish(group, problem);
+        List<Waiter> done = finish(problem);
+        if (group != null) {
+            environment.buffers().give(group.bytes());
+        }
+        Waiters.tell(done, problem, environment.scheduler());
+    }
+
+    @Override
+    public boolean closeFileIfIdle() {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            if (writing || (files.synced() < files.written() && !(policy instanceof SyncPolicy.OperatingSystem))) {
+                return false;
+            }
+            files.closeFile();
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private @Nullable LogException writeAndSync(PendingRecords.@Nullable Group group, boolean sync) {
         try {
             if (group != null) {
-                writer.write(group);
+                files.write(group);
             }
             if (sync) {
-                writer.sync();
+                files.sync();
             }
+            environment.openFiles().used(this);
             return null;
         } catch (LogException e) {
             return e;
@@ -264,67 +358,49 @@ final class GroupCommit {
         }
     }
 
-    private void finish(PendingRecords.@Nullable Group group, @Nullable LogException problem) {
-        List<Waiter> done = new ArrayList<>();
+    /** Publishes what the round came to; returns those whose wait is over. */
+    private List<Waiter> finish(@Nullable LogException problem) {
         lock.lock();
         try {
-            if (problem != null) {
-                failure = problem;
-            } else {
-                committed = policy instanceof SyncPolicy.EveryCommit ? writer.synced() : writer.written();
+            if (problem == null) {
+                committed = policy instanceof SyncPolicy.EveryCommit ? files.synced() : files.written();
+                return waiters.takeUntil(committed);
             }
-            waiters.removeIf(waiter -> (problem != null || waiter.position <= committed) && done.add(waiter));
+            failure = problem;
+            failureTold |= !waiters.isEmpty();
+            return waiters.takeUntil(Long.MAX_VALUE);
         } finally {
             lock.unlock();
         }
-        if (group != null) {
-            environment.buffers().give(group.bytes());
-        }
-        completeAll(done, problem);
     }
 
-    /** Futures are completed on another thread: what depends on them must not hold up the one that writes. */
-    private void completeAll(List<Waiter> done, @Nullable LogException problem) {
-        List<Waiter> futures = new ArrayList<>();
-        for (Waiter waiter : done) {
-            if (waiter.isThread()) {
-                waiter.complete(problem);
-            } else {
-                futures.add(waiter);
-            }
-        }
-        if (!futures.isEmpty()) {
-            environment.scheduler().execute(() -> futures.forEach(waiter -> waiter.complete(problem)));
-        }
-    }
-
-    /** Gives the role to a waiting thread, else to the scheduler if futures wait or a sync is due, else to nobody. */
-    private void passRole() {
-        Waiter next = null;
-        boolean more;
+    /** Whoever comes first is the next writer; if some wait already, one of them is woken, or the scheduler asked. */
+    private void endWriting() {
+        Waiter next;
         lock.lock();
         try {
-            for (Waiter waiter : waiters) {
-                if (next == null && waiter.isThread()) {
-                    next = waiter;
-                }
-            }
-            more = next != null || !waiters.isEmpty() || (syncDue && failure == null && !closed);
-            writing = more;
+            writing = false;
             changed.signalAll();
+            next = waiters.anyThread();
+            if (next == null && needsWriter()) {
+                requestBackground();
+            }
         } finally {
             lock.unlock();
         }
         if (next != null) {
-            next.makeLeader();
-        } else if (more) {
-            environment.scheduler().execute(this::lead);
+            next.nudge();
         }
     }
 
-    private void throwFailure() {
+    /** Under the lock. */
+    private void throwIfUnusable() {
+        if (closed) {
+            throw closedException();
+        }
         LogException cause = failure;
         if (cause != null) {
+            failureTold = true;
             throw new LogException(
                     cause.kind(),
                     "The log takes no more records since a write or a sync failed; open it again when the cause is"
@@ -333,5 +409,9 @@ final class GroupCommit {
                     cause.offset(),
                     cause);
         }
+    }
+
+    private static LogException closedException() {
+        return new LogException(LogException.Kind.CLOSED, "The log was closed");
     }
 }

@@ -6,10 +6,12 @@ import java.time.InstantSource;
 public final class LogEnvironment {
 
     private static final long POOLED_BYTES_MAX = 32L << 20;
+    private static final int OPEN_FILES_MAX = 500;
 
     private final InstantSource clock;
     private final LogScheduler scheduler;
     private final BufferPool buffers = new BufferPool(POOLED_BYTES_MAX);
+    private final OpenFiles openFiles = new OpenFiles(OPEN_FILES_MAX);
 
     private LogEnvironment(InstantSource clock, LogScheduler scheduler) {
         this.clock = clock;
@@ -36,6 +38,10 @@ public final class LogEnvironment {
 
     BufferPool buffers() {
         return buffers;
+    }
+
+    OpenFiles openFiles() {
+        return openFiles;
     }
 
     private static final class Shared {

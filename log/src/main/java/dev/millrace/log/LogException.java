@@ -34,6 +34,7 @@ public final class LogException extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String message;
     private final @Nullable String file;
     private final long offset;
 
@@ -48,8 +49,14 @@ public final class LogException extends RuntimeException {
     public LogException(Kind kind, String message, @Nullable String file, long offset, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.message = message;
         this.file = file;
         this.offset = offset;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     public Kind kind() {
@@ -68,6 +75,6 @@ public final class LogException extends RuntimeException {
 
     /** The same failure for another caller: each waiter gets a stack trace of its own. */
     LogException again() {
-        return new LogException(kind, String.valueOf(getMessage()), file, offset, this);
+        return new LogException(kind, message, file, offset, this);
     }
 }

@@ -49,13 +49,19 @@ public record LogSettings(
         return new LogSettings(value, segmentBytes, recordBytesMax, pendingBytesMax, retentionAge, retentionBytes);
     }
 
+    /** To lower it, lower {@code recordBytesMax} first. */
     public LogSettings withSegmentBytes(long value) {
         return new LogSettings(syncPolicy, value, recordBytesMax, pendingBytesMax, retentionAge, retentionBytes);
     }
 
-    /** Sets both, since each limits the other. */
-    public LogSettings withRecordAndPendingBytesMax(int recordMax, long pendingMax) {
-        return new LogSettings(syncPolicy, segmentBytes, recordMax, pendingMax, retentionAge, retentionBytes);
+    /** To raise it, raise {@code pendingBytesMax} and {@code segmentBytes} first. */
+    public LogSettings withRecordBytesMax(int value) {
+        return new LogSettings(syncPolicy, segmentBytes, value, pendingBytesMax, retentionAge, retentionBytes);
+    }
+
+    /** To lower it, lower {@code recordBytesMax} first. */
+    public LogSettings withPendingBytesMax(long value) {
+        return new LogSettings(syncPolicy, segmentBytes, recordBytesMax, value, retentionAge, retentionBytes);
     }
 
     public LogSettings withRetentionAge(Duration value) {

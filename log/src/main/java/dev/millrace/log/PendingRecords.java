@@ -37,8 +37,8 @@ final class PendingRecords {
         return base + used;
     }
 
-    boolean isEmpty() {
-        return used == 0;
+    int bytes() {
+        return used;
     }
 
     boolean fits(int payloadBytes) {

@@ -102,8 +102,13 @@ final class Recovery {
                 new TailExamination(disk, reader, limit).throwIfNotTorn(position, knownSynced);
                 file.truncate(segment.fileOffset(position));
             }
-            rewrite(file, segment.fileOffset(provenSynced), segment.fileOffset(position));
+            // Frames are written only once the file's header and its name are durable; without any, they may not be.
+            boolean isNew = position == segment.base();
+            rewrite(file, isNew ? 0 : segment.fileOffset(provenSynced), segment.fileOffset(position));
             file.sync();
+            if (isNew) {
+                disk.syncDirectory();
+            }
             return position;
         }
     }

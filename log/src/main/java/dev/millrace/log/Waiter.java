@@ -7,17 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** Someone who waits until everything before a position is committed: a parked thread, or a future. */
 final class Waiter {
 
-    private enum State {
-        WAITING,
-        /** It is this thread's turn to write for all. */
-        LEADING,
-        DONE
-    }
-
-    final long position;
-    final @Nullable CompletableFuture<Void> future;
+    private final long position;
     private final @Nullable Thread thread;
-    private volatile State state = State.WAITING;
+    private final @Nullable CompletableFuture<Void> future;
+
+    private volatile boolean nudged;
+    private volatile boolean done;
+    /** Written before {@code done}, read after it. */
     private @Nullable LogException failure;
 
     private Waiter(long position, @Nullable Thread thread, @Nullable CompletableFuture<Void> future) {
@@ -34,47 +30,48 @@ final class Waiter {
         return new Waiter(position, null, future);
     }
 
+    long position() {
+        return position;
+    }
+
     boolean isThread() {
         return thread != null;
+    }
+
+    boolean isDone() {
+        return done;
     }
 
     /** Tells the thread or the future; without a failure all is well. */
     void complete(@Nullable LogException cause) {
         failure = cause;
-        state = State.DONE;
+        done = true;
         if (thread != null) {
             LockSupport.unpark(thread);
-        } else if (future != null) {
-            if (cause == null) {
-                future.complete(null);
-            } else {
-                future.completeExceptionally(cause.again());
-            }
+        } else if (future != null && cause == null) {
+            future.complete(null);
+        } else if (future != null && cause != null) {
+            future.completeExceptionally(cause.again());
         }
     }
 
-    void makeLeader() {
-        state = State.LEADING;
+    /** Wakes the thread, to write for all if nobody else does by then. */
+    void nudge() {
+        nudged = true;
         LockSupport.unpark(thread);
     }
 
-    /**
-     * Parks the calling thread; true if it has become the leader, false if what it waits for is committed. An interrupt
-     * does not end the wait; it is kept for the caller.
-     */
-    boolean park() {
+    /** Parks the calling thread until it is done or nudged. An interrupt doesn't end the wait; the caller gets it back. */
+    void park() {
         boolean interrupted = false;
-        try {
-            while (state == State.WAITING) {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted();
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        while (!done && !nudged) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
         }
-        return state == State.LEADING;
+        nudged = false;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void throwFailure() {
