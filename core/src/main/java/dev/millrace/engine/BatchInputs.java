@@ -6,10 +6,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** What a batch is bound to: its number and time, the epoch and attempt it runs under, and the splits of every source. */
+/**
+ * What a batch is bound to: its number and time, the epoch and attempt it runs under, the number of partitions after an
+ * exchange where the program names none, and the splits of every source. All but epoch and attempt are the same when the
+ * batch runs again, so that its partitions are too.
+ */
 public record BatchInputs(
-        long batch, Instant time, long epoch, int attempt, Map<SourceInput<?>, List<? extends Split<?>>> splits) {
+        long batch,
+        Instant time,
+        long epoch,
+        int attempt,
+        int defaultPartitions,
+        Map<SourceInput<?>, List<? extends Split<?>>> splits) {
     public BatchInputs {
+        if (defaultPartitions < 1) {
+            throw new IllegalArgumentException("at least one partition, not " + defaultPartitions);
+        }
         splits = Map.copyOf(splits);
     }
 }

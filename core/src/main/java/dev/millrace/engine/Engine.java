@@ -8,7 +8,7 @@ import java.util.List;
  * the tasks. It knows batches and their state, nothing of ticks, seals or sinks.
  */
 public interface Engine extends AutoCloseable {
-    /** How many tasks run at once, and the default number of partitions after an exchange. */
+    /** How many tasks run at once: what a new batch should have as its default number of partitions. */
     int parallelism();
 
     /**
@@ -20,6 +20,9 @@ public interface Engine extends AutoCloseable {
 
     /** Begins a batch. At most one is under way. */
     EngineBatch begin(BatchInputs inputs);
+
+    /** The tasks that run right now, for the status: which function hangs, say. Any thread may ask. */
+    List<RunningTask> runningTasks();
 
     /** Interrupts what runs and ends the engine's threads. */
     @Override

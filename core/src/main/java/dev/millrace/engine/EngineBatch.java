@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.plan.Persist;
 import dev.millrace.plan.Plan;
 import dev.millrace.storage.StateFile;
 import java.util.List;
@@ -24,6 +25,9 @@ public interface EngineBatch {
 
     /** Runs a job over the partitions {@code [from, until)}: {@code take} and {@code first} begin with one. */
     <T, R> List<R> run(Plan<T> plan, int from, int until, PartitionAction<T, R> action);
+
+    /** Drops what was kept of it, in this batch or, where it depends on no source, in those before. */
+    void unpersist(Persist<?> persist);
 
     /** Runs the {@code Stateful} nodes of these plans that no job has run yet: state advances even unread. */
     void runStateful(List<Plan<?>> plans);

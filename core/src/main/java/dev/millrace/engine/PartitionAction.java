@@ -11,5 +11,8 @@ public interface PartitionAction<T, R> extends Serializable {
     /** Takes the records of one partition, in order, then gives the task's result. */
     interface PartitionConsumer<T, R> extends Emitter<T> {
         R finish() throws Exception;
+
+        /** Called instead of {@link #finish} where the task failed: lets go of what the consumer holds. */
+        default void discard() throws Exception {}
     }
 }

@@ -1,8 +1,7 @@
 package dev.millrace.plan;
 
 /** The place of a source in a template: each batch binds it to splits. Compared by identity. */
-@SuppressWarnings("UnusedTypeParameter") // what it is bound to has it
-public final class SourceInput<T> {
+public final class SourceInput<T> implements ReadInput<T> {
     private final String name;
 
     public SourceInput(String name) {

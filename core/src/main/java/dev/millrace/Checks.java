@@ -1,0 +1,26 @@
+package dev.millrace;
+
+import org.jspecify.annotations.Nullable;
+
+/** What users pass is checked in the call that they pass it to. */
+final class Checks {
+    private Checks() {}
+
+    static <F> F function(@Nullable F function) {
+        return argument(function, "function");
+    }
+
+    static <A> A argument(@Nullable A argument, String what) {
+        if (argument == null) {
+            throw new IllegalArgumentException("the " + what + " is null");
+        }
+        return argument;
+    }
+
+    static int partitions(int partitions) {
+        if (partitions < 1) {
+            throw new IllegalArgumentException("at least one partition, not " + partitions);
+        }
+        return partitions;
+    }
+}

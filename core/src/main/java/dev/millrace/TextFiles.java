@@ -1,0 +1,90 @@
+package dev.millrace;
+
+import dev.millrace.engine.PartitionAction;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Writes each partition as a text file of a new directory: under a hidden name first, so that a reader of
+ * {@code part-*} sees whole files only, and {@code _SUCCESS} last, as Hadoop's writers do.
+ */
+final class TextFiles<T> implements PartitionAction<T, String> {
+    private final String directory;
+
+    TextFiles(Path directory) {
+        this.directory = directory.toString();
+    }
+
+    void begin() {
+        try {
+            Path path = Path.of(directory);
+            Path parent = path.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.createDirectory(path);
+        } catch (FileAlreadyExistsException e) {
+            throw new MillraceException(
+                    MillraceException.Kind.CONFIGURATION, "saveAsTextFile: " + directory + " exists already", e);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    void complete() {
+        try {
+            Files.createFile(Path.of(directory, "_SUCCESS"));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public PartitionConsumer<T, String> begin(int partition) throws IOException {
+        return new Lines<>(Path.of(directory), String.format("part-%05d", partition));
+    }
+
+    private MillraceException failed(IOException e) {
+        return new MillraceException(
+                MillraceException.Kind.EXTERNAL_SYSTEM, "saveAsTextFile: writing to " + directory + " failed: " + e, e);
+    }
+
+    private static final class Lines<T> implements PartitionConsumer<T, String> {
+        private final Path hidden;
+        private final Path visible;
+        private final BufferedWriter writer;
+
+        private Lines(Path directory, String name) throws IOException {
+            this.hidden = directory.resolve("." + name + ".tmp");
+            this.visible = directory.resolve(name);
+            this.writer = Files.newBufferedWriter(hidden);
+        }
+
+        @Override
+        public void accept(T record) {
+            try {
+                writer.write(String.valueOf(record));
+                writer.write('\n');
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public String finish() throws IOException {
+            writer.close();
+            Files.move(hidden, visible);
+            return visible.toString();
+        }
+
+        @Override
+        public void discard() throws IOException {
+            writer.close();
+            Files.deleteIfExists(hidden);
+        }
+    }
+}

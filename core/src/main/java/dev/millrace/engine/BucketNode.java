@@ -1,0 +1,76 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.Operator;
+import dev.millrace.plan.Placement;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange that only moves records: by key, or, without a placement, evenly. */
+final class BucketNode extends Node {
+    private final Node input;
+    private final @Nullable Placement placement;
+    private final int spread;
+    private final Operator operator;
+    private List<List<List<Object>>> sent = List.of();
+
+    static BucketNode byKey(Node input, Placement placement, Operator operator) {
+        return new BucketNode(input, placement, 0, operator);
+    }
+
+    static BucketNode spread(Node input, int partitions, Operator operator) {
+        return new BucketNode(input, null, partitions, operator);
+    }
+
+    private BucketNode(Node input, @Nullable Placement placement, int spread, Operator operator) {
+        super(List.of(input));
+        this.input = input;
+        this.placement = placement;
+        this.spread = spread;
+        this.operator = operator;
+    }
+
+    @Override
+    int countPartitions(EmbeddedBatch batch) {
+        return placement == null ? spread : batch.partitioner(placement).numPartitions();
+    }
+
+    @Override
+    void compute(EmbeddedBatch batch) {
+        Placing placing = placement == null ? null : Placing.by(batch.partitioner(placement), operator);
+        sent = batch.stage(this, input, task -> {
+            BucketStep step =
+                    placing == null ? new BucketStep.Spread(spread, task) : new BucketStep.ByKey(placing, task);
+            input.push(task, task.partition(), step);
+            return step.buckets();
+        });
+    }
+
+    @Override
+    long countRecords(EmbeddedBatch batch) {
+        long sum = 0;
+        for (List<List<Object>> buckets : sent) {
+            for (List<Object> bucket : buckets) {
+                sum += bucket.size();
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    void push(Task task, int partition, Step to) {
+        for (List<List<Object>> buckets : sent) {
+            Loops.push(buckets.get(partition), to);
+        }
+    }
+
+    @Override
+    void forget() {
+        sent = List.of();
+    }
+
+    @Override
+    void operators(Set<Operator> operators) {
+        operators.add(operator);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.millrace.engine;
+
+import dev.millrace.MillraceException;
+import dev.millrace.Partitioner;
+import dev.millrace.plan.Persist;
+import dev.millrace.plan.Placement;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Stateful;
+import dev.millrace.storage.StateFile;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** One batch on the embedded engine. The batch thread calls it; tasks see it through {@link Task}. */
+final class EmbeddedBatch implements EngineBatch {
+    private final EmbeddedEngine engine;
+    private final BatchInputs inputs;
+    private final List<Node> held = new ArrayList<>();
+    private boolean over;
+
+    EmbeddedBatch(EmbeddedEngine engine, BatchInputs inputs) {
+        this.engine = engine;
+        this.inputs = inputs;
+    }
+
+    @Override
+    public BatchInputs inputs() {
+        return inputs;
+    }
+
+    @Override
+    public int partitions(Plan<?> plan) {
+        return prepared(plan).partitions();
+    }
+
+    @Override
+    public <T, R> List<R> run(Plan<T> plan, PartitionAction<T, R> action) {
+        Node node = prepared(plan);
+        return run(node, 0, node.partitions(), action);
+    }
+
+    @Override
+    public <T, R> List<R> run(Plan<T> plan, int from, int until, PartitionAction<T, R> action) {
+        Node node = prepared(plan);
+        if (from < 0 || from > until || until > node.partitions()) {
+            throw new IndexOutOfBoundsException(
+                    "partitions [" + from + ", " + until + ") of a plan with " + node.partitions());
+        }
+        return run(node, from, until, action);
+    }
+
+    private Node prepared(Plan<?> plan) {
+        checkUsable();
+        Node node = engine.compile(plan);
+        node.prepare(this);
+        return node;
+    }
+
+    private void checkUsable() {
+        if (over) {
+            throw new MillraceException(
+                    MillraceException.Kind.USER_CODE,
+                    "batch " + inputs.batch() + " is over: its RDDs can't be read any more");
+        }
+        engine.checkBatchThread();
+    }
+
+    @SuppressWarnings("unchecked") // the plan's types were checked when it was built
+    private <T, R> List<R> run(Node node, int from, int until, PartitionAction<T, R> action) {
+        return engine.run(this, node, from, until, node.recordCount(), task -> {
+            PartitionAction.PartitionConsumer<T, R> consumer = action.begin(task.partition());
+            boolean finished = false;
+            try {
+                node.push(
+                        task,
+                        task.partition(),
+                        new ActionStep((PartitionAction.PartitionConsumer<Object, R>) consumer, task));
+                task.throwIfCancelled();
+                R result = consumer.finish();
+                finished = true;
+                return result;
+            } finally {
+                if (!finished) {
+                    consumer.discard();
+                }
+            }
+        });
+    }
+
+    /** Runs a stage over all partitions of {@code input}, as part of {@code node}. */
+    <R> List<R> stage(Node node, Node input, TaskBody<R> body) {
+        return engine.run(this, node, 0, input.partitions(), input.recordCount(), body);
+    }
+
+    /** Runs a stage of so many tasks, as part of {@code node}. */
+    <R> List<R> stage(Node node, int tasks, long recordCount, TaskBody<R> body) {
+        return engine.run(this, node, 0, tasks, recordCount, body);
+    }
+
+    /** The node keeps something of this batch. */
+    void holds(Node node) {
+        held.add(node);
+    }
+
+    int defaultPartitions() {
+        return inputs.defaultPartitions();
+    }
+
+    Partitioner partitioner(Placement placement) {
+        return placement.resolve(defaultPartitions());
+    }
+
+    StateStore state() {
+        return engine.state();
+    }
+
+    @Override
+    public void unpersist(Persist<?> persist) {
+        checkUsable();
+        if (engine.compile(persist) instanceof PersistNode node) {
+            node.drop();
+        }
+    }
+
+    @Override
+    public void runStateful(List<Plan<?>> plans) {
+        checkUsable();
+        Set<Plan<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        plans.forEach(plan -> runStateful(plan, seen));
+    }
+
+    private void runStateful(Plan<?> plan, Set<Plan<?>> seen) {
+        if (seen.add(plan)) {
+            plan.inputs().forEach(input -> runStateful(input, seen));
+            if (plan instanceof Stateful) {
+                prepared(plan);
+            }
+        }
+    }
+
+    @Override
+    public List<StateFile> stageState() {
+        checkUsable();
+        return engine.state().stage();
+    }
+
+    @Override
+    public void commit() {
+        end();
+        engine.state().commit();
+    }
+
+    @Override
+    public void abort() {
+        end();
+        engine.state().abort();
+    }
+
+    private void end() {
+        if (over) {
+            throw new IllegalStateException("batch " + inputs.batch() + " is over already");
+        }
+        over = true;
+        held.forEach(Node::release);
+        held.clear();
+        engine.ended(this);
+    }
+}

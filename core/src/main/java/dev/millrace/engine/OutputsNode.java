@@ -1,0 +1,93 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.Operator;
+import dev.millrace.plan.PipeSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A pipe with several outputs: it runs once a batch and keeps what it emitted to each. */
+final class OutputsNode extends Node implements NumberedOutputs {
+    private final Node input;
+    private final PipeSpec.Router<Object> function;
+    private final int outputs;
+    private final Operator operator;
+    private List<List<List<Object>>> emitted = List.of();
+
+    @SuppressWarnings("unchecked") // the plan's types were checked when it was built
+    OutputsNode(Node input, PipeSpec.MultiOutput<?, ?> spec, Operator operator) {
+        super(List.of(input));
+        this.input = input;
+        this.function = (PipeSpec.Router<Object>) spec.function();
+        this.outputs = spec.outputs();
+        this.operator = operator;
+    }
+
+    @Override
+    int countPartitions(EmbeddedBatch batch) {
+        return input.partitions();
+    }
+
+    @Override
+    void compute(EmbeddedBatch batch) {
+        emitted = batch.stage(this, input, task -> {
+            RouteStep step = new RouteStep(task);
+            input.push(task, task.partition(), step);
+            return step.lists;
+        });
+    }
+
+    @Override
+    long countRecords(EmbeddedBatch batch) {
+        return input.recordCount();
+    }
+
+    @Override
+    void push(Task task, int partition, Step to) {
+        push(partition, 0, to);
+    }
+
+    @Override
+    public void push(int partition, int output, Step to) {
+        List<List<Object>> lists = emitted.get(partition);
+        if (output < lists.size()) {
+            Loops.push(lists.get(output), to);
+        }
+    }
+
+    @Override
+    void forget() {
+        emitted = List.of();
+    }
+
+    @Override
+    void operators(Set<Operator> operators) {
+        operators.add(operator);
+    }
+
+    private final class RouteStep extends Step {
+        private final List<List<Object>> lists = new ArrayList<>(outputs);
+        private final Task task;
+
+        private RouteStep(Task task) {
+            this.task = task;
+            for (int i = 0; i < outputs; i++) {
+                lists.add(new ArrayList<>());
+            }
+        }
+
+        @Override
+        public void accept(Object record) {
+            try {
+                function.call(record, (output, emission) -> lists.get(output).add(emission));
+            } catch (Throwable thrown) {
+                throw StepFailure.of(operator, thrown);
+            }
+        }
+
+        @Override
+        public boolean isStopped() {
+            return task.isCancelled();
+        }
+    }
+}

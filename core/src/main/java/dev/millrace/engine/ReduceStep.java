@@ -1,0 +1,37 @@
+package dev.millrace.engine;
+
+import dev.millrace.function.Function2;
+import dev.millrace.plan.Operator;
+
+/** All records become one, if there are any. */
+final class ReduceStep extends Link {
+    private static final Object NOTHING_YET = new Object();
+
+    private final Function2<Object, Object, Object> function;
+    private Object reduced = NOTHING_YET;
+
+    ReduceStep(Function2<Object, Object, Object> function, Operator operator, Step next) {
+        super(operator, next);
+        this.function = function;
+    }
+
+    @Override
+    public void accept(Object record) {
+        if (reduced == NOTHING_YET) {
+            reduced = record;
+            return;
+        }
+        try {
+            reduced = function.call(reduced, record);
+        } catch (Throwable thrown) {
+            throw StepFailure.of(operator, thrown);
+        }
+    }
+
+    @Override
+    void end() {
+        if (reduced != NOTHING_YET) {
+            next.accept(reduced);
+        }
+    }
+}

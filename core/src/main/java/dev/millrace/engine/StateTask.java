@@ -1,0 +1,199 @@
+package dev.millrace.engine;
+
+import dev.millrace.Pair;
+import dev.millrace.plan.Groups;
+import dev.millrace.plan.Operator;
+import dev.millrace.plan.StateFunction;
+import dev.millrace.plan.StatefulSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a state function over the records of one partition. */
+final class StateTask implements StateFunction.Emissions<Object> {
+    private final StatefulSpec<Object, Object, Object, Object> spec;
+    private final KeyedState<Object, Object> states;
+    private final Operator operator;
+    private final Cell cell;
+    private final KeyTable groups = new KeyTable(8);
+    private final List<List<Object>> emitted = new ArrayList<>();
+
+    StateTask(
+            StatefulSpec<Object, Object, Object, Object> spec,
+            KeyedState<Object, Object> states,
+            Instant batchTime,
+            Operator operator) {
+        this.spec = spec;
+        this.states = states;
+        this.operator = operator;
+        this.cell = new Cell(batchTime);
+        emitted.add(new ArrayList<>());
+    }
+
+    /** Takes up initial state. */
+    void begin(List<Object> pairs) {
+        for (Object record : pairs) {
+            Pair<?, ?> pair = (Pair<?, ?>) record;
+            states.put(pair.key(), pair.value());
+        }
+    }
+
+    /** Takes records of one input; a function that works per record sees them now. */
+    void add(int input, List<Object> pairs, Task task) {
+        StateFunction<Object, Object, Object, Object> function = spec.function();
+        for (int i = 0; i < pairs.size() && !task.isCancelled(); i++) {
+            Pair<?, ?> pair = (Pair<?, ?>) pairs.get(i);
+            if (function instanceof StateFunction.PerRecord<Object, Object, Object, Object> perRecord) {
+                call(perRecord, pair.key(), input, pair.value());
+            } else {
+                group(input, pair.key(), pair.value());
+            }
+        }
+    }
+
+    private void call(
+            StateFunction.PerRecord<Object, Object, Object, Object> perRecord, Object key, int input, Object value) {
+        cell.take(states.get(key));
+        try {
+            perRecord.function().call(key, input, value, cell, this);
+        } catch (Throwable thrown) {
+            throw StepFailure.of(operator, thrown);
+        }
+        cell.giveTo(key);
+    }
+
+    @SuppressWarnings("unchecked") // the arrays are made by CoGroupNode
+    private void group(int input, Object key, Object value) {
+        int place = groups.place(key, KeyTable.hash(key));
+        if (place < 0) {
+            place = -1 - place;
+            groups.values[place] = new List<?>[0];
+        }
+        List<Object>[] lists = (List<Object>[]) groups.values[place];
+        if (lists.length <= input) {
+            List<Object>[] longer = (List<Object>[]) CoGroupNode.empty(input + 1);
+            System.arraycopy(lists, 0, longer, 0, lists.length);
+            groups.values[place] = longer;
+            lists = longer;
+        }
+        if (lists[input].isEmpty()) {
+            lists[input] = new ArrayList<>(2);
+        }
+        lists[input].add(value);
+    }
+
+    /** Calls a function that works per key. What was emitted, by output. */
+    List<List<Object>> finish(int inputs, Task task) throws Exception {
+        if (spec.function() instanceof StateFunction.PerKey<Object, Object, Object, Object> perKey) {
+            boolean[] visited = new boolean[groups.size];
+            if (perKey.visitsAllKeys()) {
+                states.visitAll((key, state) -> {
+                    task.throwIfCancelled();
+                    int place = groups.find(key, KeyTable.hash(key));
+                    if (place >= 0) {
+                        visited[place] = true;
+                    }
+                    cell.take(state);
+                    call(perKey, key, values(place, inputs));
+                    return cell.state;
+                });
+            }
+            for (int place = 0; place < groups.size && !task.isCancelled(); place++) {
+                if (!visited[place]) {
+                    Object key = groups.keys[place];
+                    cell.take(states.get(key));
+                    call(perKey, key, values(place, inputs));
+                    cell.giveTo(key);
+                }
+            }
+        }
+        return emitted;
+    }
+
+    private void call(StateFunction.PerKey<Object, Object, Object, Object> perKey, Object key, Groups values) {
+        try {
+            perKey.function().call(key, values, cell, this);
+        } catch (Throwable thrown) {
+            throw StepFailure.of(operator, thrown);
+        }
+    }
+
+    private Groups values(int place, int inputs) {
+        if (place < 0) {
+            return new Groups(CoGroupNode.empty(inputs));
+        }
+        List<?>[] lists = (List<?>[]) groups.values[place];
+        if (lists.length < inputs) {
+            int there = lists.length;
+            lists = Arrays.copyOf(lists, inputs);
+            Arrays.fill(lists, there, inputs, List.of());
+        }
+        return new Groups(lists);
+    }
+
+    @Override
+    public void emit(Object record) {
+        emitted.get(0).add(record);
+    }
+
+    @Override
+    public void emit(int output, Object record) {
+        while (emitted.size() <= output) {
+            emitted.add(new ArrayList<>());
+        }
+        emitted.get(output).add(record);
+    }
+
+    /** The state of the key that the function is called for. */
+    private final class Cell implements StateFunction.Cell<Object> {
+        private final Instant batchTime;
+        private @Nullable Object state;
+        private boolean had;
+        private boolean touched;
+
+        private Cell(Instant batchTime) {
+            this.batchTime = batchTime;
+        }
+
+        private void take(@Nullable Object found) {
+            state = found;
+            had = found != null;
+            touched = false;
+        }
+
+        private void giveTo(Object key) {
+            if (!touched) {
+                return;
+            }
+            if (state != null) {
+                states.put(key, state);
+            } else if (had) {
+                states.remove(key);
+            }
+        }
+
+        @Override
+        public @Nullable Object get() {
+            return state;
+        }
+
+        @Override
+        public void update(Object updated) {
+            state = updated;
+            touched = true;
+        }
+
+        @Override
+        public void remove() {
+            state = null;
+            touched = true;
+        }
+
+        @Override
+        public Instant batchTime() {
+            return batchTime;
+        }
+    }
+}

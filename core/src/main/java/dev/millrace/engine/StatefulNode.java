@@ -1,0 +1,112 @@
+package dev.millrace.engine;
+
+import dev.millrace.plan.Operator;
+import dev.millrace.plan.StatefulSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keyed state: its inputs, exchanged by key group, go through the state function once a batch; what that emitted is kept
+ * for whoever reads it.
+ */
+final class StatefulNode extends Node implements NumberedOutputs {
+    private final List<Node> keyed;
+    private final @Nullable Node initial;
+    private final StatefulSpec<Object, Object, Object, Object> spec;
+    private final Operator operator;
+    private List<List<List<Object>>> emitted = List.of();
+
+    @SuppressWarnings("unchecked") // the plan's types were checked when it was built
+    StatefulNode(List<Node> keyed, @Nullable Node initial, StatefulSpec<?, ?, ?, ?> spec, Operator operator) {
+        super(withInitial(keyed, initial), false);
+        this.keyed = keyed;
+        this.initial = initial;
+        this.spec = (StatefulSpec<Object, Object, Object, Object>) spec;
+        this.operator = operator;
+    }
+
+    private static List<Node> withInitial(List<Node> keyed, @Nullable Node initial) {
+        List<Node> all = new ArrayList<>(keyed);
+        if (initial != null) {
+            all.add(initial);
+        }
+        return List.copyOf(all);
+    }
+
+    @Override
+    int countPartitions(EmbeddedBatch batch) {
+        return Math.min(batch.defaultPartitions(), spec.keyGroups());
+    }
+
+    @Override
+    void compute(EmbeddedBatch batch) {
+        StateStore store = batch.state();
+        boolean begins = store.isNew(spec);
+        List<List<List<List<Object>>>> sent = new ArrayList<>();
+        for (Node input : keyed) {
+            sent.add(exchange(batch, input));
+        }
+        List<List<List<Object>>> initially =
+                begins && initial != null ? exchange(batch, initial) : List.<List<List<Object>>>of();
+        List<KeyedState<Object, Object>> states = new ArrayList<>(partitions());
+        for (int i = 0; i < partitions(); i++) {
+            states.add(store.open(spec, i, partitions()));
+        }
+        emitted = batch.stage(this, partitions(), recordCount(states), task -> {
+            StateTask run = new StateTask(
+                    spec, states.get(task.partition()), batch.inputs().time(), operator);
+            for (List<List<Object>> buckets : initially) {
+                run.begin(buckets.get(task.partition()));
+            }
+            for (int input = 0; input < sent.size(); input++) {
+                for (List<List<Object>> buckets : sent.get(input)) {
+                    run.add(input, buckets.get(task.partition()), task);
+                }
+            }
+            return run.finish(keyed.size(), task);
+        });
+    }
+
+    private List<List<List<Object>>> exchange(EmbeddedBatch batch, Node input) {
+        Placing placing = Placing.byKeyGroup(batch.state(), spec.keyGroups(), partitions());
+        return batch.stage(this, input, task -> {
+            BucketStep step = new BucketStep.ByKey(placing, task);
+            input.push(task, task.partition(), step);
+            return step.buckets();
+        });
+    }
+
+    private static long recordCount(List<KeyedState<Object, Object>> states) {
+        return states.stream().mapToLong(KeyedState::size).sum();
+    }
+
+    @Override
+    long countRecords(EmbeddedBatch batch) {
+        return -1;
+    }
+
+    @Override
+    void push(Task task, int partition, Step to) {
+        push(partition, 0, to);
+    }
+
+    @Override
+    public void push(int partition, int output, Step to) {
+        List<List<Object>> lists = emitted.get(partition);
+        if (output < lists.size()) {
+            Loops.push(lists.get(output), to);
+        }
+    }
+
+    @Override
+    void forget() {
+        emitted = List.of();
+    }
+
+    @Override
+    void operators(Set<Operator> operators) {
+        operators.add(operator);
+    }
+}
