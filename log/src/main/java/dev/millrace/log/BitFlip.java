@@ -59,7 +59,7 @@ final class BitFlip {
 
     private static int crc(DiskFile file, long frameOffset, int word) {
         CRC32C crc = new CRC32C();
-        ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+        ByteBuffer piece = ByteBuffer.allocate(Math.min(PIECE_BYTES, FrameFormat.payloadBytes(word)));
         long at = frameOffset + FrameFormat.HEADER_BYTES;
         long end = at + FrameFormat.payloadBytes(word);
         while (at < end) {

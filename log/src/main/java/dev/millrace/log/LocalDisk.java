@@ -147,6 +147,9 @@ public final class LocalDisk implements Disk {
     /** Makes a directory and syncs those above it that changed. */
     private static Path make(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
+            if (Files.exists(directory)) {
+                throw new IOException("a file that is no directory is in the way: " + directory);
+            }
             Path parent = directory.getParent();
             if (parent != null) {
                 make(parent);

@@ -95,10 +95,10 @@ final class TailExamination {
 
     /** Position of a later intact frame that proves everything before it synced, or -1. Frames may begin at any byte. */
     private long proofOfSyncAfter(long position) {
-        ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
         long at = position + 1;
+        ByteBuffer window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, limit - position));
         while (limit - at >= FrameFormat.HEADER_BYTES) {
-            window.clear().limit((int) Math.min(WINDOW_BYTES, limit - at));
+            window.clear().limit((int) Math.min(window.capacity(), limit - at));
             int bytes = file.read(segment.fileOffset(at), window);
             int last = bytes - Integer.BYTES;
             for (int i = 0; i <= last; i++) {

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.log.simulation.SimulatedDisk;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -204,7 +205,7 @@ class SegmentedLogTest {
     @Test
     void aThousandIdleLogsHoldNeitherBuffersNorFiles() {
         WatchedDisk[] disks = new WatchedDisk[1000];
-        LogEnvironment environment = LogEnvironment.of(java.time.InstantSource.system(), new DaemonScheduler());
+        LogEnvironment environment = LogEnvironment.of(InstantSource.system(), new DaemonScheduler());
         for (int i = 0; i < disks.length; i++) {
             disks[i] = new WatchedDisk(disk.directory("log-" + i));
             SegmentedLog log = SegmentedLog.open(disks[i], LogSettings.defaults(), environment);

@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,8 @@ final class SimulatedHistory {
     private final SplittableRandom random;
     private final LogSettings settings;
     private final List<Appended> appended = new ArrayList<>();
-    private SimulatedTime time = new SimulatedTime(Instant.EPOCH);
+    private final SimulatedTime time = new SimulatedTime(Instant.EPOCH);
+    private final LogEnvironment environment = LogEnvironment.of(time, time);
     private @Nullable SegmentedLog log;
     /** So many of them must be there whatever happens to the process. */
     private int acknowledged;
@@ -44,13 +48,13 @@ final class SimulatedHistory {
     }
 
     SegmentedLog log() {
-        return java.util.Objects.requireNonNull(log);
+        return Objects.requireNonNull(log);
     }
 
     /** Opens the log and compares all that it holds. */
     void open() {
-        time = new SimulatedTime(time.instant());
-        SegmentedLog opened = SegmentedLog.open(disk, settings, LogEnvironment.of(time, time));
+        time.forgetTasks();
+        SegmentedLog opened = SegmentedLog.open(disk, settings, environment);
         log = opened;
         long start = opened.startPosition();
         assertTrue(start <= trimmed, () -> "starts at " + start + " although only trimmed to " + trimmed);
@@ -93,11 +97,11 @@ final class SimulatedHistory {
     /** Commits without a waiting thread. */
     void commitInBackground() {
         int count = appended.size();
-        var future = log().committed(log().endPosition());
+        CompletableFuture<Void> future = log().committed(log().endPosition());
         time.runDue();
         try {
             future.getNow(null);
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
             throw (LogException) e.getCause();
         }
         assertTrue(future.isDone());

@@ -54,7 +54,9 @@ final class FileContent {
 
     void flipBit(long offset, int bit) {
         seen[(int) offset] ^= (byte) (1 << bit);
-        stored[(int) offset] ^= (byte) (1 << bit);
+        if (offset < stored.length) {
+            stored[(int) offset] ^= (byte) (1 << bit);
+        }
     }
 
     void sync() {

@@ -67,6 +67,16 @@ public final class SimulatedTime implements InstantSource, LogScheduler {
         }
     }
 
+    /** The process dies: what it had scheduled never runs. */
+    public void forgetTasks() {
+        lock.lock();
+        try {
+            tasks.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private @Nullable Task nextDue(Instant until) {
         lock.lock();
         try {
