@@ -1,0 +1,70 @@
+package dev.millrace.kinesis.server.action;
+
+import dev.millrace.kinesis.server.store.Stream;
+import dev.millrace.kinesis.server.store.StreamMode;
+import dev.millrace.kinesis.server.wire.Length;
+import dev.millrace.kinesis.server.wire.OneOf;
+import dev.millrace.kinesis.server.wire.Range;
+import dev.millrace.kinesis.server.wire.Required;
+import dev.millrace.kinesis.server.wire.ServiceException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a stream. */
+final class CreateStream implements Action<CreateStream.Request> {
+    private static final int ON_DEMAND_SHARDS = 4;
+
+    record Request(
+            @Range(min = 1) @Nullable Integer shardCount,
+            @Required @StreamName String streamName,
+            @Nullable StreamModeDetails streamModeDetails,
+            @Length(min = 1, max = 200) @Nullable Map<String, String> tags,
+            @Range(min = 1024, max = 10240) @Nullable Integer maxRecordSizeInKiB) {}
+
+    record StreamModeDetails(
+            @Required @OneOf(StreamMode.class) String streamMode) {}
+
+    @Override
+    public Class<Request> requestType() {
+        return Request.class;
+    }
+
+    @Override
+    public @Nullable Record handle(Request request, Backend backend) {
+        StreamModeDetails details = request.streamModeDetails();
+        StreamMode mode = details == null ? StreamMode.PROVISIONED : StreamMode.valueOf(details.streamMode());
+        int shardCount = shardCount(request.shardCount(), mode);
+        Integer recordKib = request.maxRecordSizeInKiB();
+        Map<String, String> tags = request.tags();
+        Stream.Options options = new Stream.Options(
+                Stream.Options.RETENTION_HOURS_DEFAULT,
+                mode,
+                recordKib == null ? Stream.Options.RECORD_KIB_DEFAULT : recordKib,
+                tags == null ? Map.of() : Map.copyOf(tags));
+        backend.store().change(request.streamName(), (current, nowMillis) -> {
+            if (current != null) {
+                throw ServiceException.client(
+                        "ResourceInUseException",
+                        "Stream " + request.streamName() + " under account "
+                                + backend.account().id() + " already exists.");
+            }
+            backend.checkShardLimit(shardCount);
+            long dueMillis = nowMillis + backend.limits().stateChangeMillis();
+            return Stream.creating(request.streamName(), nowMillis, options, shardCount, dueMillis);
+        });
+        return null;
+    }
+
+    private static int shardCount(@Nullable Integer asked, StreamMode mode) {
+        if (mode == StreamMode.ON_DEMAND) {
+            if (asked != null) {
+                throw ServiceException.invalidArgument("ShardCount must not be given for a stream in On-Demand mode.");
+            }
+            return ON_DEMAND_SHARDS;
+        }
+        if (asked == null) {
+            throw ServiceException.invalidArgument("ShardCount must be given for a stream in Provisioned mode.");
+        }
+        return asked;
+    }
+}

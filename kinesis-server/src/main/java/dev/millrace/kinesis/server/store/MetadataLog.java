@@ -1,0 +1,127 @@
+package dev.millrace.kinesis.server.store;
+
+import dev.millrace.kinesis.server.wire.RecordShape;
+import dev.millrace.kinesis.server.wire.WireFormat;
+import dev.millrace.log.Disk;
+import dev.millrace.log.LogCursor;
+import dev.millrace.log.LogSettings;
+import dev.millrace.log.SegmentedLog;
+import dev.millrace.log.SyncPolicy;
+import java.io.Closeable;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All streams and shards on disk: each record of the log is a transaction, so a change of several shards is there as a whole or not at all. Folded
+ * once at start, and written anew when most of it is history. Always synced. One thread at a time.
+ */
+final class MetadataLog implements Closeable {
+    private static final int TRANSACTION_BYTES_MAX = 8 << 20;
+    private static final long SEGMENT_BYTES = 9 << 20;
+    private static final long REWRITE_BYTES_MIN = 4 << 20;
+
+    private final SegmentedLog log;
+
+    private MetadataLog(SegmentedLog log) {
+        this.log = log;
+    }
+
+    static MetadataLog open(Disk disk) {
+        return new MetadataLog(SegmentedLog.open(
+                disk,
+                LogSettings.defaults()
+                        .withSyncPolicy(SyncPolicy.everyCommit())
+                        .withRecordAndPendingBytesMax(TRANSACTION_BYTES_MAX, 2 * TRANSACTION_BYTES_MAX + 1024)
+                        .withSegmentBytes(SEGMENT_BYTES)));
+    }
+
+    /** Everything that is stored, by name. */
+    Map<String, Stream> load() {
+        MetadataFold fold = new MetadataFold();
+        long liveBytes = 0;
+        try (LogCursor cursor = log.read(log.startPosition())) {
+            while (cursor.next()) {
+                ByteBuffer record = cursor.record();
+                byte[] bytes = new byte[record.remaining()];
+                record.get(bytes);
+                fold.apply(RecordShape.of(Transaction.class).read(WireFormat.CBOR, bytes, 0, bytes.length));
+            }
+        }
+        Map<String, Stream> streams = fold.streams();
+        for (Stream stream : streams.values()) {
+            liveBytes += 512 + 256L * stream.shards().all().size();
+        }
+        if (log.endPosition() - log.startPosition() > Math.max(REWRITE_BYTES_MIN, 4 * liveBytes)) {
+            rewrite(streams.values());
+        }
+        return streams;
+    }
+
+    /** Returns when the transaction is synced. */
+    void commit(Transaction transaction) {
+        log.append(ByteBuffer.wrap(RecordShape.write(WireFormat.CBOR, transaction)));
+        log.awaitCommitted(log.endPosition());
+    }
+
+    /** Says everything once more and lets go of what was said before; a crash in between only leaves both. */
+    private void rewrite(Collection<Stream> streams) {
+        long start = log.endPosition();
+        for (Stream stream : streams) {
+            log.append(ByteBuffer.wrap(RecordShape.write(WireFormat.CBOR, Transaction.saving(stream))));
+        }
+        log.awaitCommitted(log.endPosition());
+        log.trimBefore(start);
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+
+    /** What changes together. Entities that later versions add are further components here. */
+    record Transaction(
+            List<StoredStream> streams,
+            List<StoredShard> shards,
+            List<RemovedStream> removedStreams,
+            List<RemovedShard> removedShards) {
+
+        /** What differs between two states of a stream. */
+        static Transaction changing(@Nullable Stream before, Stream after, List<Shard> removed) {
+            List<StoredShard> changed = after.shards().all().stream()
+                    .filter(shard ->
+                            before == null || !shard.equals(before.shards().find(shard.index())))
+                    .map(shard -> StoredShard.of(after.name(), shard))
+                    .toList();
+            return new Transaction(
+                    List.of(StoredStream.of(after)),
+                    changed,
+                    List.of(),
+                    removed.stream()
+                            .map(shard -> new RemovedShard(after.name(), shard.index()))
+                            .toList());
+        }
+
+        static Transaction saving(Stream stream) {
+            return new Transaction(
+                    List.of(StoredStream.of(stream)),
+                    stream.shards().all().stream()
+                            .map(shard -> StoredShard.of(stream.name(), shard))
+                            .toList(),
+                    List.of(),
+                    List.of());
+        }
+
+        static Transaction removing(String stream) {
+            return new Transaction(List.of(), List.of(), List.of(new RemovedStream(stream)), List.of());
+        }
+    }
+
+    /** A stream that is no more, and with it its shards. */
+    record RemovedStream(String name) {}
+
+    /** A closed shard that left the retention period. */
+    record RemovedShard(String stream, int index) {}
+}

@@ -1,0 +1,116 @@
+package dev.millrace.kinesis.server.store;
+
+import dev.millrace.log.Disk;
+import dev.millrace.log.LogException;
+import dev.millrace.log.LogSettings;
+import dev.millrace.log.SegmentedLog;
+import dev.millrace.log.SyncPolicy;
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** The logs of all shards, each opened when it is first used: start-up doesn't grow with the number of shards. Any thread may use it. */
+final class ShardLogs implements Closeable {
+    /** The largest record that a stream can be set to, in bytes. */
+    static final int RECORD_BYTES_MAX = (10 << 20) + RecordFormat.OVERHEAD_BYTES_MAX;
+
+    private static final long SEGMENT_BYTES = 32L << 20;
+    private static final Duration RETENTION_BASE = Duration.ofHours(1);
+
+    private final Disk streams;
+    private final LogSettings settings;
+    private final ConcurrentMap<Key, ShardLog> open = new ConcurrentHashMap<>();
+
+    private record Key(String directory, int shard) {}
+
+    ShardLogs(Disk streams, SyncPolicy syncPolicy) {
+        this.streams = streams;
+        this.settings = LogSettings.defaults()
+                .withSyncPolicy(syncPolicy)
+                .withRecordAndPendingBytesMax(RECORD_BYTES_MAX, 2 * RECORD_BYTES_MAX + 1024)
+                .withSegmentBytes(SEGMENT_BYTES)
+                .withRetentionAge(RETENTION_BASE);
+    }
+
+    ShardLog get(Stream stream, int shard) {
+        return open.computeIfAbsent(
+                new Key(directoryOf(stream), shard),
+                key -> new ShardLog(() -> SegmentedLog.open(
+                        streams.directory(key.directory).directory(shardDirectory(key.shard)), settings)));
+    }
+
+    /** Drops what left the retention period, by whole segments. */
+    void applyRetention(Stream stream, int shard, long nowMillis) {
+        // The age in the log's settings is fixed when it is opened; the stream's can change, so the time is moved
+        // instead.
+        get(stream, shard).dropBefore(nowMillis - stream.retentionMillis() + RETENTION_BASE.toMillis());
+    }
+
+    void delete(Stream stream, int shard) {
+        close(new Key(directoryOf(stream), shard));
+        streams.directory(directoryOf(stream)).deleteDirectory(shardDirectory(shard));
+    }
+
+    void delete(Stream stream) {
+        String directory = directoryOf(stream);
+        for (Key key : open.keySet()) {
+            if (key.directory.equals(directory)) {
+                close(key);
+            }
+        }
+        streams.deleteDirectory(directory);
+    }
+
+    /** Deletes what a crash left of streams that are gone. */
+    void keepOnly(Collection<Stream> live) {
+        Set<String> expected = new HashSet<>();
+        live.forEach(stream -> expected.add(directoryOf(stream)));
+        for (String directory : streams.directories()) {
+            if (!expected.contains(directory)) {
+                streams.deleteDirectory(directory);
+            }
+        }
+    }
+
+    private void close(Key key) {
+        ShardLog log = open.remove(key);
+        if (log != null) {
+            log.appends().lock();
+            try {
+                log.close();
+            } catch (LogException e) {
+                // Its data is being deleted.
+            } finally {
+                log.appends().unlock();
+            }
+        }
+    }
+
+    private static String directoryOf(Stream stream) {
+        return stream.name() + "@" + stream.createdMillis();
+    }
+
+    private static String shardDirectory(int shard) {
+        return ShardId.format(shard);
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        for (ShardLog log : open.values()) {
+            try {
+                log.close();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        open.clear();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package dev.millrace.kinesis.server.store;
+
+import dev.millrace.log.Disk;
+import dev.millrace.log.LogException;
+import dev.millrace.log.SyncPolicy;
+import java.io.Closeable;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All streams of a server and their records, on disk. Any thread may call any method. A change of a stream is decided under one lock, durable before
+ * it is seen, and then seen by everyone at once.
+ */
+public final class StreamStore implements Closeable {
+    private final InstantSource clock;
+    private final DataDirectory directory;
+    private final MetadataLog metadata;
+    private final ShardLogs logs;
+    private final ReentrantLock changes = new ReentrantLock();
+    private final ConcurrentNavigableMap<String, Stream> streams = new ConcurrentSkipListMap<>();
+    private long lastCreatedMillis;
+
+    /** What becomes of a stream. */
+    @FunctionalInterface
+    public interface Decision {
+        /** The stream afterwards, given the one before (null if there is none of that name). What it throws reaches the caller; nothing changes then. */
+        Stream decide(@Nullable Stream current, long nowMillis);
+    }
+
+    private StreamStore(InstantSource clock, DataDirectory directory, MetadataLog metadata, ShardLogs logs) {
+        this.clock = clock;
+        this.directory = directory;
+        this.metadata = metadata;
+        this.logs = logs;
+        streams.putAll(metadata.load());
+        logs.keepOnly(streams.values());
+        streams.values().forEach(stream -> lastCreatedMillis = Math.max(lastCreatedMillis, stream.createdMillis()));
+    }
+
+    /** Opens a data directory, or makes one. Throws {@link StoreException} if it cannot be used. */
+    public static StreamStore open(Disk disk, SyncPolicy syncPolicy, InstantSource clock) {
+        DataDirectory directory = DataDirectory.open(disk);
+        try {
+            MetadataLog metadata = MetadataLog.open(directory.metadata());
+            return new StreamStore(clock, directory, metadata, new ShardLogs(directory.streams(), syncPolicy));
+        } catch (LogException e) {
+            directory.close();
+            throw new StoreException("The data in " + disk.path() + " cannot be read: " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    public byte[] tokenKey() {
+        return directory.tokenKey();
+    }
+
+    /** The stream as it is now, or null if there is none of that name. */
+    public @Nullable Stream find(String name) {
+        Stream stream = streams.get(name);
+        return stream != null && stream.isDue(clock.millis()) ? settle(name) : stream;
+    }
+
+    /** The streams after a name, in order, at most so many. */
+    public List<Stream> listAfter(@Nullable String name, int limit) {
+        List<Stream> result = new ArrayList<>();
+        for (String key : (name == null ? streams : streams.tailMap(name, false)).keySet()) {
+            if (result.size() == limit) {
+                break;
+            }
+            Stream stream = find(key);
+            if (stream != null) {
+                result.add(stream);
+            }
+        }
+        return result;
+    }
+
+    /** How many shards take records, in all streams together. */
+    public int openShardCount() {
+        return streams.values().stream()
+                .mapToInt(stream -> stream.shards().openCount())
+                .sum();
+    }
+
+    /** Changes a stream, or makes one. What is due at once has happened on return; null if that was the stream's end. */
+    public @Nullable Stream change(String name, Decision decision) {
+        changes.lock();
+        try {
+            long nowMillis = clock.millis();
+            Stream before = settleLocked(name, nowMillis);
+            // No two streams share a creation time: it tells one from another of the same name.
+            long decisionMillis = before == null ? Math.max(nowMillis, lastCreatedMillis + 1) : nowMillis;
+            Stream decided = decision.decide(before, decisionMillis);
+            lastCreatedMillis = Math.max(lastCreatedMillis, decided.createdMillis());
+            return commit(before, decided, decided.settled(decisionMillis));
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private @Nullable Stream settle(String name) {
+        changes.lock();
+        try {
+            return settleLocked(name, clock.millis());
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private @Nullable Stream settleLocked(String name, long nowMillis) {
+        Stream stream = streams.get(name);
+        if (stream == null) {
+            return null;
+        }
+        Stream settled = stream.settled(nowMillis);
+        return stream.equals(settled) ? stream : commit(stream, stream, settled);
+    }
+
+    /** Makes a change durable, then visible. Shards that it closes take no record from before the one until after the other. */
+    private @Nullable Stream commit(@Nullable Stream before, Stream decided, @Nullable Stream after) {
+        if (after == null) {
+            metadata.commit(MetadataLog.Transaction.removing(decided.name()));
+            streams.remove(decided.name());
+            logs.delete(decided);
+            return null;
+        }
+        List<ShardLog> closing = new ArrayList<>();
+        List<Shard> removed = new ArrayList<>();
+        if (before != null) {
+            for (Shard shard : before.shards().all()) {
+                Shard now = after.shards().find(shard.index());
+                if (now == null) {
+                    removed.add(shard);
+                } else if (shard.isOpen() && !now.isOpen()) {
+                    closing.add(logs.get(before, shard.index()));
+                }
+            }
+        }
+        closing.forEach(log -> log.appends().lock());
+        try {
+            metadata.commit(MetadataLog.Transaction.changing(before, after, removed));
+            streams.put(after.name(), after);
+        } finally {
+            closing.forEach(log -> log.appends().unlock());
+        }
+        removed.forEach(shard -> logs.delete(after, shard.index()));
+        return after;
+    }
+
+    /** Puts records into a shard, in order; null if the shard takes none any more, so that the caller looks for their shard again. */
+    public @Nullable Appended append(Stream stream, Shard shard, List<NewRecord> records) {
+        ShardLog log = logs.get(stream, shard.index());
+        log.appends().lock();
+        try {
+            return takesRecords(stream, shard.index()) ? log.append(shard, records, clock.millis()) : null;
+        } finally {
+            log.appends().unlock();
+        }
+    }
+
+    private boolean takesRecords(Stream stream, int shardIndex) {
+        Stream current = streams.get(stream.name());
+        if (current == null || current.createdMillis() != stream.createdMillis() || !current.isUsable()) {
+            return false;
+        }
+        Shard shard = current.shards().find(shardIndex);
+        return shard != null && shard.isOpen();
+    }
+
+    /** Reads records on from a position that an earlier read or one of the searches gave. */
+    public ReadResult read(Stream stream, Shard shard, long position, ReadLimits limits) {
+        return logs.get(stream, shard.index()).read(position, limits);
+    }
+
+    /** Where the oldest record is. */
+    public long startPosition(Stream stream, Shard shard) {
+        return logs.get(stream, shard.index()).startPosition();
+    }
+
+    /** Where the next record will be. */
+    public long tipPosition(Stream stream, Shard shard) {
+        return logs.get(stream, shard.index()).tipPosition();
+    }
+
+    /** Where the record of a sequence number is, or the next one if there is none. */
+    public long positionAt(Stream stream, Shard shard, SequenceNumber number) {
+        long position = Math.max(0, number.index() - 1);
+        return logs.get(stream, shard.index()).boundary(position);
+    }
+
+    /** Where the record after a sequence number is. */
+    public long positionAfter(Stream stream, Shard shard, SequenceNumber number) {
+        ShardLog log = logs.get(stream, shard.index());
+        return number.index() == 0 ? log.startPosition() : log.after(number.index() - 1);
+    }
+
+    /** Where the first record is that came at a time or later. */
+    public long positionAtTime(Stream stream, Shard shard, long millis) {
+        return logs.get(stream, shard.index()).atTime(millis);
+    }
+
+    /** Does what is due and lets go of what left the retention period. To be called now and then. */
+    public void tidy() {
+        for (String name : streams.keySet()) {
+            Stream stream = settle(name);
+            if (stream != null) {
+                long nowMillis = clock.millis();
+                stream.shards().all().forEach(shard -> logs.applyRetention(stream, shard.index(), nowMillis));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        changes.lock();
+        try (Closeable first = directory;
+                Closeable second = metadata;
+                Closeable third = logs) {
+            Objects.requireNonNull(first);
+            Objects.requireNonNull(second);
+            Objects.requireNonNull(third);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    Collection<Stream> all() {
+        return streams.values();
+    }
+}
