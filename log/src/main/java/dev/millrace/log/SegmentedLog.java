@@ -76,6 +76,14 @@ public final class SegmentedLog implements AutoCloseable {
         return all.isEmpty() ? 0 : all.get(0).base();
     }
 
+    /**
+     * Positions that the log's files begin with, oldest first. Whoever looks for a record by something else than its
+     * position begins at one of them; at the last there may be no record yet.
+     */
+    public List<Long> segmentPositions() {
+        return segments.snapshot().stream().map(Segment::base).toList();
+    }
+
     /** Everything before it is as durable as the {@link SyncPolicy} promises, and can be read. */
     public long committedPosition() {
         return commits.committed();

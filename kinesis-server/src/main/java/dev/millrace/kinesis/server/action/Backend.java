@@ -1,6 +1,9 @@
 package dev.millrace.kinesis.server.action;
 
+import dev.millrace.kinesis.server.store.Shard;
+import dev.millrace.kinesis.server.store.ShardId;
 import dev.millrace.kinesis.server.store.Stream;
+import dev.millrace.kinesis.server.store.StreamMode;
 import dev.millrace.kinesis.server.store.StreamStatus;
 import dev.millrace.kinesis.server.store.StreamStore;
 import dev.millrace.kinesis.server.wire.ServiceException;
@@ -63,6 +66,25 @@ public record Backend(StreamStore store, InstantSource clock, Account account, T
         int open = store.openShardCount();
         if (open + (long) additional > limits.shardsMax) {
             throw account.overShardLimit(open, limits.shardsMax, additional);
+        }
+    }
+
+    /** The shard of a stream, which must be one that can be split or merged. */
+    Shard openShard(Stream stream, int index) {
+        checkProvisioned(stream);
+        Shard shard = stream.shards().find(index);
+        if (shard == null) {
+            throw account.shardNotFound(ShardId.format(index), stream.name());
+        }
+        if (!shard.isOpen()) {
+            throw account.notEligible(index, stream.name());
+        }
+        return shard;
+    }
+
+    void checkProvisioned(Stream stream) {
+        if (stream.options().mode() != StreamMode.PROVISIONED) {
+            throw account.notProvisioned(stream);
         }
     }
 

@@ -50,6 +50,10 @@ public record HashKey(long high, long low) implements Comparable<HashKey> {
         return new HashKey(low == 0 ? high - 1 : high, low - 1);
     }
 
+    public boolean isMoreThanOneAfter(HashKey other) {
+        return compareTo(other) > 0 && !equals(other.next());
+    }
+
     @Override
     public int compareTo(HashKey other) {
         int byHigh = Long.compareUnsigned(high, other.high);

@@ -34,7 +34,8 @@ final class MetadataLog implements Closeable {
                 disk,
                 LogSettings.defaults()
                         .withSyncPolicy(SyncPolicy.everyCommit())
-                        .withRecordAndPendingBytesMax(TRANSACTION_BYTES_MAX, 2 * TRANSACTION_BYTES_MAX + 1024)
+                        .withPendingBytesMax(2L * TRANSACTION_BYTES_MAX + 1024)
+                        .withRecordBytesMax(TRANSACTION_BYTES_MAX)
                         .withSegmentBytes(SEGMENT_BYTES)));
     }
 
@@ -47,7 +48,7 @@ final class MetadataLog implements Closeable {
                 ByteBuffer record = cursor.record();
                 byte[] bytes = new byte[record.remaining()];
                 record.get(bytes);
-                fold.apply(RecordShape.of(Transaction.class).read(WireFormat.CBOR, bytes, 0, bytes.length));
+                fold.apply(RecordShape.of(Transaction.class).read(WireFormat.CBOR, ByteBuffer.wrap(bytes)));
             }
         }
         Map<String, Stream> streams = fold.streams();
@@ -62,7 +63,7 @@ final class MetadataLog implements Closeable {
 
     /** Returns when the transaction is synced. */
     void commit(Transaction transaction) {
-        log.append(ByteBuffer.wrap(RecordShape.write(WireFormat.CBOR, transaction)));
+        log.append(RecordShape.write(WireFormat.CBOR, transaction));
         log.awaitCommitted(log.endPosition());
     }
 
@@ -70,7 +71,7 @@ final class MetadataLog implements Closeable {
     private void rewrite(Collection<Stream> streams) {
         long start = log.endPosition();
         for (Stream stream : streams) {
-            log.append(ByteBuffer.wrap(RecordShape.write(WireFormat.CBOR, Transaction.saving(stream))));
+            log.append(RecordShape.write(WireFormat.CBOR, Transaction.saving(stream)));
         }
         log.awaitCommitted(log.endPosition());
         log.trimBefore(start);

@@ -4,8 +4,11 @@ import dev.millrace.log.LogCursor;
 import dev.millrace.log.LogException;
 import dev.millrace.log.SegmentedLog;
 import java.io.Closeable;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -14,17 +17,23 @@ import java.util.function.Supplier;
  * within one.
  */
 final class ShardLog implements Closeable {
+    private static final System.Logger LOGGER = System.getLogger(ShardLog.class.getName());
     private static final long REOPEN_AFTER_MILLIS = 1_000;
+    private static final long NOT_FULL = Long.MAX_VALUE;
+    private static final long BROKEN = -1;
 
     private final ReentrantLock appends = new ReentrantLock();
+    private final InstantSource clock;
     private final Supplier<SegmentedLog> opener;
+    /** When the disk was found full; that, or one of the constants. */
+    private final AtomicLong failedMillis = new AtomicLong(NOT_FULL);
 
     private volatile SegmentedLog log;
     private long lastArrivalMillis;
-    private long fullSinceMillis = -1;
 
-    ShardLog(Supplier<SegmentedLog> opener) {
+    ShardLog(Supplier<SegmentedLog> opener, InstantSource clock) {
         this.opener = opener;
+        this.clock = clock;
         this.log = opener.get();
     }
 
@@ -33,7 +42,8 @@ final class ShardLog implements Closeable {
     }
 
     /** Gives each record its place, in order. The caller holds {@link #appends()}. */
-    Appended append(Shard shard, List<NewRecord> records, long nowMillis) {
+    Appended append(Shard shard, List<NewRecord> records) {
+        long nowMillis = clock.millis();
         reopenIfThereMayBeRoom(nowMillis);
         // Arrival times don't decrease, so that they can be searched.
         lastArrivalMillis = Math.max(lastArrivalMillis, nowMillis);
@@ -43,24 +53,49 @@ final class ShardLog implements Closeable {
                 positions[i] = log.append(RecordFormat.encode(records.get(i), lastArrivalMillis));
             }
         } catch (LogException e) {
-            if (e.kind() == LogException.Kind.DISK_FULL && fullSinceMillis < 0) {
-                fullSinceMillis = nowMillis;
-            }
-            throw e;
+            throw failed(e);
         }
-        return new Appended(shard, positions, lastArrivalMillis, log);
+        return new Appended(this, shard, positions, log.endPosition(), lastArrivalMillis);
+    }
+
+    void awaitCommitted(long endPosition) {
+        try {
+            log.awaitCommitted(endPosition);
+        } catch (LogException e) {
+            throw failed(e);
+        }
+    }
+
+    CompletableFuture<Void> committed(long endPosition) {
+        return log.committed(endPosition);
+    }
+
+    /** Remembers and logs a failure to write, once, whoever meets it first. */
+    LogException failed(LogException failure) {
+        boolean full = failure.kind() == LogException.Kind.DISK_FULL;
+        if (failedMillis.compareAndSet(NOT_FULL, full ? clock.millis() : BROKEN)) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    full
+                            ? "A shard takes no records while the disk is full; it can be read"
+                            : "A shard takes no records until the server is started again; it can be read",
+                    failure);
+        }
+        return failure;
     }
 
     /** A log that met a full disk takes records again once it was opened anew. After another failure only a restart helps. */
     private void reopenIfThereMayBeRoom(long nowMillis) {
-        if (fullSinceMillis >= 0 && nowMillis - fullSinceMillis >= REOPEN_AFTER_MILLIS) {
+        long since = failedMillis.get();
+        if (since != NOT_FULL && since != BROKEN && nowMillis - since >= REOPEN_AFTER_MILLIS) {
             try {
                 log.close();
-            } catch (LogException sameFailureAgain) {
-                // Closed all the same.
+            } catch (LogException e) {
+                // The failure that is known already; the log is closed all the same.
+                LOGGER.log(System.Logger.Level.DEBUG, "Closed a log that had failed", e);
             }
             log = opener.get();
-            fullSinceMillis = -1;
+            failedMillis.set(NOT_FULL);
         }
     }
 
@@ -77,16 +112,15 @@ final class ShardLog implements Closeable {
     ReadResult read(long fromPosition, ReadLimits limits) {
         SegmentedLog source = log;
         long from = clamp(source, fromPosition);
+        if (arrivedBefore(source, from, limits.sinceMillis())) {
+            from = new PositionSearch(source).firstArrivedAtOrAfter(limits.sinceMillis());
+        }
         List<StoredRecord> records = new ArrayList<>();
         long bytes = 0;
+        long next = from;
         try (LogCursor cursor = source.read(from)) {
-            long next = from;
             while (records.size() < limits.recordsMax() && cursor.next()) {
                 int size = cursor.record().remaining();
-                if (RecordFormat.arrivalMillis(cursor.record()) < limits.sinceMillis()) {
-                    next = cursor.nextPosition();
-                    continue;
-                }
                 if (!records.isEmpty() && bytes + size > limits.bytesMax()) {
                     break;
                 }
@@ -94,7 +128,13 @@ final class ShardLog implements Closeable {
                 records.add(RecordFormat.decode(cursor.position(), cursor.record()));
                 next = cursor.nextPosition();
             }
-            return new ReadResult(records, next, next >= source.endPosition());
+        }
+        return new ReadResult(records, next, next >= source.endPosition());
+    }
+
+    private static boolean arrivedBefore(SegmentedLog source, long position, long millis) {
+        try (LogCursor cursor = source.read(position)) {
+            return cursor.next() && RecordFormat.arrivalMillis(cursor.record()) < millis;
         }
     }
 
@@ -137,9 +177,9 @@ final class ShardLog implements Closeable {
         return Math.max(source.startPosition(), Math.min(position, source.committedPosition()));
     }
 
-    /** Lets go of files all of whose records came before a time. */
-    void dropBefore(long millis) {
-        log.applyRetention(millis);
+    /** Lets go of files all of whose records are older than the log's settings keep, at this time. */
+    void applyRetention(long nowMillis) {
+        log.applyRetention(nowMillis);
     }
 
     @Override

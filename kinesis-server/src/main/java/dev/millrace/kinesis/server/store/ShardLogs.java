@@ -7,6 +7,7 @@ import dev.millrace.log.SegmentedLog;
 import dev.millrace.log.SyncPolicy;
 import java.io.Closeable;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -15,6 +16,8 @@ import java.util.concurrent.ConcurrentMap;
 
 /** The logs of all shards, each opened when it is first used: start-up doesn't grow with the number of shards. Any thread may use it. */
 final class ShardLogs implements Closeable {
+    private static final System.Logger LOGGER = System.getLogger(ShardLogs.class.getName());
+
     /** The largest record that a stream can be set to, in bytes. */
     static final int RECORD_BYTES_MAX = (10 << 20) + RecordFormat.OVERHEAD_BYTES_MAX;
 
@@ -23,31 +26,35 @@ final class ShardLogs implements Closeable {
 
     private final Disk streams;
     private final LogSettings settings;
+    private final InstantSource clock;
     private final ConcurrentMap<Key, ShardLog> open = new ConcurrentHashMap<>();
 
     private record Key(String directory, int shard) {}
 
-    ShardLogs(Disk streams, SyncPolicy syncPolicy) {
+    ShardLogs(Disk streams, SyncPolicy syncPolicy, InstantSource clock) {
         this.streams = streams;
+        this.clock = clock;
         this.settings = LogSettings.defaults()
                 .withSyncPolicy(syncPolicy)
-                .withRecordAndPendingBytesMax(RECORD_BYTES_MAX, 2 * RECORD_BYTES_MAX + 1024)
+                .withPendingBytesMax(2L * RECORD_BYTES_MAX + 1024)
+                .withRecordBytesMax(RECORD_BYTES_MAX)
                 .withSegmentBytes(SEGMENT_BYTES)
                 .withRetentionAge(RETENTION_BASE);
     }
 
     ShardLog get(Stream stream, int shard) {
-        return open.computeIfAbsent(
-                new Key(directoryOf(stream), shard),
-                key -> new ShardLog(() -> SegmentedLog.open(
-                        streams.directory(key.directory).directory(shardDirectory(key.shard)), settings)));
+        return open.computeIfAbsent(new Key(directoryOf(stream), shard), key -> new ShardLog(() -> open(key), clock));
+    }
+
+    private SegmentedLog open(Key key) {
+        return SegmentedLog.open(streams.directory(key.directory).directory(shardDirectory(key.shard)), settings);
     }
 
     /** Drops what left the retention period, by whole segments. */
     void applyRetention(Stream stream, int shard, long nowMillis) {
         // The age in the log's settings is fixed when it is opened; the stream's can change, so the time is moved
         // instead.
-        get(stream, shard).dropBefore(nowMillis - stream.retentionMillis() + RETENTION_BASE.toMillis());
+        get(stream, shard).applyRetention(nowMillis - stream.retentionMillis() + RETENTION_BASE.toMillis());
     }
 
     void delete(Stream stream, int shard) {
@@ -83,7 +90,7 @@ final class ShardLogs implements Closeable {
             try {
                 log.close();
             } catch (LogException e) {
-                // Its data is being deleted.
+                LOGGER.log(System.Logger.Level.DEBUG, "A log that is being deleted had failed", e);
             } finally {
                 log.appends().unlock();
             }

@@ -6,9 +6,7 @@ import dev.millrace.log.SyncPolicy;
 import java.io.Closeable;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,7 +47,7 @@ public final class StreamStore implements Closeable {
         DataDirectory directory = DataDirectory.open(disk);
         try {
             MetadataLog metadata = MetadataLog.open(directory.metadata());
-            return new StreamStore(clock, directory, metadata, new ShardLogs(directory.streams(), syncPolicy));
+            return new StreamStore(clock, directory, metadata, new ShardLogs(directory.streams(), syncPolicy, clock));
         } catch (LogException e) {
             directory.close();
             throw new StoreException("The data in " + disk.path() + " cannot be read: " + e.getMessage(), e);
@@ -156,12 +154,15 @@ public final class StreamStore implements Closeable {
         return after;
     }
 
-    /** Puts records into a shard, in order; null if the shard takes none any more, so that the caller looks for their shard again. */
+    /** Puts records into a shard, in order. What it throws is logged; null if the shard takes none any more, so that the caller looks for their shard again. */
     public @Nullable Appended append(Stream stream, Shard shard, List<NewRecord> records) {
+        if (!takesRecords(stream, shard.index())) {
+            return null;
+        }
         ShardLog log = logs.get(stream, shard.index());
         log.appends().lock();
         try {
-            return takesRecords(stream, shard.index()) ? log.append(shard, records, clock.millis()) : null;
+            return takesRecords(stream, shard.index()) ? log.append(shard, records) : null;
         } finally {
             log.appends().unlock();
         }
@@ -222,20 +223,15 @@ public final class StreamStore implements Closeable {
     @Override
     public void close() {
         changes.lock();
-        try (Closeable first = directory;
-                Closeable second = metadata;
-                Closeable third = logs) {
-            Objects.requireNonNull(first);
-            Objects.requireNonNull(second);
-            Objects.requireNonNull(third);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        try {
+            logs.close();
         } finally {
+            try {
+                metadata.close();
+            } finally {
+                directory.close();
+            }
             changes.unlock();
         }
-    }
-
-    Collection<Stream> all() {
-        return streams.values();
     }
 }

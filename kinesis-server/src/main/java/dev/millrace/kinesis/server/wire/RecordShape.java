@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -64,11 +65,12 @@ public final class RecordShape<T extends Record> {
         for (Annotation annotation : component.getAnnotations()) {
             constraints.addAll(Constraint.of(annotation));
         }
+        WireName wireName = component.getAnnotation(WireName.class);
         component.getAccessor().setAccessible(true);
         return new Member(
                 index,
                 name,
-                Character.toUpperCase(name.charAt(0)) + name.substring(1),
+                wireName == null ? Character.toUpperCase(name.charAt(0)) + name.substring(1) : wireName.value(),
                 ValueType.of(component.getGenericType()),
                 component.getAccessor(),
                 component.isAnnotationPresent(Required.class),
@@ -81,9 +83,9 @@ public final class RecordShape<T extends Record> {
         return (RecordShape<T>) SHAPES.get(type);
     }
 
-    /** Reads a whole body. Types are checked; {@link #validate} is for later, since AWS checks other things in between. */
-    public T read(WireFormat format, byte[] body, int offset, int length) {
-        try (WireReader in = format.reader(body, offset, length)) {
+    /** Reads a whole body, which an array must hold. Types are checked; {@link #validate} is for later, since AWS checks other things in between. */
+    public T read(WireFormat format, ByteBuffer body) {
+        try (WireReader in = format.reader(body)) {
             in.next();
             if (!in.enterStructure("")) {
                 throw ServiceException.serialization(null);
@@ -103,14 +105,21 @@ public final class RecordShape<T extends Record> {
     }
 
     /** Writes a whole body. */
-    public static byte[] write(WireFormat format, Record body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    public static ByteBuffer write(WireFormat format, Record body) {
+        Bytes bytes = new Bytes();
         try (WireWriter out = format.writer(bytes)) {
             of(body.getClass()).writeAny(out, body);
         } catch (IOException e) {
             throw new IllegalStateException("An array can be written to", e);
         }
-        return bytes.toByteArray();
+        return bytes.written();
+    }
+
+    /** An array that grows, handed out without a copy. */
+    private static final class Bytes extends ByteArrayOutputStream {
+        ByteBuffer written() {
+            return ByteBuffer.wrap(buf, 0, count);
+        }
     }
 
     /** Throws one error that names everything that is wrong with the request's members. */

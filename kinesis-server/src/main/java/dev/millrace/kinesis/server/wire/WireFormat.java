@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.TSFBuilder;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The two formats of a body. They differ in how timestamps and blobs are written and in nothing else. */
@@ -45,13 +46,26 @@ public final class WireFormat {
         return CBOR.contentType.equalsIgnoreCase(bare) ? CBOR : null;
     }
 
-    /** Reads a body, or the part of an array that holds it. */
-    public WireReader reader(byte[] body, int offset, int length) throws IOException {
-        return new WireReader(this, factory.createParser(body, offset, length));
+    WireReader reader(ByteBuffer body) throws IOException {
+        byte[] bytes = body.array();
+        return new WireReader(
+                this, factory.createParser(bytes, body.arrayOffset() + body.position(), body.remaining()));
     }
 
-    /** Writes a body. */
-    public WireWriter writer(OutputStream out) throws IOException {
+    /** Throws if a body cannot be read, whatever it means. */
+    public void checkWellFormed(ByteBuffer body) {
+        try (WireReader in = reader(body)) {
+            in.next();
+            if (!in.enterStructure("")) {
+                throw ServiceException.serialization(null);
+            }
+            in.drain();
+        } catch (IOException notWellFormed) {
+            throw ServiceException.serialization(null);
+        }
+    }
+
+    WireWriter writer(OutputStream out) throws IOException {
         return new WireWriter(this, factory.createGenerator(out));
     }
 }

@@ -1,0 +1,48 @@
+package dev.millrace.kinesis.server;
+
+import dev.millrace.kinesis.server.store.StreamStore;
+import java.io.Closeable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Has the store drop what left the retention period, from time to time. */
+final class Housekeeping implements Closeable {
+    private static final System.Logger LOGGER = System.getLogger(Housekeeping.class.getName());
+    private static final long PERIOD_SECONDS = 60;
+
+    private final ScheduledExecutorService scheduler;
+
+    private Housekeeping(ScheduledExecutorService scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    static Housekeeping start(StreamStore store) {
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "kinesis-server-housekeeping");
+            thread.setDaemon(true);
+            return thread;
+        });
+        scheduler.scheduleWithFixedDelay(() -> tidy(store), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        return new Housekeeping(scheduler);
+    }
+
+    private static void tidy(StreamStore store) {
+        try {
+            store.tidy();
+        } catch (RuntimeException e) {
+            // It is tried again; an exception would end the schedule for good.
+            LOGGER.log(System.Logger.Level.ERROR, "Dropping old records failed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        scheduler.shutdown();
+        try {
+            scheduler.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

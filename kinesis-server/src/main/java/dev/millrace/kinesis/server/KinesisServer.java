@@ -1,0 +1,124 @@
+package dev.millrace.kinesis.server;
+
+import dev.millrace.kinesis.server.action.Account;
+import dev.millrace.kinesis.server.action.Backend;
+import dev.millrace.kinesis.server.action.Tokens;
+import dev.millrace.kinesis.server.http.Dispatcher;
+import dev.millrace.kinesis.server.http.HttpFront;
+import dev.millrace.kinesis.server.http.HttpSettings;
+import dev.millrace.kinesis.server.http.ListenException;
+import dev.millrace.kinesis.server.store.StoreException;
+import dev.millrace.kinesis.server.store.StreamStore;
+import dev.millrace.log.LocalDisk;
+import dev.millrace.log.LogException;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A running Kinesis-compatible service. Several may run in one process, each with a port and a data directory of its own. Any thread may close it;
+ * what was acknowledged is there at the next start, however this one ends.
+ */
+public final class KinesisServer implements AutoCloseable {
+    private static final int REQUEST_BYTES_MAX = 16 << 20;
+    private static final long IN_FLIGHT_BYTES_MAX = 256 << 20;
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
+
+    private final URI endpoint;
+    private final DataPlace data;
+    private final StreamStore store;
+    private final HttpFront front;
+    private final Housekeeping housekeeping;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private KinesisServer(URI endpoint, DataPlace data, StreamStore store, HttpFront front) {
+        this.endpoint = endpoint;
+        this.data = data;
+        this.store = store;
+        this.front = front;
+        this.housekeeping = Housekeeping.start(store);
+    }
+
+    /** Starts a server; it takes requests on return. Throws {@link KinesisServerException} if it cannot. */
+    public static KinesisServer start(KinesisServerSettings settings) {
+        checkHost(settings);
+        // Both take their time in a fresh process, and neither needs the other.
+        CompletableFuture<Vertx> network = CompletableFuture.supplyAsync(HttpFront::network);
+        DataPlace data = DataPlace.of(settings.dataDirectory());
+        StreamStore store;
+        try {
+            store = StreamStore.open(LocalDisk.open(data.path()), settings.syncPolicy(), settings.clock());
+        } catch (StoreException | LogException e) {
+            network.thenAccept(Vertx::close);
+            data.discard();
+            throw new KinesisServerException(e);
+        }
+        try {
+            HttpFront front = HttpFront.start(network.join(), http(settings), new Dispatcher(backend(settings, store)));
+            String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+            return new KinesisServer(URI.create("http://" + host + ":" + front.port()), data, store, front);
+        } catch (ListenException | LogException e) {
+            network.thenAccept(Vertx::close);
+            store.close();
+            data.discard();
+            throw new KinesisServerException(e);
+        }
+    }
+
+    private static Backend backend(KinesisServerSettings settings, StreamStore store) {
+        return new Backend(
+                store,
+                settings.clock(),
+                new Account(settings.accountId(), settings.region()),
+                new Tokens(store.tokenKey()),
+                new Backend.Limits(settings.stateChangeDelay().toMillis(), settings.shardsMax()));
+    }
+
+    private static HttpSettings http(KinesisServerSettings settings) {
+        return new HttpSettings(settings.host(), settings.port(), REQUEST_BYTES_MAX, IN_FLIGHT_BYTES_MAX, IDLE_TIMEOUT);
+    }
+
+    private static void checkHost(KinesisServerSettings settings) {
+        try {
+            if (!InetAddress.getByName(settings.host()).isLoopbackAddress()
+                    && !settings.unauthenticatedRemoteAccess()) {
+                throw new KinesisServerException("The address " + settings.host()
+                        + " can be reached from other machines, and this version doesn't ask for credentials:"
+                        + " listen on 127.0.0.1, or allow unauthenticated remote access explicitly");
+            }
+        } catch (UnknownHostException e) {
+            throw new KinesisServerException("There is no address for the host " + settings.host());
+        }
+    }
+
+    /** Where clients find the server: what to give an SDK as endpoint override. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    public Path dataDirectory() {
+        return data.path();
+    }
+
+    /** Answers what has come in, commits it, and lets go of port and data directory. Closing twice is no error. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                housekeeping.close();
+                front.close();
+            } finally {
+                try {
+                    store.close();
+                } finally {
+                    data.discard();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.millrace.kinesis.server.action;
+
+import dev.millrace.kinesis.server.wire.RecordShape;
+import dev.millrace.kinesis.server.wire.WireFormat;
+import java.nio.ByteBuffer;
+
+/** An operation as the transport sees it: bytes in, bytes out. Any thread may call it; it may wait for the disk. */
+public final class Operation {
+
+    private final String name;
+    private final Steps<?> steps;
+
+    private Operation(String name, Steps<?> steps) {
+        this.name = name;
+        this.steps = steps;
+    }
+
+    static <Q extends Record> Operation of(Action<Q> action) {
+        return new Operation(
+                action.getClass().getSimpleName(), new Steps<>(action, RecordShape.of(action.requestType())));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Types, then validation, then the action, as AWS does. Errors are thrown as {@code ServiceException}. */
+    public ByteBuffer call(WireFormat format, ByteBuffer body, Backend backend) {
+        return steps.run(format, body, backend);
+    }
+
+    private record Steps<Q extends Record>(Action<Q> action, RecordShape<Q> shape) {
+        ByteBuffer run(WireFormat format, ByteBuffer body, Backend backend) {
+            Q request = shape.read(format, body);
+            shape.validate(request);
+            Record reply = action.handle(request, backend);
+            return reply == null ? ByteBuffer.allocate(0) : RecordShape.write(format, reply);
+        }
+    }
+}

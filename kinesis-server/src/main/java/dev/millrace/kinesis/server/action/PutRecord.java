@@ -1,0 +1,63 @@
+package dev.millrace.kinesis.server.action;
+
+import dev.millrace.kinesis.server.store.Appended;
+import dev.millrace.kinesis.server.store.HashKey;
+import dev.millrace.kinesis.server.store.NewRecord;
+import dev.millrace.kinesis.server.store.SequenceNumber;
+import dev.millrace.kinesis.server.store.Stream;
+import dev.millrace.kinesis.server.wire.Required;
+import dev.millrace.kinesis.server.wire.ServiceException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts one record into a stream. */
+final class PutRecord implements Action<PutRecord.Request> {
+    record Request(
+            @SequenceNumberText @Nullable String sequenceNumberForOrdering,
+            @Required @PartitionKey String partitionKey,
+            @HashKeyText @Nullable String explicitHashKey,
+            @Required @RecordData ByteBuffer data,
+            @StreamName @Nullable String streamName,
+            @StreamArn @Nullable String streamARN)
+            implements StreamRequest {}
+
+    record Response(String shardId, String sequenceNumber) {}
+
+    @Override
+    public Class<Request> requestType() {
+        return Request.class;
+    }
+
+    @Override
+    public Record handle(Request request, Backend backend) {
+        Stream stream = backend.usableStream(request);
+        Placement.checkSize(stream, request.data(), "data");
+        HashKey key = Placement.hashKey(request.partitionKey(), request.explicitHashKey());
+        checkOrdering(request.sequenceNumberForOrdering(), stream, backend);
+        List<NewRecord> records = List.of(new NewRecord(request.partitionKey(), request.data()));
+        Appended appended = backend.store().append(stream, stream.shards().locate(key), records);
+        while (appended == null) {
+            // The shard was split or merged in between.
+            stream = backend.usableStream(request);
+            appended = backend.store().append(stream, stream.shards().locate(key), records);
+        }
+        if (!Appended.awaitCommitted(List.of(appended)).isEmpty()) {
+            throw ServiceException.internalFailure();
+        }
+        return new Response(appended.shard().id(), appended.sequenceNumber(0).toString());
+    }
+
+    /** Any later record has a greater sequence number anyway; what is left to check is that the number could be one of ours. */
+    private static void checkOrdering(@Nullable String minimum, Stream stream, Backend backend) {
+        if (minimum == null) {
+            return;
+        }
+        SequenceNumber number = SequenceNumber.parse(minimum);
+        if (number == null || number.seconds() > backend.clock().millis() / 1000) {
+            throw ServiceException.invalidArgument(
+                    "ExclusiveMinimumSequenceNumber " + minimum + " used in PutRecord on stream " + stream.name()
+                            + " under account " + backend.account().id() + " is invalid.");
+        }
+    }
+}

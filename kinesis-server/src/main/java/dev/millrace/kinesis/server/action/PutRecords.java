@@ -1,0 +1,146 @@
+package dev.millrace.kinesis.server.action;
+
+import dev.millrace.kinesis.server.store.Appended;
+import dev.millrace.kinesis.server.store.HashKey;
+import dev.millrace.kinesis.server.store.NewRecord;
+import dev.millrace.kinesis.server.store.Shard;
+import dev.millrace.kinesis.server.store.Stream;
+import dev.millrace.kinesis.server.wire.Length;
+import dev.millrace.kinesis.server.wire.Required;
+import dev.millrace.kinesis.server.wire.ServiceException;
+import dev.millrace.log.LogException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts up to 500 records into a stream. Each succeeds or fails by itself; those of one shard keep their order. */
+final class PutRecords implements Action<PutRecords.Request> {
+    private static final int BYTES_MAX = 10 << 20;
+
+    record Request(
+            @Required @Length(min = 1, max = 500) List<PutRecordsRequestEntry> records,
+            @StreamName @Nullable String streamName,
+            @StreamArn @Nullable String streamARN)
+            implements StreamRequest {}
+
+    record PutRecordsRequestEntry(
+            @Required @PartitionKey String partitionKey,
+            @HashKeyText @Nullable String explicitHashKey,
+            @Required @RecordData ByteBuffer data) {}
+
+    record Response(int failedRecordCount, List<Result> records) {}
+
+    record Result(
+            @Nullable String sequenceNumber,
+            @Nullable String shardId,
+            @Nullable String errorCode,
+            @Nullable String errorMessage) {
+        static final Result FAILED = new Result(null, null, "InternalFailure", "Internal service failure.");
+    }
+
+    /** Entries of the request that were appended to one shard together. */
+    private record Group(List<Integer> entries, Appended appended) {}
+
+    @Override
+    public Class<Request> requestType() {
+        return Request.class;
+    }
+
+    @Override
+    public Record handle(Request request, Backend backend) {
+        Stream stream = backend.usableStream(request);
+        checkSizes(stream, request.records());
+        HashKey[] keys = new HashKey[request.records().size()];
+        for (int i = 0; i < keys.length; i++) {
+            PutRecordsRequestEntry entry = request.records().get(i);
+            keys[i] = Placement.hashKey(entry.partitionKey(), entry.explicitHashKey());
+        }
+        List<Group> groups = append(request, stream, keys, backend);
+        List<Appended> failed =
+                Appended.awaitCommitted(groups.stream().map(Group::appended).toList());
+        Result[] results = new Result[keys.length];
+        Arrays.fill(results, Result.FAILED);
+        int succeeded = 0;
+        for (Group group : groups) {
+            if (!failed.contains(group.appended)) {
+                succeeded += group.entries.size();
+                report(group, results);
+            }
+        }
+        if (succeeded == 0) {
+            throw ServiceException.internalFailure();
+        }
+        return new Response(keys.length - succeeded, List.of(results));
+    }
+
+    private static void report(Group group, Result[] results) {
+        String shardId = group.appended.shard().id();
+        for (int i = 0; i < group.entries.size(); i++) {
+            String sequenceNumber = group.appended.sequenceNumber(i).toString();
+            results[group.entries.get(i)] = new Result(sequenceNumber, shardId, null, null);
+        }
+    }
+
+    private static void checkSizes(Stream stream, List<PutRecordsRequestEntry> entries) {
+        long bytes = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            PutRecordsRequestEntry entry = entries.get(i);
+            Placement.checkSize(stream, entry.data(), "records." + (i + 1) + ".member.data");
+            bytes += entry.data().remaining() + entry.partitionKey().length();
+        }
+        if (bytes > BYTES_MAX) {
+            throw ServiceException.invalidArgument("Records size exceeds 10 MB limit");
+        }
+    }
+
+    private static List<Group> append(Request request, Stream first, HashKey[] keys, Backend backend) {
+        Stream stream = first;
+        List<Group> groups = new ArrayList<>();
+        List<Integer> left = new ArrayList<>();
+        for (int i = 0; i < keys.length; i++) {
+            left.add(i);
+        }
+        while (!left.isEmpty()) {
+            Map<Shard, List<Integer>> byShard = new LinkedHashMap<>();
+            for (Integer entry : left) {
+                Shard shard = stream.shards().locate(keys[entry]);
+                byShard.computeIfAbsent(shard, none -> new ArrayList<>()).add(entry);
+            }
+            left = new ArrayList<>();
+            for (Map.Entry<Shard, List<Integer>> group : byShard.entrySet()) {
+                if (!append(request, stream, group.getKey(), group.getValue(), backend, groups)) {
+                    // The shard was split or merged in between.
+                    left.addAll(group.getValue());
+                }
+            }
+            if (!left.isEmpty()) {
+                stream = backend.usableStream(request);
+            }
+        }
+        return groups;
+    }
+
+    /** False if the shard takes no records any more. Records that it fails to take are in no group. */
+    private static boolean append(
+            Request request, Stream stream, Shard shard, List<Integer> entries, Backend backend, List<Group> groups) {
+        List<NewRecord> records = new ArrayList<>(entries.size());
+        for (Integer entry : entries) {
+            PutRecordsRequestEntry from = request.records().get(entry);
+            records.add(new NewRecord(from.partitionKey(), from.data()));
+        }
+        try {
+            Appended appended = backend.store().append(stream, shard, records);
+            if (appended == null) {
+                return false;
+            }
+            groups.add(new Group(entries, appended));
+        } catch (LogException alreadyLogged) {
+            return true;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.millrace.kinesis.server.http;
+
+import dev.millrace.kinesis.server.wire.RecordShape;
+import dev.millrace.kinesis.server.wire.ServiceException;
+import dev.millrace.kinesis.server.wire.WireFormat;
+import dev.millrace.kinesis.server.wire.WireName;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What goes back to the client. */
+record Reply(
+        int status, @Nullable String contentType, @Nullable String errorType, ByteBuffer body) {
+
+    static Reply ok(WireFormat format, ByteBuffer body) {
+        return new Reply(200, format.contentType(), null, body);
+    }
+
+    /** An error in the client's own format. */
+    static Reply error(WireFormat format, ServiceException error) {
+        // AWS writes the name with a capital here and only here.
+        Record body = error.type().equals("SerializationException")
+                ? new SerializationErrorBody(error.type(), error.getMessage())
+                : new ErrorBody(error.type(), error.getMessage());
+        return new Reply(error.status(), format.contentType(), error.type(), RecordShape.write(format, body));
+    }
+
+    /** An error for a client whose format isn't known. The message must hold nothing that came from the client. */
+    static Reply xml(int status, String type, @Nullable String message) {
+        String text = message == null
+                ? "<" + type + "/>\n"
+                : "<" + type + ">\n  <Message>" + message + "</Message>\n</" + type + ">\n";
+        return new Reply(status, null, null, StandardCharsets.UTF_8.encode(text));
+    }
+
+    private record ErrorBody(
+            @WireName("__type") String type,
+            @WireName("message") @Nullable String message) {}
+
+    private record SerializationErrorBody(
+            @WireName("__type") String type, @Nullable String message) {}
+}
