@@ -1,0 +1,33 @@
+package dev.millrace.connector.kinesis;
+
+import java.util.List;
+
+/**
+ * What one call gave of a shard, taken apart: the user records after the place where the cursor stood, and the place
+ * where it stands now.
+ *
+ * @param bytesRead what counts against the service's limit
+ * @param isAtTip whether the service says that nothing newer is there
+ * @param children of a shard that has ended; both parents of each are named in it
+ */
+record Chunk(
+        List<KinesisRecord> records, ShardPosition end, long bytesRead, boolean isAtTip, List<ShardInfo> children) {
+    /** What a record costs in memory beside its data, roughly. */
+    private static final int OVERHEAD_BYTES = 200;
+
+    boolean isLast() {
+        return end instanceof ShardPosition.End;
+    }
+
+    long bytesHeld() {
+        long bytes = 0;
+        for (KinesisRecord record : records) {
+            bytes += bytesHeld(record);
+        }
+        return bytes;
+    }
+
+    static long bytesHeld(KinesisRecord record) {
+        return (long) record.data().length + OVERHEAD_BYTES;
+    }
+}

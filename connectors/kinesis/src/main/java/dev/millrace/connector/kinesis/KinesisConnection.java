@@ -1,0 +1,90 @@
+package dev.millrace.connector.kinesis;
+
+import dev.millrace.MillraceException;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
+
+/** Where the service is and how calls are signed; makes the clients. */
+record KinesisConnection(
+        @Nullable String region,
+        @Nullable URI endpoint,
+        @Nullable KinesisCredentials credentials) implements Serializable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    /** The SDK's own number for Kinesis: a reply that takes longer is asked for again. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final String ANY_REGION = "us-east-1";
+
+    KinesisConnection {
+        if (endpoint != null && (endpoint.getHost() == null || endpoint.getScheme() == null)) {
+            throw new IllegalArgumentException("'" + endpoint
+                    + "' is no endpoint; such as http://127.0.0.1:4567 or https://kinesis.eu-central-1.amazonaws.com");
+        }
+    }
+
+    /** A client that retries nothing by itself: our own retries have a bound that a user can state. */
+    KinesisClient newClient(String where, StreamName stream, int connectionsMax) {
+        try {
+            AwsCredentialsProvider provider = effectiveCredentials().provider();
+            provider.resolveCredentials();
+            KinesisClientBuilder builder = KinesisClient.builder()
+                    .region(Region.of(effectiveRegion(stream)))
+                    .credentialsProvider(provider)
+                    .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                    .httpClientBuilder(Apache5HttpClient.builder()
+                            .maxConnections(connectionsMax)
+                            .connectionTimeout(CONNECT_TIMEOUT)
+                            .socketTimeout(READ_TIMEOUT));
+            if (endpoint != null) {
+                builder.endpointOverride(endpoint);
+            }
+            return builder.build();
+        } catch (SdkException e) {
+            throw new MillraceException(
+                    MillraceException.Kind.CONFIGURATION,
+                    where + ": the region or the credentials can't be found. " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private String effectiveRegion(StreamName stream) {
+        if (region != null) {
+            return region;
+        }
+        String inArn = stream.region();
+        if (inArn != null) {
+            return inArn;
+        }
+        return endpoint != null
+                ? ANY_REGION
+                : DefaultAwsRegionProviderChain.builder().build().getRegion().id();
+    }
+
+    /** A server on this machine doesn't get to see real credentials, and needs none to be set up. */
+    private KinesisCredentials effectiveCredentials() {
+        if (credentials != null) {
+            return credentials;
+        }
+        return isLoopback() ? KinesisCredentials.of("local", "local") : KinesisCredentials.defaultChain();
+    }
+
+    private boolean isLoopback() {
+        try {
+            return endpoint != null && InetAddress.getByName(endpoint.getHost()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

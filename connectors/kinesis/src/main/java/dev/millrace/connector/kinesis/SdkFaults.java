@@ -1,0 +1,51 @@
+package dev.millrace.connector.kinesis;
+
+import dev.millrace.connector.kinesis.KinesisFault.Kind;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
+import software.amazon.awssdk.services.kinesis.model.KmsThrottlingException;
+import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
+import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
+
+/** Says what can be done about what the SDK throws. Pure. */
+final class SdkFaults {
+    private SdkFaults() {}
+
+    static KinesisFault of(String operation, RuntimeException thrown) {
+        return new KinesisFault(kind(thrown), operation, message(thrown), thrown);
+    }
+
+    private static Kind kind(RuntimeException thrown) {
+        if (thrown instanceof ExpiredIteratorException) {
+            return Kind.EXPIRED_ITERATOR;
+        }
+        if (thrown instanceof ResourceNotFoundException) {
+            return Kind.NOT_FOUND;
+        }
+        if (thrown instanceof ProvisionedThroughputExceededException
+                || thrown instanceof LimitExceededException
+                || thrown instanceof KmsThrottlingException) {
+            return Kind.THROTTLED;
+        }
+        if (thrown instanceof AwsServiceException service) {
+            if (service.isThrottlingException()) {
+                return Kind.THROTTLED;
+            }
+            boolean mayPass = service.statusCode() >= 500 || service.isClockSkewException();
+            return mayPass ? Kind.UNAVAILABLE : Kind.REFUSED;
+        }
+        // What the client throws by itself: no connection, a time-out, a reply cut off. Missing credentials are found
+        // when the client is made.
+        return thrown instanceof SdkClientException ? Kind.UNAVAILABLE : Kind.REFUSED;
+    }
+
+    private static String message(RuntimeException thrown) {
+        if (thrown instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+            return service.awsErrorDetails().errorCode() + ": "
+                    + service.awsErrorDetails().errorMessage();
+        }
+        return String.valueOf(thrown.getMessage());
+    }
+}

@@ -1,0 +1,115 @@
+package dev.millrace.connector.kinesis;
+
+import dev.millrace.MillraceException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The fetch schedule of one shard: call, put into the buffer, wait as the limits demand; wait for room when the buffer
+ * is full; give up when retries are. Runs on the reader's few threads, never on two at a time.
+ */
+final class ShardFetch {
+    /** What a record is taken to weigh before any has been seen. */
+    private static final long RECORD_BYTES_GUESS = 16 * 1024;
+
+    private final FetchThreads threads;
+    private final ShardCursor cursor;
+    private final ShardBuffer buffer;
+    private final Backoff backoff;
+    private final String where;
+    private final CompletableFuture<Void> firstReply = new CompletableFuture<>();
+    private final AtomicBoolean waitsForRoom = new AtomicBoolean();
+    private double recordBytes = RECORD_BYTES_GUESS;
+
+    ShardFetch(FetchThreads threads, ShardCursor cursor, ShardBuffer buffer, Backoff backoff, String where) {
+        this.threads = threads;
+        this.cursor = cursor;
+        this.buffer = buffer;
+        this.backoff = backoff;
+        this.where = where;
+    }
+
+    ShardBuffer buffer() {
+        return buffer;
+    }
+
+    /** Done when the shard has answered once, so that its position is known to be good; or has failed. */
+    CompletableFuture<Void> firstReply() {
+        return firstReply;
+    }
+
+    void start() {
+        threads.schedule(0, this::fetch);
+    }
+
+    /** Called when a batch has taken from the buffer. */
+    void roomWasMade() {
+        if (waitsForRoom.get() && hasRoom() && waitsForRoom.compareAndSet(true, false)) {
+            threads.schedule(0, this::fetch);
+        }
+    }
+
+    private boolean hasRoom() {
+        return buffer.bytesHeld() <= threads.bytesPerShard() / 2;
+    }
+
+    private void fetch() {
+        try {
+            if (!hasRoom()) {
+                waitsForRoom.set(true);
+                // It may have been made just before anybody knew that it was waited for.
+                roomWasMade();
+                return;
+            }
+            long began = threads.clock().nanoTime();
+            Chunk chunk = cursor.next(recordsMax());
+            long nanos = threads.clock().nanoTime() - began;
+            backoff.succeeded();
+            weigh(chunk);
+            buffer.add(chunk);
+            firstReply.complete(null);
+            if (!chunk.isLast()) {
+                threads.schedule(threads.settings().delayNanos(chunk.bytesRead(), nanos), this::fetch);
+            }
+        } catch (KinesisFault fault) {
+            retry(fault);
+        } catch (MillraceException e) {
+            fail(e);
+        } catch (RuntimeException | Error e) {
+            fail(new MillraceException(
+                    MillraceException.Kind.INTERNAL, where + ": fetching failed unexpectedly: " + e, e));
+        }
+    }
+
+    private void retry(KinesisFault fault) {
+        if (!fault.kind().isRetried) {
+            fail(Trouble.refused(where, fault));
+            return;
+        }
+        long now = threads.clock().nanoTime();
+        long wait = backoff.failed(now);
+        if (wait == Backoff.GIVE_UP) {
+            fail(Trouble.gaveUp(where, fault, backoff.failures(), Duration.ofNanos(backoff.elapsedNanos(now))));
+        } else {
+            threads.schedule(wait, this::fetch);
+        }
+    }
+
+    private void fail(MillraceException failure) {
+        threads.failed(failure);
+        firstReply.completeExceptionally(failure);
+    }
+
+    private int recordsMax() {
+        double room = Math.max(0, threads.bytesPerShard() - buffer.bytesHeld());
+        return (int) Math.max(1, Math.min(threads.settings().recordsPerFetchMax(), room / recordBytes));
+    }
+
+    private void weigh(Chunk chunk) {
+        if (!chunk.records().isEmpty()) {
+            double seen = (double) chunk.bytesHeld() / chunk.records().size();
+            recordBytes = Math.max(seen, (3 * recordBytes + seen) / 4);
+        }
+    }
+}
