@@ -39,8 +39,9 @@ final class BucketNode extends Node {
     void compute(EmbeddedBatch batch) {
         Placing placing = placement == null ? null : Placing.by(batch.partitioner(placement), operator);
         sent = batch.stage(this, input, task -> {
-            BucketStep step =
-                    placing == null ? new BucketStep.Spread(spread, task) : new BucketStep.ByKey(placing, task);
+            BucketStep step = placing == null
+                    ? new BucketStep.Spread(spread, task)
+                    : new BucketStep.ByKey(placing, operator, task);
             input.push(task, task.partition(), step);
             return step.buckets();
         });

@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.Pair;
+import dev.millrace.plan.Operator;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,16 +30,24 @@ abstract class BucketStep extends Step {
     /** Pairs go where their key belongs. */
     static final class ByKey extends BucketStep {
         private final Placing placing;
+        private final Operator operator;
 
-        ByKey(Placing placing, Task task) {
+        ByKey(Placing placing, Operator operator, Task task) {
             super(placing.targets(), task);
             this.placing = placing;
+            this.operator = operator;
         }
 
         @Override
         public void accept(Object record) {
-            Object key = ((Pair<?, ?>) record).key();
-            super.buckets.get(placing.target(key, KeyTable.hash(key))).add(record);
+            int target;
+            try {
+                Object key = ((Pair<?, ?>) record).key();
+                target = placing.target(key, KeyTable.hash(key));
+            } catch (Throwable thrown) {
+                throw StepFailure.of(operator, thrown);
+            }
+            super.buckets.get(target).add(record);
         }
     }
 

@@ -72,7 +72,7 @@ final class StatefulNode extends Node implements NumberedOutputs {
     private List<List<List<Object>>> exchange(EmbeddedBatch batch, Node input) {
         Placing placing = Placing.byKeyGroup(batch.state(), spec.keyGroups(), partitions());
         return batch.stage(this, input, task -> {
-            BucketStep step = new BucketStep.ByKey(placing, task);
+            BucketStep step = new BucketStep.ByKey(placing, operator, task);
             input.push(task, task.partition(), step);
             return step.buckets();
         });

@@ -1,0 +1,68 @@
+package dev.millrace.behaviour;
+
+import dev.millrace.engine.EmbeddedEngine;
+import dev.millrace.engine.Engine;
+import org.junit.jupiter.api.Nested;
+
+/** The whole suite on the embedded engine. */
+class EmbeddedEngineBehaviourTest {
+    static Engine twoWorkers() {
+        return EmbeddedEngine.create("test", 2, new HostClock());
+    }
+
+    @Nested
+    class EachRecord extends EachRecordBehaviour {
+        @Override
+        Engine engine() {
+            return twoWorkers();
+        }
+    }
+
+    @Nested
+    class Actions extends ActionBehaviour {
+        @Override
+        Engine engine() {
+            return twoWorkers();
+        }
+    }
+
+    @Nested
+    class Keyed extends KeyedBehaviour {
+        @Override
+        Engine engine() {
+            return twoWorkers();
+        }
+    }
+
+    @Nested
+    class Joins extends JoinBehaviour {
+        @Override
+        Engine engine() {
+            return twoWorkers();
+        }
+    }
+
+    @Nested
+    class State extends StateBehaviour {
+        @Override
+        Engine engine() {
+            return twoWorkers();
+        }
+    }
+
+    @Nested
+    class Failures extends FailureBehaviour {
+        @Override
+        Engine engine() {
+            return twoWorkers();
+        }
+    }
+
+    @Nested
+    class RandomProgramsOnTwoWorkers extends RandomProgramBehaviour {
+        @Override
+        Engine engine() {
+            return twoWorkers();
+        }
+    }
+}
