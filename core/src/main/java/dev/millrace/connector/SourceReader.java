@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * An open source. The batch loop's thread alone calls it; what it fetches, it fetches on its own schedule in threads of
- * its own, within a bound. Life: {@code identity, [initialPositions], start, [replay], (poll, committed)*, close}.
+ * its own, within a bound. Life: {@code identity, [initialPositions], start, [replay], (poll, committed)*, [stopReceiving, (poll, committed)*], close}.
  */
 public interface SourceReader<T> extends AutoCloseable {
     /**
@@ -43,6 +43,9 @@ public interface SourceReader<T> extends AutoCloseable {
     default boolean isForgotten(String log, Position position) {
         return false;
     }
+
+    /** A graceful stop has begun: a receiver takes nothing new; what it has is still polled until nothing is left. */
+    default void stopReceiving() {}
 
     /** Stops fetching and waits for its threads. */
     @Override

@@ -1,0 +1,195 @@
+package dev.millrace;
+
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BatchLoop;
+import dev.millrace.batch.LoopStatus;
+import dev.millrace.batch.LoopWorld;
+import dev.millrace.batch.Observers;
+import dev.millrace.batch.Program;
+import dev.millrace.batch.StopSignal;
+import dev.millrace.connector.Clock;
+import dev.millrace.engine.EmbeddedEngine;
+import dev.millrace.engine.Engine;
+import dev.millrace.log.SyncPolicy;
+import dev.millrace.storage.CheckpointStorage;
+import dev.millrace.storage.LocalCheckpointStorage;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that has been started: its batch loop, the thread that drives it, and its end. The loop belongs to that thread
+ * from {@link #startThread} on; all else may be called by any thread.
+ */
+final class ContextRun {
+    private static final System.Logger LOGGER = System.getLogger("dev.millrace");
+
+    private final ContextSettings settings;
+    private final Lifecycle lifecycle;
+    private final Observers observers;
+    private final Clock clock;
+    private final Engine engine;
+    private final StopSignal stop = new StopSignal();
+    private final BatchLoop loop;
+    private @Nullable Thread thread;
+
+    private ContextRun(ContextSettings settings, Lifecycle lifecycle, Observers observers, Program program) {
+        this.settings = settings;
+        this.lifecycle = lifecycle;
+        this.observers = observers;
+        this.clock = settings.clock();
+        CheckpointStorage storage = openStorage(settings);
+        this.engine = openEngine(settings, storage);
+        this.loop = new BatchLoop(
+                program,
+                settings.loop(),
+                new LoopWorld(clock, engine, storage, settings.durability(), observers),
+                stop);
+    }
+
+    /** Opens everything and checks the program against its checkpoint; lets go of all of it if that fails. */
+    static ContextRun open(ContextSettings settings, Lifecycle lifecycle, Observers observers, Program program) {
+        ContextRun run = new ContextRun(settings, lifecycle, observers, program);
+        try {
+            run.loop.open();
+            return run;
+        } catch (RuntimeException | Error e) {
+            run.loop.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable CheckpointStorage openStorage(ContextSettings settings) {
+        Path directory = settings.checkpointDirectory();
+        Supplier<CheckpointStorage> other = settings.storage();
+        SyncPolicy syncPolicy = settings.syncPolicy();
+        if (directory != null) {
+            return LocalCheckpointStorage.open(directory, syncPolicy);
+        }
+        return other == null ? null : other.get();
+    }
+
+    private static Engine openEngine(ContextSettings settings, @Nullable CheckpointStorage storage) {
+        if (settings.engine() != null) {
+            return settings.engine().apply(storage);
+        }
+        return EmbeddedEngine.create(settings.loop().appName(), settings.threads(), settings.clock());
+    }
+
+    LoopStatus status() {
+        return loop.status();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** Batches run on a thread of their own from here on. */
+    void startThread() {
+        Thread started =
+                new Thread(this::runBatches, "millrace-" + settings.loop().appName());
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    /** Batches run when the caller says so. */
+    BatchDriver driveByHand() {
+        try {
+            loop.recover();
+        } catch (Throwable t) {
+            throw failed(t);
+        }
+        return new BatchDriver(this, loop, stop);
+    }
+
+    private void runBatches() {
+        try {
+            loop.recover();
+            while (!stop.isSet()) {
+                long due = loop.nextDueNanos();
+                if (clock.nanoTime() - due < 0) {
+                    clock.park(due);
+                } else {
+                    loop.runBatch();
+                }
+            }
+            if (!stop.isNow()) {
+                while (!stop.isNow() && loop.drainBatch()) {
+                    // What receivers have is processed.
+                }
+                loop.finish();
+            }
+        } catch (Throwable t) {
+            if (!stop.isNow()) {
+                failed(t);
+                return;
+            }
+            LOGGER.log(Level.DEBUG, "a batch was ended by a stop", t);
+        }
+        ended();
+    }
+
+    /** The context has failed: lets go of everything and returns what {@code awaitTermination} will throw. */
+    MillraceException failed(Throwable t) {
+        MillraceException failure = t instanceof MillraceException known
+                ? known
+                : new MillraceException(
+                        Kind.INTERNAL, "application '" + settings.loop().appName() + "': " + t, t);
+        if (t instanceof Error error && !(t instanceof VirtualMachineError) && !(t instanceof LinkageError)) {
+            // A simulated death: nothing is tidied up.
+            lifecycle.failed(failure);
+            throw error;
+        }
+        loop.close();
+        observers.streamingStopped();
+        lifecycle.failed(failure);
+        return failure;
+    }
+
+    void ended() {
+        loop.close();
+        observers.streamingStopped();
+        lifecycle.stopped();
+    }
+
+    void stop(StopMode mode) throws InterruptedException {
+        if (mode == StopMode.GRACEFULLY) {
+            lifecycle.move(Set.of(ContextState.Running.class), new ContextState.Draining());
+            stop.afterThisBatch();
+            clock.wake();
+            if (thread != null && thread != Thread.currentThread()) {
+                lifecycle.awaitEnd();
+            }
+        } else {
+            stopNow();
+        }
+    }
+
+    private void stopNow() throws InterruptedException {
+        stop.now();
+        clock.wake();
+        Thread running = thread;
+        if (running == null) {
+            ended();
+        } else if (running != Thread.currentThread()) {
+            running.interrupt();
+            engine.close();
+            if (!lifecycle.awaitEnd(settings.stopTimeout().toNanos())) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "''{0}'' is stopped, but its batch does not end: {1}",
+                        settings.loop().appName(),
+                        HangingCode.describe(engine, running));
+                ended();
+            }
+        }
+    }
+
+    @Nullable
+    Thread thread() {
+        return thread;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.millrace;
+
+import dev.millrace.batch.BatchSteps;
+import dev.millrace.batch.LoopSettings;
+import dev.millrace.connector.Clock;
+import dev.millrace.engine.Engine;
+import dev.millrace.log.SyncPolicy;
+import dev.millrace.storage.CheckpointStorage;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a builder collected, checked. */
+record ContextSettings(
+        LoopSettings loop,
+        int threads,
+        @Nullable Path checkpointDirectory,
+        @Nullable Supplier<CheckpointStorage> storage,
+        SyncPolicy syncPolicy,
+        Duration stopTimeout,
+        Clock clock,
+        BatchSteps steps,
+        PrintStream printStream,
+        @Nullable Function<@Nullable CheckpointStorage, Engine> engine) {
+    /** What a commit survives where that is less than a power loss. */
+    String durability() {
+        return syncPolicy instanceof SyncPolicy.EveryCommit
+                ? ""
+                : "survives the death of the process only: the sync policy is " + syncPolicy;
+    }
+
+    boolean hasCheckpoint() {
+        return checkpointDirectory != null || storage != null;
+    }
+}

@@ -1,0 +1,306 @@
+package dev.millrace;
+
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BatchScope;
+import dev.millrace.connector.Sink;
+import dev.millrace.function.FlatMapFunction;
+import dev.millrace.function.Function;
+import dev.millrace.function.Function2;
+import dev.millrace.function.Function3;
+import dev.millrace.function.MapMultiFunction;
+import dev.millrace.function.PairFlatMapFunction;
+import dev.millrace.function.PairFunction;
+import dev.millrace.function.VoidFunction;
+import dev.millrace.function.VoidFunction2;
+import dev.millrace.plan.Placement;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream: in each batch an {@link RDD}. Every operation is that of RDDs, applied in each batch. Streams are declared by
+ * one thread before their context starts.
+ */
+public final class DStream<T> {
+    private final StreamingContext context;
+    private final @Nullable Naming<T> naming;
+    private RDD<T> template;
+    private boolean used;
+
+    /** How a stream that can be named is made under another name. */
+    @FunctionalInterface
+    interface Naming<T> {
+        RDD<T> under(String name);
+    }
+
+    DStream(StreamingContext context, RDD<T> template) {
+        this(context, template, null);
+    }
+
+    DStream(StreamingContext context, RDD<T> template, @Nullable Naming<T> naming) {
+        this.context = context;
+        this.template = template;
+        this.naming = naming;
+    }
+
+    /**
+     * Names the source or the stateful operator that this stream comes from: what a checkpoint keeps of it, it keeps under
+     * this name. To be called at once, before anything is made of the stream.
+     */
+    public DStream<T> named(String name) {
+        context.declarations().checkOpen("named");
+        if (naming == null) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "named(\"" + name + "\"): only sources, stateful operators and saved outputs have names, "
+                            + template + " has none");
+        }
+        if (used) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "named(\"" + name + "\") comes too late: call it directly after " + template
+                            + ", before anything is made of the stream");
+        }
+        template = naming.under(name);
+        return this;
+    }
+
+    /** Named although something has been made of it: by a stream that is this one's result. */
+    RDD<T> renamed(String name) {
+        if (naming == null) {
+            throw new MillraceException(Kind.INTERNAL, template + " can't be named");
+        }
+        template = naming.under(name);
+        return template;
+    }
+
+    public StreamingContext context() {
+        return context;
+    }
+
+    /** What the stream is in every batch, as a template. */
+    RDD<T> template() {
+        used = true;
+        return template;
+    }
+
+    /** What the stream is in one batch. */
+    RDD<T> in(BatchScope scope) {
+        return RDD.in(scope.engineBatch(), scope.bind(template.plan()));
+    }
+
+    private <R> DStream<R> then(String verb, java.util.function.Function<RDD<T>, RDD<R>> operation) {
+        context.declarations().checkOpen(verb);
+        return new DStream<>(context, operation.apply(template()));
+    }
+
+    private <K, V> PairDStream<K, V> thenPairs(
+            String verb, java.util.function.Function<RDD<T>, PairRDD<K, V>> operation) {
+        context.declarations().checkOpen(verb);
+        return new PairDStream<>(
+                new DStream<>(context, operation.apply(template()).toRDD()));
+    }
+
+    // ---- each record
+
+    public <R> DStream<R> map(Function<? super T, ? extends R> function) {
+        return then("map", rdd -> rdd.map(function));
+    }
+
+    public DStream<T> filter(Function<? super T, Boolean> predicate) {
+        return then("filter", rdd -> rdd.filter(predicate));
+    }
+
+    public <R> DStream<R> flatMap(FlatMapFunction<? super T, ? extends R> function) {
+        return then("flatMap", rdd -> rdd.flatMap(function));
+    }
+
+    /** As {@link #flatMap}, but the function hands its records to an emitter: nothing is allocated for that. */
+    public <R> DStream<R> mapMulti(MapMultiFunction<? super T, R> function) {
+        return then("mapMulti", rdd -> rdd.mapMulti(function));
+    }
+
+    public <K, V> PairDStream<K, V> mapToPair(PairFunction<? super T, K, V> function) {
+        return thenPairs("mapToPair", rdd -> rdd.mapToPair(function));
+    }
+
+    public <K, V> PairDStream<K, V> flatMapToPair(PairFlatMapFunction<? super T, K, V> function) {
+        return thenPairs("flatMapToPair", rdd -> rdd.flatMapToPair(function));
+    }
+
+    /** Pairs of the key that the function finds in a record, and the record. */
+    public <K> PairDStream<K, T> keyBy(Function<? super T, ? extends K> function) {
+        return this.<K, T>thenPairs("keyBy", rdd -> rdd.keyBy(function));
+    }
+
+    // ---- each partition
+
+    /** The function sees all records of a partition and gives those that take their place. */
+    public <R> DStream<R> mapPartitions(FlatMapFunction<Iterator<T>, R> function) {
+        return then("mapPartitions", rdd -> rdd.mapPartitions(function));
+    }
+
+    public <K, V> PairDStream<K, V> mapPartitionsToPair(FlatMapFunction<Iterator<T>, Pair<K, V>> function) {
+        return thenPairs("mapPartitionsToPair", rdd -> rdd.mapPartitionsToPair(function));
+    }
+
+    /** Each partition becomes one list of its records. */
+    public DStream<List<T>> glom() {
+        return then("glom", RDD::glom);
+    }
+
+    /** Spreads the records of each batch evenly over so many partitions. */
+    public DStream<T> repartition(int partitions) {
+        return then("repartition", rdd -> rdd.repartition(partitions));
+    }
+
+    // ---- all records of a batch
+
+    /** One record a batch: how many there are, 0 too. */
+    public DStream<Long> count() {
+        return then("count", RDD::counted);
+    }
+
+    /** One record a batch, or none if the batch has none. */
+    public DStream<T> reduce(Function2<T, T, T> function) {
+        return then("reduce", rdd -> rdd.reduced("reduce", function));
+    }
+
+    /** How often each record is in the batch. */
+    public PairDStream<T, Long> countByValue() {
+        return thenPairs("countByValue", rdd -> rdd.countedByValue(Placement.byDefault()));
+    }
+
+    public PairDStream<T, Long> countByValue(int partitions) {
+        return thenPairs("countByValue", rdd -> rdd.countedByValue(Placement.byHash(Checks.partitions(partitions))));
+    }
+
+    /** The records of both streams. */
+    public DStream<T> union(DStream<T> other) {
+        sameContext(other);
+        return then("union", rdd -> rdd.union(other.template()));
+    }
+
+    // ---- anything that RDDs can do
+
+    /** The function makes of each batch's RDD another, anew in each batch; it may run jobs. */
+    public <R> DStream<R> transform(Function<RDD<T>, RDD<R>> function) {
+        Checks.function(function);
+        return transform((RDD<T> rdd, Instant time) -> function.call(rdd));
+    }
+
+    /** The same with the batch's time. */
+    public <R> DStream<R> transform(Function2<RDD<T>, Instant, RDD<R>> function) {
+        Checks.function(function);
+        return context.dynamic("transform", List.of(this), scope -> function.call(in(scope), scope.time()));
+    }
+
+    public <K, V> PairDStream<K, V> transformToPair(Function<RDD<T>, PairRDD<K, V>> function) {
+        Checks.function(function);
+        return transformToPair((RDD<T> rdd, Instant time) -> function.call(rdd));
+    }
+
+    public <K, V> PairDStream<K, V> transformToPair(Function2<RDD<T>, Instant, PairRDD<K, V>> function) {
+        Checks.function(function);
+        return new PairDStream<>(context.dynamic(
+                "transformToPair",
+                List.of(this),
+                scope -> function.call(in(scope), scope.time()).toRDD()));
+    }
+
+    /** The function makes one RDD of those of two streams. */
+    public <U, R> DStream<R> transformWith(DStream<U> other, Function3<RDD<T>, RDD<U>, Instant, RDD<R>> function) {
+        Checks.function(function);
+        sameContext(other);
+        return context.dynamic(
+                "transformWith",
+                List.of(this, other),
+                scope -> function.call(in(scope), other.in(scope), scope.time()));
+    }
+
+    public <U, K, V> PairDStream<K, V> transformWithToPair(
+            DStream<U> other, Function3<RDD<T>, RDD<U>, Instant, PairRDD<K, V>> function) {
+        Checks.function(function);
+        sameContext(other);
+        return new PairDStream<>(context.dynamic(
+                "transformWithToPair",
+                List.of(this, other),
+                scope -> function.call(in(scope), other.in(scope), scope.time()).toRDD()));
+    }
+
+    // ---- kept
+
+    /** Each batch's records are computed once, however many outputs read them. */
+    public DStream<T> cache() {
+        return persist(StorageLevel.MEMORY_ONLY);
+    }
+
+    public DStream<T> persist(StorageLevel level) {
+        context.declarations().checkOpen("persist");
+        template = template().persist(level);
+        return this;
+    }
+
+    // ---- outputs
+
+    /** Calls the function with each batch's RDD, batches without records included. */
+    public void foreachRDD(VoidFunction<RDD<T>> function) {
+        Checks.function(function);
+        foreachRDD((rdd, time) -> function.call(rdd));
+    }
+
+    /** The same with the batch's time. */
+    public void foreachRDD(VoidFunction2<RDD<T>, Instant> function) {
+        Checks.function(function);
+        output("foreachRDD", function);
+    }
+
+    /** Prints the first ten records of each batch. */
+    public void print() {
+        print(10);
+    }
+
+    public void print(int records) {
+        if (records < 0) {
+            throw new IllegalArgumentException("print wants a number of records, not " + records);
+        }
+        output("print", (rdd, time) -> BatchPrinter.print(context.printStream(), time, rdd.take(records + 1), records));
+    }
+
+    /** Writes each batch into a directory {@code prefix-time}, a record a line; nothing for a batch without records. */
+    public void saveAsTextFiles(String prefix) {
+        saveAsTextFiles(prefix, "");
+    }
+
+    /** Writes each batch into a directory {@code prefix-time.suffix}, time in ms; again, if the batch runs again. */
+    public void saveAsTextFiles(String prefix, String suffix) {
+        Checks.argument(prefix, "prefix");
+        Checks.argument(suffix, "suffix");
+        output("saveAsTextFiles", new TextFilePerBatch<>(prefix, suffix));
+    }
+
+    /** Writes every record to a sink. */
+    public Output save(Sink<? super T> sink) {
+        Checks.argument(sink, "sink");
+        return new Output(
+                context.declarations(),
+                context.declarations().addSink(sink, template().plan()));
+    }
+
+    private void output(String verb, VoidFunction2<RDD<T>, Instant> function) {
+        context.declarations().addAction(verb, template().plan(), scope -> function.call(in(scope), scope.time()));
+    }
+
+    private void sameContext(DStream<?> other) {
+        Checks.argument(other, "other stream");
+        if (other.context != context) {
+            throw new MillraceException(Kind.CONFIGURATION, "the two streams belong to different contexts");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return template.toString();
+    }
+}

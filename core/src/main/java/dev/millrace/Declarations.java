@@ -1,0 +1,162 @@
+package dev.millrace;
+
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BadRecordLedger;
+import dev.millrace.batch.Program;
+import dev.millrace.batch.Program.ActionEntry;
+import dev.millrace.batch.Program.BatchPlan;
+import dev.millrace.batch.Program.DynamicEntry;
+import dev.millrace.batch.Program.OperatorEntry;
+import dev.millrace.batch.Program.OutputEntry;
+import dev.millrace.batch.Program.SinkEntry;
+import dev.millrace.batch.Program.SourceEntry;
+import dev.millrace.connector.Sink;
+import dev.millrace.connector.Source;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.SourceInput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The streams and outputs that a program declares until its context starts. Used by one thread. */
+final class Declarations {
+    private final List<SourceEntry<?>> sources = new ArrayList<>();
+    private final List<DynamicEntry<?>> dynamics = new ArrayList<>();
+    private final List<OperatorEntry> operators = new ArrayList<>();
+    private final List<OutputEntry> outputs = new ArrayList<>();
+    private final Map<String, Integer> countByVerb = new HashMap<>();
+    private final Set<String> givenNames = new HashSet<>();
+    private boolean frozen;
+
+    /** What is declared after the start would never run. */
+    void checkOpen(String what) {
+        if (frozen) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    what
+                            + " after the context was started: sources, operations and outputs are declared before start()");
+        }
+    }
+
+    <T> SourceInput<T> addSource(Source<T> source, String name, @Nullable BadRecordLedger badRecords) {
+        SourceInput<T> input = new SourceInput<>(name);
+        sources.add(new SourceEntry<>(input, source, name, false, badRecords));
+        return input;
+    }
+
+    /** Replaces a source by one with a name of the user's choice. */
+    <T> SourceInput<T> renameSource(SourceInput<T> old, String name) {
+        checkName(name);
+        for (int i = 0; i < sources.size(); i++) {
+            if (sources.get(i).input() == old) {
+                @SuppressWarnings("unchecked") // the entry was made for this input
+                SourceEntry<T> entry = (SourceEntry<T>) sources.get(i);
+                SourceInput<T> input = new SourceInput<>(name);
+                sources.set(i, new SourceEntry<>(input, entry.source(), name, true, entry.badRecords()));
+                return input;
+            }
+        }
+        throw new MillraceException(Kind.INTERNAL, "no source was declared as " + old);
+    }
+
+    /** A default name that no other source has. */
+    String sourceName(Source<?> source) {
+        String name = source.defaultName();
+        int number = 1;
+        for (SourceEntry<?> other : sources) {
+            if (!other.named() && other.source().defaultName().equals(name)) {
+                number++;
+            }
+        }
+        return number == 1 ? name : name + "#" + number;
+    }
+
+    <T> SourceInput<T> addDynamic(String verb, List<Plan<?>> inputs, BatchPlan<T> plan) {
+        SourceInput<T> place = new SourceInput<>(next(verb));
+        dynamics.add(new DynamicEntry<>(place, List.copyOf(inputs), plan));
+        return place;
+    }
+
+    void addOperator(String name, boolean visitsAllKeys, Plan<?> plan) {
+        operators.add(new OperatorEntry(name, false, visitsAllKeys, plan));
+    }
+
+    void renameOperator(Plan<?> old, String name, Plan<?> plan) {
+        checkName(name);
+        operators.replaceAll(operator ->
+                operator.plan() == old ? new OperatorEntry(name, true, operator.visitsAllKeys(), plan) : operator);
+    }
+
+    void addAction(String verb, Plan<?> plan, Program.Action action) {
+        checkOpen(verb);
+        outputs.add(new ActionEntry(next(verb), plan, action));
+    }
+
+    /** Returns the number of the output, by which it can be renamed. */
+    <T> int addSink(Sink<? super T> sink, Plan<T> plan) {
+        checkOpen("save");
+        String name = sink.defaultName();
+        int number = 1;
+        for (OutputEntry other : outputs) {
+            if (other instanceof SinkEntry<?> entry
+                    && !entry.named()
+                    && entry.sink().defaultName().equals(name)) {
+                number++;
+            }
+        }
+        outputs.add(new SinkEntry<>(number == 1 ? name : name + "#" + number, false, sink, plan));
+        return outputs.size() - 1;
+    }
+
+    void replaceSink(int output, Plan<?> plan) {
+        if (outputs.get(output) instanceof SinkEntry<?> entry) {
+            outputs.set(output, withPlan(entry, plan));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the new plan gives what the old one gave
+    private static <T> SinkEntry<T> withPlan(SinkEntry<T> entry, Plan<?> plan) {
+        return new SinkEntry<>(entry.name(), entry.named(), entry.sink(), (Plan<T>) plan);
+    }
+
+    void renameSink(int output, String name) {
+        checkOpen("named");
+        checkName(name);
+        if (outputs.get(output) instanceof SinkEntry<?> entry) {
+            outputs.set(output, renamed(entry, name));
+        }
+    }
+
+    private static <T> SinkEntry<T> renamed(SinkEntry<T> entry, String name) {
+        return new SinkEntry<>(name, true, entry.sink(), entry.plan());
+    }
+
+    /** {@code map-1}, {@code map-2}, … */
+    String next(String verb) {
+        return verb + "-" + countByVerb.merge(verb, 1, Integer::sum);
+    }
+
+    private void checkName(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("named(…) wants a name");
+        }
+        if (!givenNames.add(name)) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION, "named(\"" + name + "\"): the name is taken; names are unique in a program");
+        }
+    }
+
+    Program freeze() {
+        if (outputs.isEmpty()) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "no output was declared, so there is nothing to compute: add print(), foreachRDD(…) or save(…)");
+        }
+        frozen = true;
+        return new Program(sources, dynamics, operators, outputs);
+    }
+}

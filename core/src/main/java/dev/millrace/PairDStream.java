@@ -1,0 +1,367 @@
+package dev.millrace;
+
+import dev.millrace.connector.Sink;
+import dev.millrace.function.FlatMapFunction;
+import dev.millrace.function.Function;
+import dev.millrace.function.Function2;
+import dev.millrace.function.Function3;
+import dev.millrace.function.MapMultiFunction;
+import dev.millrace.function.PairFlatMapFunction;
+import dev.millrace.function.PairFunction;
+import dev.millrace.function.VoidFunction;
+import dev.millrace.function.VoidFunction2;
+import dev.millrace.plan.StateFunction;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A stream of pairs: in each batch a {@link PairRDD}, whose operations these are. Those without a number of partitions or
+ * a partitioner use as many partitions as the context runs tasks at once.
+ */
+public final class PairDStream<K, V> {
+    private final DStream<Pair<K, V>> stream;
+
+    PairDStream(DStream<Pair<K, V>> stream) {
+        this.stream = stream;
+    }
+
+    /** A stream of pairs with the operations of pairs. */
+    public static <K, V> PairDStream<K, V> fromDStream(DStream<Pair<K, V>> stream) {
+        return new PairDStream<>(Checks.argument(stream, "stream"));
+    }
+
+    /** The same stream with the operations of any stream. */
+    public DStream<Pair<K, V>> toDStream() {
+        return stream;
+    }
+
+    /** See {@link DStream#named}. */
+    public PairDStream<K, V> named(String name) {
+        stream.named(name);
+        return this;
+    }
+
+    public StreamingContext context() {
+        return stream.context();
+    }
+
+    private PairRDD<K, V> template() {
+        return PairRDD.fromRDD(stream.template());
+    }
+
+    private <W> PairDStream<K, W> then(
+            String verb, java.util.function.Function<PairRDD<K, V>, PairRDD<K, W>> operation) {
+        context().declarations().checkOpen(verb);
+        return new PairDStream<>(
+                new DStream<>(context(), operation.apply(template()).toRDD()));
+    }
+
+    // ---- values by key
+
+    public <W> PairDStream<K, W> mapValues(Function<? super V, ? extends W> function) {
+        return then("mapValues", rdd -> rdd.mapValues(function));
+    }
+
+    public <W> PairDStream<K, W> flatMapValues(FlatMapFunction<? super V, ? extends W> function) {
+        return then("flatMapValues", rdd -> rdd.flatMapValues(function));
+    }
+
+    public PairDStream<K, V> reduceByKey(Function2<V, V, V> function) {
+        return then("reduceByKey", rdd -> rdd.reduceByKey(function));
+    }
+
+    public PairDStream<K, V> reduceByKey(Function2<V, V, V> function, int partitions) {
+        return then("reduceByKey", rdd -> rdd.reduceByKey(function, partitions));
+    }
+
+    public PairDStream<K, V> reduceByKey(Function2<V, V, V> function, Partitioner partitioner) {
+        return then("reduceByKey", rdd -> rdd.reduceByKey(partitioner, function));
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKey() {
+        return then("groupByKey", PairRDD::groupByKey);
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKey(int partitions) {
+        return then("groupByKey", rdd -> rdd.groupByKey(partitions));
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKey(Partitioner partitioner) {
+        return then("groupByKey", rdd -> rdd.groupByKey(partitioner));
+    }
+
+    public <C> PairDStream<K, C> combineByKey(
+            Function<? super V, C> createCombiner,
+            Function2<C, ? super V, C> mergeValue,
+            Function2<C, C, C> mergeCombiners) {
+        return then("combineByKey", rdd -> rdd.combineByKey(createCombiner, mergeValue, mergeCombiners));
+    }
+
+    public <C> PairDStream<K, C> combineByKey(
+            Function<? super V, C> createCombiner,
+            Function2<C, ? super V, C> mergeValue,
+            Function2<C, C, C> mergeCombiners,
+            Partitioner partitioner) {
+        return then("combineByKey", rdd -> rdd.combineByKey(createCombiner, mergeValue, mergeCombiners, partitioner));
+    }
+
+    // ---- two streams
+
+    public <W> PairDStream<K, Joined<Iterable<V>, Iterable<W>>> cogroup(PairDStream<K, W> other) {
+        return then("cogroup", rdd -> rdd.cogroup(other.template()));
+    }
+
+    public <W> PairDStream<K, Joined<Iterable<V>, Iterable<W>>> cogroup(PairDStream<K, W> other, int partitions) {
+        return then("cogroup", rdd -> rdd.cogroup(other.template(), partitions));
+    }
+
+    public <W> PairDStream<K, Joined<Iterable<V>, Iterable<W>>> cogroup(
+            PairDStream<K, W> other, Partitioner partitioner) {
+        return then("cogroup", rdd -> rdd.cogroup(other.template(), partitioner));
+    }
+
+    public <W> PairDStream<K, Joined<V, W>> join(PairDStream<K, W> other) {
+        return then("join", rdd -> rdd.join(other.template()));
+    }
+
+    public <W> PairDStream<K, Joined<V, W>> join(PairDStream<K, W> other, int partitions) {
+        return then("join", rdd -> rdd.join(other.template(), partitions));
+    }
+
+    public <W> PairDStream<K, Joined<V, W>> join(PairDStream<K, W> other, Partitioner partitioner) {
+        return then("join", rdd -> rdd.join(other.template(), partitioner));
+    }
+
+    public <W> PairDStream<K, Joined<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other) {
+        return then("leftOuterJoin", rdd -> rdd.leftOuterJoin(other.template()));
+    }
+
+    public <W> PairDStream<K, Joined<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, int partitions) {
+        return then("leftOuterJoin", rdd -> rdd.leftOuterJoin(other.template(), partitions));
+    }
+
+    public <W> PairDStream<K, Joined<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, Partitioner partitioner) {
+        return then("leftOuterJoin", rdd -> rdd.leftOuterJoin(other.template(), partitioner));
+    }
+
+    public <W> PairDStream<K, Joined<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other) {
+        return then("rightOuterJoin", rdd -> rdd.rightOuterJoin(other.template()));
+    }
+
+    public <W> PairDStream<K, Joined<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, int partitions) {
+        return then("rightOuterJoin", rdd -> rdd.rightOuterJoin(other.template(), partitions));
+    }
+
+    public <W> PairDStream<K, Joined<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, Partitioner partitioner) {
+        return then("rightOuterJoin", rdd -> rdd.rightOuterJoin(other.template(), partitioner));
+    }
+
+    public <W> PairDStream<K, Joined<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other) {
+        return then("fullOuterJoin", rdd -> rdd.fullOuterJoin(other.template()));
+    }
+
+    public <W> PairDStream<K, Joined<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other, int partitions) {
+        return then("fullOuterJoin", rdd -> rdd.fullOuterJoin(other.template(), partitions));
+    }
+
+    public <W> PairDStream<K, Joined<Optional<V>, Optional<W>>> fullOuterJoin(
+            PairDStream<K, W> other, Partitioner partitioner) {
+        return then("fullOuterJoin", rdd -> rdd.fullOuterJoin(other.template(), partitioner));
+    }
+
+    // ---- state
+
+    /**
+     * Keeps a state per key. In each batch the function gets, for every key that has records or state, the records' values
+     * and the state so far, and gives the new state; empty ends it. The stream's records are all keys with their state.
+     */
+    public <S> PairDStream<K, S> updateStateByKey(Function2<List<V>, Optional<S>, Optional<S>> function) {
+        Checks.function(function);
+        return new PairDStream<>(context()
+                .stateful("updateStateByKey", List.of(stream), null, StateFunction.updateStateByKey(function)));
+    }
+
+    /** The same, its stream spread over so many partitions. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function2<List<V>, Optional<S>, Optional<S>> function, int partitions) {
+        return updateStateByKey(function, new HashPartitioner(Checks.partitions(partitions)));
+    }
+
+    /** The same, its stream placed by a partitioner; the state itself is always placed by key group. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function2<List<V>, Optional<S>, Optional<S>> function, Partitioner partitioner) {
+        Checks.argument(partitioner, "partitioner");
+        PairDStream<K, S> states = updateStateByKey(function);
+        return states.placedBy(partitioner);
+    }
+
+    /** The same; an operator that has had no state yet begins with this one. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function2<List<V>, Optional<S>, Optional<S>> function, PairRDD<K, S> initialState) {
+        Checks.function(function);
+        Checks.argument(initialState, "initial state");
+        return new PairDStream<>(context()
+                .stateful(
+                        "updateStateByKey",
+                        List.of(stream),
+                        initialState.toRDD(),
+                        StateFunction.updateStateByKey(function)));
+    }
+
+    private PairDStream<K, V> placedBy(Partitioner partitioner) {
+        DStream<Pair<K, V>> origin = stream;
+        RDD<Pair<K, V>> placed = template().partitionBy(partitioner).toRDD();
+        return new PairDStream<>(new DStream<>(context(), placed, name -> {
+            // The state behind the exchange is what gets the name.
+            return PairRDD.fromRDD(origin.renamed(name))
+                    .partitionBy(partitioner)
+                    .toRDD();
+        }));
+    }
+
+    // ---- as for any stream
+
+    public <R> DStream<R> map(Function<? super Pair<K, V>, ? extends R> function) {
+        return stream.map(function);
+    }
+
+    public PairDStream<K, V> filter(Function<? super Pair<K, V>, Boolean> predicate) {
+        return new PairDStream<>(stream.filter(predicate));
+    }
+
+    public <R> DStream<R> flatMap(FlatMapFunction<? super Pair<K, V>, ? extends R> function) {
+        return stream.flatMap(function);
+    }
+
+    public <R> DStream<R> mapMulti(MapMultiFunction<? super Pair<K, V>, R> function) {
+        return stream.mapMulti(function);
+    }
+
+    public <K2, V2> PairDStream<K2, V2> mapToPair(PairFunction<? super Pair<K, V>, K2, V2> function) {
+        return stream.mapToPair(function);
+    }
+
+    public <K2, V2> PairDStream<K2, V2> flatMapToPair(PairFlatMapFunction<? super Pair<K, V>, K2, V2> function) {
+        return stream.flatMapToPair(function);
+    }
+
+    public <R> DStream<R> mapPartitions(FlatMapFunction<Iterator<Pair<K, V>>, R> function) {
+        return stream.mapPartitions(function);
+    }
+
+    public <K2, V2> PairDStream<K2, V2> mapPartitionsToPair(
+            FlatMapFunction<Iterator<Pair<K, V>>, Pair<K2, V2>> function) {
+        return stream.mapPartitionsToPair(function);
+    }
+
+    public DStream<List<Pair<K, V>>> glom() {
+        return stream.glom();
+    }
+
+    public PairDStream<K, V> repartition(int partitions) {
+        return new PairDStream<>(stream.repartition(partitions));
+    }
+
+    public DStream<Long> count() {
+        return stream.count();
+    }
+
+    public DStream<Pair<K, V>> reduce(Function2<Pair<K, V>, Pair<K, V>, Pair<K, V>> function) {
+        return stream.reduce(function);
+    }
+
+    public PairDStream<Pair<K, V>, Long> countByValue() {
+        return stream.countByValue();
+    }
+
+    public PairDStream<Pair<K, V>, Long> countByValue(int partitions) {
+        return stream.countByValue(partitions);
+    }
+
+    public PairDStream<K, V> union(PairDStream<K, V> other) {
+        return new PairDStream<>(stream.union(other.stream));
+    }
+
+    public <R> DStream<R> transform(Function<PairRDD<K, V>, RDD<R>> function) {
+        Checks.function(function);
+        return stream.transform((rdd, time) -> function.call(PairRDD.fromRDD(rdd)));
+    }
+
+    public <R> DStream<R> transform(Function2<PairRDD<K, V>, Instant, RDD<R>> function) {
+        Checks.function(function);
+        return stream.transform((rdd, time) -> function.call(PairRDD.fromRDD(rdd), time));
+    }
+
+    public <K2, V2> PairDStream<K2, V2> transformToPair(Function<PairRDD<K, V>, PairRDD<K2, V2>> function) {
+        Checks.function(function);
+        return stream.transformToPair((rdd, time) -> function.call(PairRDD.fromRDD(rdd)));
+    }
+
+    public <K2, V2> PairDStream<K2, V2> transformToPair(Function2<PairRDD<K, V>, Instant, PairRDD<K2, V2>> function) {
+        Checks.function(function);
+        return stream.transformToPair((rdd, time) -> function.call(PairRDD.fromRDD(rdd), time));
+    }
+
+    public <K2, W, R> DStream<R> transformWith(
+            PairDStream<K2, W> other, Function3<PairRDD<K, V>, PairRDD<K2, W>, Instant, RDD<R>> function) {
+        Checks.function(function);
+        return stream.transformWith(
+                other.stream,
+                (left, right, time) -> function.call(PairRDD.fromRDD(left), PairRDD.fromRDD(right), time));
+    }
+
+    public <K2, W, K3, V3> PairDStream<K3, V3> transformWithToPair(
+            PairDStream<K2, W> other, Function3<PairRDD<K, V>, PairRDD<K2, W>, Instant, PairRDD<K3, V3>> function) {
+        Checks.function(function);
+        return stream.transformWithToPair(
+                other.stream,
+                (left, right, time) -> function.call(PairRDD.fromRDD(left), PairRDD.fromRDD(right), time));
+    }
+
+    public PairDStream<K, V> cache() {
+        stream.cache();
+        return this;
+    }
+
+    public PairDStream<K, V> persist(StorageLevel level) {
+        stream.persist(level);
+        return this;
+    }
+
+    public void foreachRDD(VoidFunction<PairRDD<K, V>> function) {
+        Checks.function(function);
+        stream.foreachRDD((rdd, time) -> function.call(PairRDD.fromRDD(rdd)));
+    }
+
+    public void foreachRDD(VoidFunction2<PairRDD<K, V>, Instant> function) {
+        Checks.function(function);
+        stream.foreachRDD((rdd, time) -> function.call(PairRDD.fromRDD(rdd), time));
+    }
+
+    public void print() {
+        stream.print();
+    }
+
+    public void print(int records) {
+        stream.print(records);
+    }
+
+    public void saveAsTextFiles(String prefix) {
+        stream.saveAsTextFiles(prefix);
+    }
+
+    public void saveAsTextFiles(String prefix, String suffix) {
+        stream.saveAsTextFiles(prefix, suffix);
+    }
+
+    public Output save(Sink<? super Pair<K, V>> sink) {
+        return stream.save(sink);
+    }
+
+    @Override
+    public String toString() {
+        return stream.toString();
+    }
+}

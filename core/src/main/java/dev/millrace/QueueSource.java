@@ -1,0 +1,103 @@
+package dev.millrace;
+
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.LogRange;
+import dev.millrace.connector.Position;
+import dev.millrace.connector.ReceiverSource;
+import dev.millrace.connector.SourceBatch;
+import dev.millrace.connector.SourceContext;
+import dev.millrace.connector.SourceReader;
+import dev.millrace.connector.Split;
+import dev.millrace.plan.Read;
+import dev.millrace.plan.ReadInput.FixedSplits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** RDDs from a queue that the program fills: one a batch, or all that are there. Nothing of it outlives the process. */
+final class QueueSource<T> implements ReceiverSource<T> {
+    private static final String LOG = "queue";
+
+    private final transient Queue<RDD<T>> queue;
+    private final boolean oneAtATime;
+    private final transient @Nullable RDD<T> otherwise;
+
+    /** {@code otherwise} is what a batch reads while the queue is empty; null for nothing. */
+    QueueSource(Queue<RDD<T>> queue, boolean oneAtATime, @Nullable RDD<T> otherwise) {
+        this.queue = Checks.argument(queue, "queue");
+        this.oneAtATime = oneAtATime;
+        this.otherwise = otherwise;
+    }
+
+    @Override
+    public String defaultName() {
+        return "queue";
+    }
+
+    @Override
+    public SourceReader<T> open(SourceContext context) {
+        return new Reader();
+    }
+
+    private static <T> List<? extends Split<T>> splitsOf(RDD<T> rdd) {
+        if (rdd.plan() instanceof Read<T> read && read.input() instanceof FixedSplits<T> fixed) {
+            return fixed.splits();
+        }
+        throw new MillraceException(
+                Kind.USER_CODE,
+                "queueStream takes RDDs as parallelize makes them, not " + rdd + ": apply operations to the"
+                        + " stream");
+    }
+
+    private final class Reader implements SourceReader<T> {
+        private Position position = Position.ofLong(0);
+
+        @Override
+        public String identity() {
+            return "queue";
+        }
+
+        @Override
+        public Map<String, Position> initialPositions() {
+            return Map.of(LOG, position);
+        }
+
+        @Override
+        public void start(Map<String, Position> positions) {
+            position = positions.getOrDefault(LOG, position);
+        }
+
+        @Override
+        public SourceBatch<T> poll(long recordsMax) {
+            RDD<T> next = queue.poll();
+            if (next == null) {
+                next = otherwise;
+            }
+            if (next == null) {
+                return SourceBatch.empty();
+            }
+            List<Split<T>> splits = new ArrayList<>(splitsOf(next));
+            long taken = 1;
+            RDD<T> more = oneAtATime ? null : queue.poll();
+            while (more != null) {
+                splits.addAll(splitsOf(more));
+                taken++;
+                more = queue.poll();
+            }
+            Position until = Position.ofLong(position.toLong() + taken);
+            LogRange range = new LogRange(LOG, position, until);
+            position = until;
+            return new SourceBatch<>(List.of(range), splits);
+        }
+
+        @Override
+        public List<Split<T>> replay(List<LogRange> ranges) {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,308 @@
+package dev.millrace;
+
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BatchScope;
+import dev.millrace.batch.LoopStatus;
+import dev.millrace.batch.Observers;
+import dev.millrace.connector.Source;
+import dev.millrace.function.Function0;
+import dev.millrace.function.Function2;
+import dev.millrace.plan.Operator;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Read;
+import dev.millrace.plan.StateFunction;
+import dev.millrace.plan.Stateful;
+import dev.millrace.plan.StatefulSpec;
+import dev.millrace.status.Recovery;
+import dev.millrace.status.StreamingListener;
+import dev.millrace.status.StreamingStatus;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A streaming program: declare sources, streams and outputs, then {@link #start()}. An ordinary object: a JVM may hold
+ * several. Streams are declared by one thread; starting, stopping and asking may be done by any.
+ */
+public final class StreamingContext implements AutoCloseable {
+    private final ContextSettings settings;
+    private final Declarations declarations = new Declarations();
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final Observers observers;
+    private volatile @Nullable ContextRun run;
+    private volatile @Nullable Instant startedAt;
+
+    StreamingContext(ContextSettings settings) {
+        this.settings = settings;
+        this.observers = new Observers(settings.steps());
+    }
+
+    public static StreamingContextBuilder builder() {
+        return new StreamingContextBuilder();
+    }
+
+    /**
+     * The context that the function makes, on this checkpoint. Unlike Spark's, the function always runs: a checkpoint
+     * holds data only, never the program.
+     */
+    public static StreamingContext getOrCreate(Path checkpointDirectory, Function0<StreamingContext> create)
+            throws Exception {
+        StreamingContext created = create.call();
+        if (!checkpointDirectory.equals(created.settings.checkpointDirectory())) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "getOrCreate(" + checkpointDirectory + ", …): the context it made has the checkpointDirectory "
+                            + created.settings.checkpointDirectory());
+        }
+        return created;
+    }
+
+    // ---- sources
+
+    /** A stream of what a source gives. */
+    public <T> DStream<T> sourceStream(Source<T> source) {
+        declarations.checkOpen("sourceStream");
+        return SourceStreams.of(this, Checks.argument(source, "source"));
+    }
+
+    /** A stream of RDDs from a queue that the program fills, one in each batch. The queue must be safe for two threads. */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue) {
+        return queueStream(queue, true);
+    }
+
+    /** The same, with all that are there in each batch, or one. */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue, boolean oneAtATime) {
+        return sourceStream(new QueueSource<>(queue, oneAtATime, null));
+    }
+
+    /** The same, with an RDD for the batches that find the queue empty. */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue, boolean oneAtATime, RDD<T> defaultRDD) {
+        return sourceStream(new QueueSource<>(queue, oneAtATime, Checks.argument(defaultRDD, "default RDD")));
+    }
+
+    /** An RDD of these records, with a partition for each thread, for a queue or to be combined with those of a batch. */
+    public <T> RDD<T> parallelize(List<T> records) {
+        return RDD.of(records, settings.threads());
+    }
+
+    public <T> RDD<T> parallelize(List<T> records, int partitions) {
+        return RDD.of(records, partitions);
+    }
+
+    /** The records of all these streams. */
+    public <T> DStream<T> union(List<DStream<T>> streams) {
+        if (streams.isEmpty()) {
+            throw new IllegalArgumentException("union wants at least one stream");
+        }
+        DStream<T> all = streams.get(0);
+        for (DStream<T> stream : streams.subList(1, streams.size())) {
+            all = all.union(stream);
+        }
+        return all;
+    }
+
+    /** The function makes one RDD of those of any number of streams, anew in each batch. */
+    public <R> DStream<R> transform(
+            List<? extends DStream<?>> streams, Function2<List<RDD<?>>, Instant, RDD<R>> function) {
+        Checks.function(function);
+        return dynamic("transform", streams, scope -> {
+            List<RDD<?>> rdds = new ArrayList<>();
+            streams.forEach(stream -> rdds.add(stream.in(scope)));
+            return function.call(rdds, scope.time());
+        });
+    }
+
+    // ---- what streams are declared with
+
+    Declarations declarations() {
+        return declarations;
+    }
+
+    PrintStream printStream() {
+        return settings.printStream();
+    }
+
+    /** What a stream is in a batch, where a function of the user makes it. */
+    @FunctionalInterface
+    interface DynamicRdd<R> {
+        RDD<R> in(BatchScope scope) throws Exception;
+    }
+
+    <R> DStream<R> dynamic(String verb, List<? extends DStream<?>> inputs, DynamicRdd<R> function) {
+        declarations.checkOpen(verb);
+        Operator operator = Operator.here(verb);
+        List<Plan<?>> plans = new ArrayList<>();
+        inputs.forEach(input -> plans.add(input.template().plan()));
+        return new DStream<>(
+                this,
+                RDD.template(
+                        new Read<>(declarations.addDynamic(verb, plans, scope -> made(operator, function, scope)))));
+    }
+
+    private static <R> Plan<R> made(Operator operator, DynamicRdd<R> function, BatchScope scope) {
+        try {
+            RDD<R> rdd = function.in(scope);
+            if (rdd == null) {
+                throw new MillraceException(Kind.USER_CODE, operator + ": its function returned null");
+            }
+            return rdd.plan();
+        } catch (MillraceException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new MillraceException(
+                    Kind.USER_CODE,
+                    operator + ", batch " + scope.engineBatch().inputs().batch() + ": its function threw " + e,
+                    e);
+        }
+    }
+
+    <K, V, S, R> DStream<R> stateful(
+            String verb,
+            List<DStream<Pair<K, V>>> inputs,
+            @Nullable RDD<Pair<K, S>> initial,
+            StateFunction<K, V, S, R> function) {
+        declarations.checkOpen(verb);
+        Operator operator = Operator.here(verb);
+        List<Plan<Pair<K, V>>> plans =
+                inputs.stream().map(input -> input.template().plan()).toList();
+        Plan<Pair<K, S>> initialPlan = initial == null ? null : initial.plan();
+        int keyGroups = settings.loop().keyGroups();
+        String name = declarations.next(verb);
+        Stateful<K, V, S, R> first =
+                new Stateful<>(plans, initialPlan, new StatefulSpec<>(name, keyGroups, function), operator);
+        boolean visitsAllKeys = function instanceof StateFunction.PerKey<K, V, S, R> perKey && perKey.visitsAllKeys();
+        declarations.addOperator(name, visitsAllKeys, first);
+        return new DStream<>(this, RDD.template(first), newName -> {
+            Stateful<K, V, S, R> renamed = new Stateful<>(
+                    plans, initialPlan, new StatefulSpec<>(newName, keyGroups, function), operator.named(newName));
+            declarations.renameOperator(first, newName, renamed);
+            return RDD.template(renamed);
+        });
+    }
+
+    // ---- life
+
+    /**
+     * Starts: reads the checkpoint, connects the sources, and runs batches on a thread of its own.
+     *
+     * @throws MillraceException CONFIGURATION where the program or its checkpoint doesn't allow it; nothing is changed then
+     */
+    public void start() {
+        open().startThread();
+    }
+
+    /** Starts without a thread: batches run when the result is told to. For tests and simulations. */
+    public BatchDriver startByHand() {
+        return open().driveByHand();
+    }
+
+    private ContextRun open() {
+        if (!(lifecycle.state() instanceof ContextState.Building)) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION, "a context is started once; this one is " + nameOf(lifecycle.state()));
+        }
+        ContextRun opened;
+        try {
+            opened = ContextRun.open(settings, lifecycle, observers, declarations.freeze());
+        } catch (MillraceException e) {
+            lifecycle.failed(e);
+            throw e;
+        }
+        run = opened;
+        startedAt = settings.clock().instant();
+        lifecycle.move(Set.of(ContextState.Building.class), new ContextState.Running());
+        return opened;
+    }
+
+    private static String nameOf(ContextState state) {
+        return state.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Waits until the context has stopped. @throws MillraceException what it failed with */
+    public void awaitTermination() throws InterruptedException {
+        lifecycle.awaitEnd();
+        throwIfFailed();
+    }
+
+    /** The same for at most so long; returns whether it has stopped. */
+    public boolean awaitTermination(Duration timeout) throws InterruptedException {
+        boolean ended = lifecycle.awaitEnd(timeout.toNanos());
+        throwIfFailed();
+        return ended;
+    }
+
+    private void throwIfFailed() {
+        if (lifecycle.state() instanceof ContextState.Failed failed) {
+            throw failed.cause();
+        }
+    }
+
+    /** Stops at once, as {@link #close()} does. */
+    public void stop() {
+        stop(StopMode.NOW);
+    }
+
+    /** Stops and returns when it is done; a second call does nothing. */
+    public void stop(StopMode mode) {
+        ContextRun running = run;
+        if (running == null) {
+            lifecycle.stopped();
+            return;
+        }
+        if (lifecycle.state().isFinal()) {
+            return;
+        }
+        try {
+            running.stop(mode);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MillraceException(Kind.INTERNAL, "interrupted while waiting for the context to stop", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(StopMode.NOW);
+    }
+
+    // ---- what happens
+
+    public ContextState state() {
+        return lifecycle.state();
+    }
+
+    /** What the context did and does. */
+    public StreamingStatus status() {
+        ContextRun running = run;
+        String appName = settings.loop().appName();
+        if (running == null) {
+            return new StreamingStatus(appName, state(), null, Recovery.none(), 0, 0, null, List.of(), List.of(), null);
+        }
+        LoopStatus status = running.status();
+        return new StreamingStatus(
+                appName,
+                state(),
+                startedAt,
+                status.recovery(),
+                status.batchesDone(),
+                status.idleBatches(),
+                status.lastBatch(),
+                status.sources(),
+                status.outputs(),
+                status.hanging(() -> HangingCode.describe(running.engine(), running.thread())));
+    }
+
+    public void addStreamingListener(StreamingListener listener) {
+        observers.add(Checks.argument(listener, "listener"));
+    }
+
+    public void removeStreamingListener(StreamingListener listener) {
+        observers.remove(listener);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.millrace;
+
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BatchSteps;
+import dev.millrace.batch.InDoubt;
+import dev.millrace.batch.LoopSettings;
+import dev.millrace.batch.SinkRetry;
+import dev.millrace.batch.SystemClock;
+import dev.millrace.connector.Clock;
+import dev.millrace.engine.Engine;
+import dev.millrace.log.SyncPolicy;
+import dev.millrace.storage.CheckpointStorage;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the settings of a {@link StreamingContext}; {@link #appName} and {@link #batchInterval} have no default. */
+public final class StreamingContextBuilder {
+    private static final Pattern LOCAL = Pattern.compile("local(\\[(\\*|[0-9]{1,4})])?");
+
+    private @Nullable String appName;
+    private @Nullable Duration batchInterval;
+    private int threads = Runtime.getRuntime().availableProcessors();
+    private @Nullable Path checkpointDirectory;
+    private @Nullable Supplier<CheckpointStorage> storage;
+    private SyncPolicy syncPolicy = SyncPolicy.everyCommit();
+    private int keyGroups = 128;
+    private long recordsPerBatchMax = Long.MAX_VALUE;
+    private long recordsFirstBatchMax = 10_000;
+    private DeliveryGuarantee guarantee = DeliveryGuarantee.AT_MOST_ONCE;
+    private Duration hangTimeout = Duration.ofSeconds(30);
+    private Duration stopTimeout = Duration.ofMillis(500);
+    private SinkRetry sinkRetry = SinkRetry.defaults();
+    private InDoubt inDoubt = InDoubt.REFUSE;
+    private final Set<String> dropped = new HashSet<>();
+    private @Nullable Clock clock;
+    private BatchSteps steps = BatchSteps.NONE;
+    private PrintStream printStream = System.out;
+    private @Nullable Function<@Nullable CheckpointStorage, Engine> engine;
+
+    StreamingContextBuilder() {}
+
+    /** Names the application; a checkpoint belongs to one. */
+    public StreamingContextBuilder appName(String name) {
+        this.appName = name;
+        return this;
+    }
+
+    /** The time between two batches, from 1 ms to a day. */
+    public StreamingContextBuilder batchInterval(Duration interval) {
+        this.batchInterval = interval;
+        return this;
+    }
+
+    /** Where to run: {@code local} (one thread), {@code local[4]}, {@code local[*]} (a thread a core; the default). */
+    public StreamingContextBuilder master(String master) {
+        Matcher matcher = LOCAL.matcher(master);
+        if (!matcher.matches()) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "master(\"" + master + "\"): this is local, local[n] or local[*]; a cluster's name needs Millrace's"
+                            + " Spark module and spark-submit");
+        }
+        String count = matcher.group(2);
+        if (count == null) {
+            threads = 1;
+        } else if (!count.equals("*")) {
+            threads = Integer.parseInt(count);
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("master(\"" + master + "\"): at least one thread");
+        }
+        return this;
+    }
+
+    /** Where positions, state and what happened to batches are kept; without it a restart begins anew. */
+    public StreamingContextBuilder checkpointDirectory(Path directory) {
+        this.checkpointDirectory = directory;
+        return this;
+    }
+
+    /** The same somewhere else: called at each start. */
+    public StreamingContextBuilder checkpointStorage(Supplier<CheckpointStorage> opened) {
+        this.storage = opened;
+        return this;
+    }
+
+    /** When what is written to the checkpoint directory is synced: each commit, by default, to survive a power loss. */
+    public StreamingContextBuilder syncPolicy(SyncPolicy policy) {
+        this.syncPolicy = policy;
+        return this;
+    }
+
+    /** Into how many groups the keys of state are divided: 128, fixed for the life of a checkpoint. */
+    public StreamingContextBuilder keyGroups(int groups) {
+        this.keyGroups = groups;
+        return this;
+    }
+
+    /** What a batch takes at most of all sources together; back-pressure may let it take less. */
+    public StreamingContextBuilder recordsPerBatchMax(long records) {
+        this.recordsPerBatchMax = records;
+        return this;
+    }
+
+    /** What the first batch after a start takes at most, when nothing is known of its speed: 10,000. */
+    public StreamingContextBuilder recordsFirstBatchMax(long records) {
+        this.recordsFirstBatchMax = records;
+        return this;
+    }
+
+    /** Demands that every output has at least this guarantee; if not, the start fails and names the weakest. */
+    public StreamingContextBuilder deliveryGuarantee(DeliveryGuarantee demanded) {
+        this.guarantee = demanded;
+        return this;
+    }
+
+    /** After which an output that is still running is named in the status: 30 s. */
+    public StreamingContextBuilder hangTimeout(Duration timeout) {
+        this.hangTimeout = timeout;
+        return this;
+    }
+
+    /** How long {@link StopMode#NOW} waits for the interrupted batch before it leaves it to itself: 500 ms. */
+    public StreamingContextBuilder stopTimeout(Duration timeout) {
+        this.stopTimeout = timeout;
+        return this;
+    }
+
+    /** How long a batch goes on trying where a sink's system does not answer: a minute. */
+    public StreamingContextBuilder sinkRetry(SinkRetry retry) {
+        this.sinkRetry = retry;
+        return this;
+    }
+
+    /** What to do where the program was changed while a batch is in doubt: the start is refused, by default. */
+    public StreamingContextBuilder inDoubt(InDoubt decision) {
+        this.inDoubt = decision;
+        return this;
+    }
+
+    /** Forgets what the checkpoint keeps under these names, which the program no longer has. */
+    public StreamingContextBuilder drop(String... names) {
+        dropped.addAll(Set.of(names));
+        return this;
+    }
+
+    /** The time that everything goes by: the system's, unless a test has its own. */
+    public StreamingContextBuilder clock(Clock newClock) {
+        this.clock = newClock;
+        return this;
+    }
+
+    /** Called at every step of a batch, for simulations: what it throws ends the context where it stands. */
+    public StreamingContextBuilder batchSteps(BatchSteps observer) {
+        this.steps = observer;
+        return this;
+    }
+
+    /** Where {@code print} prints: standard output. */
+    public StreamingContextBuilder printStream(PrintStream stream) {
+        this.printStream = stream;
+        return this;
+    }
+
+    /** Another engine than the embedded one; it is given the checkpoint's storage, or null. */
+    public StreamingContextBuilder engine(Function<@Nullable CheckpointStorage, Engine> factory) {
+        this.engine = factory;
+        return this;
+    }
+
+    /** A context in which streams can be declared. */
+    public StreamingContext build() {
+        if (appName == null || batchInterval == null) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "a context needs " + (appName == null ? "an appName(\"…\")" : "a batchInterval(Duration)"));
+        }
+        if (checkpointDirectory != null && storage != null) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION, "checkpointDirectory and checkpointStorage are two answers to one question");
+        }
+        LoopSettings loop = new LoopSettings(
+                appName,
+                batchInterval,
+                keyGroups,
+                recordsPerBatchMax,
+                recordsFirstBatchMax,
+                guarantee,
+                hangTimeout,
+                sinkRetry,
+                inDoubt,
+                dropped);
+        return new StreamingContext(new ContextSettings(
+                loop,
+                threads,
+                checkpointDirectory,
+                storage,
+                syncPolicy,
+                stopTimeout,
+                clock == null ? new SystemClock() : clock,
+                steps,
+                printStream,
+                engine));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.millrace.batch;
+
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.storage.CheckpointStorage;
+import dev.millrace.storage.StoredObject;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batch log of a checkpoint: objects with dense numbers, each of a few records that are durable together. An append
+ * creates the object with the next number, which must be absent: who has not seen all that was appended cannot append.
+ * Without a storage it only follows what happens. Owned by the batch loop's thread.
+ */
+final class BatchLog {
+    static final String PREFIX = "batches/";
+    private static final int COMPACT_AFTER_OBJECTS = 1024;
+
+    private final @Nullable CheckpointStorage storage;
+    private final BatchHistory history = new BatchHistory();
+    private final BatchRecordCodec codec = new BatchRecordCodec();
+    private final int compactAfterObjects;
+    private long oldest = 1;
+    private long next = 1;
+
+    private BatchLog(@Nullable CheckpointStorage storage, int compactAfterObjects) {
+        this.storage = storage;
+        this.compactAfterObjects = compactAfterObjects;
+    }
+
+    /** One that keeps nothing, for a context without a checkpoint. */
+    static BatchLog inMemory() {
+        return new BatchLog(null, COMPACT_AFTER_OBJECTS);
+    }
+
+    static BatchLog open(CheckpointStorage storage) {
+        return open(storage, COMPACT_AFTER_OBJECTS);
+    }
+
+    static BatchLog open(CheckpointStorage storage, int compactAfterObjects) {
+        BatchLog log = new BatchLog(storage, compactAfterObjects);
+        log.load(storage);
+        return log;
+    }
+
+    BatchHistory history() {
+        return history;
+    }
+
+    boolean isDurable() {
+        return storage != null;
+    }
+
+    /** Appends the records together; durable when this returns. */
+    void append(BatchRecord... records) {
+        append(List.of(records));
+    }
+
+    void append(List<BatchRecord> records) {
+        if (storage != null) {
+            create(storage, records);
+        }
+        history.apply(records);
+    }
+
+    /** Deletes what nothing needs any more; from time to time replaces the log by its sum. */
+    void tidy() {
+        List<String> garbage = history.takeGarbage();
+        if (storage == null) {
+            return;
+        }
+        if (!garbage.isEmpty()) {
+            storage.delete(garbage);
+        }
+        if (next - oldest > compactAfterObjects) {
+            compact(storage);
+        }
+    }
+
+    private void compact(CheckpointStorage target) {
+        long summary = next;
+        create(target, history.summary());
+        deleteBefore(target, summary);
+    }
+
+    private void deleteBefore(CheckpointStorage target, long first) {
+        List<String> old = new ArrayList<>();
+        for (long number = oldest; number < first; number++) {
+            old.add(nameOf(number));
+        }
+        target.delete(old);
+        oldest = first;
+    }
+
+    private void create(CheckpointStorage target, List<BatchRecord> records) {
+        String name = nameOf(next);
+        try {
+            target.create(new StoredObject(name, codec.encode(records)));
+        } catch (MillraceException failure) {
+            if (target.list(name).isEmpty()) {
+                throw failure;
+            }
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "the checkpoint was taken over by another driver after epoch " + history.epoch()
+                            + ": this one stops. Let only one program at a time use a checkpoint.",
+                    failure);
+        }
+        next++;
+    }
+
+    private void load(CheckpointStorage from) {
+        List<String> names = from.list(PREFIX);
+        if (names.isEmpty()) {
+            return;
+        }
+        long last = numberOf(names.get(names.size() - 1));
+        next = last + 1;
+        // From the end back to the newest summary: a crash may have brought back what lay before it.
+        List<List<BatchRecord>> objects = new ArrayList<>();
+        for (int i = names.size() - 1; i >= 0; i--) {
+            String name = names.get(i);
+            long expected = last - objects.size();
+            if (numberOf(name) != expected) {
+                throw new MillraceException(
+                        Kind.CORRUPT_DATA, "the checkpoint's object '" + nameOf(expected) + "' is missing");
+            }
+            List<BatchRecord> records = BatchRecordCodec.decode(from.read(name), name);
+            objects.add(records);
+            oldest = expected;
+            if (!records.isEmpty() && records.get(0) instanceof BatchRecord.Summary) {
+                dropLeftovers(from, names.subList(0, i));
+                break;
+            }
+        }
+        if (oldest != 1 && !(objects.get(objects.size() - 1).get(0) instanceof BatchRecord.Summary)) {
+            throw new MillraceException(
+                    Kind.CORRUPT_DATA, "the checkpoint's object '" + nameOf(oldest - 1) + "' is missing");
+        }
+        for (int i = objects.size() - 1; i >= 0; i--) {
+            history.apply(objects.get(i));
+        }
+    }
+
+    private static void dropLeftovers(CheckpointStorage from, List<String> names) {
+        if (!names.isEmpty()) {
+            from.delete(List.copyOf(names));
+        }
+    }
+
+    static String nameOf(long number) {
+        String digits = Long.toString(number);
+        return PREFIX + "0".repeat(20 - digits.length()) + digits;
+    }
+
+    private static long numberOf(String name) {
+        try {
+            return Long.parseLong(name, PREFIX.length(), name.length(), 10);
+        } catch (NumberFormatException e) {
+            throw new MillraceException(Kind.CORRUPT_DATA, "'" + name + "' is no object of a batch log", e);
+        }
+    }
+
+    /** For messages and tests: what an object says. */
+    static List<BatchRecord> read(CheckpointStorage storage, String name) {
+        ByteBuffer bytes = storage.read(name);
+        return BatchRecordCodec.decode(bytes, name);
+    }
+}

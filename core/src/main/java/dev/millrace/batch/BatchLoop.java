@@ -1,0 +1,380 @@
+package dev.millrace.batch;
+
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BatchRecord.Published;
+import dev.millrace.batch.BatchRecord.Seal;
+import dev.millrace.batch.BatchRecord.SealedSource;
+import dev.millrace.batch.BatchRecord.SinkOutputs;
+import dev.millrace.batch.Program.OutputEntry;
+import dev.millrace.batch.Program.SinkEntry;
+import dev.millrace.batch.Program.SourceEntry;
+import dev.millrace.connector.SourceContext;
+import dev.millrace.connector.Split;
+import dev.millrace.connector.StagedSink;
+import dev.millrace.engine.BatchInputs;
+import dev.millrace.plan.SourceInput;
+import dev.millrace.status.BatchInfo;
+import dev.millrace.status.BatchStep;
+import dev.millrace.status.Recovery;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs the batches of one program, one after the other: {@code open, recover, (nextDueNanos, runBatch)*, close}. Whoever
+ * calls these is its thread; ownership may be handed over between calls. It never waits for a batch to become due.
+ */
+public final class BatchLoop implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger("dev.millrace.batch");
+
+    private final Program program;
+    private final LoopSettings settings;
+    private final LoopWorld world;
+    private final StopSignal stop;
+    private final Progress progress = new Progress();
+    private final LoopStatus status;
+    private final List<SourceDesk<?>> desks = new ArrayList<>();
+    private final RateLimit rateLimit;
+    private BatchLog log = BatchLog.inMemory();
+    private LoopParts parts;
+    private BatchTimes times;
+    private Map<SourceInput<?>, List<? extends Split<?>>> noSplits = Map.of();
+    private long fingerprint;
+    private int firstDesk;
+    private boolean orderly = true;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    public BatchLoop(Program program, LoopSettings settings, LoopWorld world, StopSignal stop) {
+        this.program = program;
+        this.settings = settings;
+        this.world = world;
+        this.stop = stop;
+        this.status = new LoopStatus(program, settings, world, progress);
+        this.rateLimit = new RateLimit(
+                settings.batchInterval().toNanos(), settings.recordsPerBatchMax(), settings.recordsFirstBatchMax());
+        this.parts = makeParts();
+        this.times = new BatchTimes(settings.batchInterval(), Instant.EPOCH);
+    }
+
+    private LoopParts makeParts() {
+        Pause pause = new Pause(world.clock(), stop);
+        return new LoopParts(
+                program,
+                program.dynamicsByPlace(),
+                world.clock(),
+                log,
+                world.observers(),
+                stop,
+                pause,
+                new SinkJob(pause, settings.sinkRetry()),
+                progress);
+    }
+
+    /** What the loop did and does; any thread may ask. */
+    public LoopStatus status() {
+        return status;
+    }
+
+    /**
+     * Reads the checkpoint, checks the program against it, claims it and connects the sources. Nothing has been written
+     * if this refuses.
+     */
+    public void open() {
+        Guarantees.demand(settings.guarantee(), status.outputs());
+        if (world.storage() != null) {
+            log = BatchLog.open(world.storage());
+        } else {
+            // Without a checkpoint numbers begin at the time, so that output of an earlier run isn't taken for this
+            // one's.
+            log.history().beginAfter(world.clock().millis());
+        }
+        parts = makeParts();
+        boolean fresh = log.history().registry() == null;
+        for (SourceEntry<?> source : program.sources()) {
+            desks.add(SourceDesk.open(source, contextOf(source)));
+        }
+        Startup startup = new Startup(program, settings, log, desks);
+        RegistryCheck check = startup.run();
+        fingerprint = RegistryCheck.fingerprint(startup.registered());
+        times = new BatchTimes(settings.batchInterval(), log.history().lastTime());
+        noSplits = splits();
+        Seal inDoubt = log.history().inDoubt();
+        status.opened(
+                new Recovery(
+                        fresh,
+                        log.history().epoch(),
+                        world.storage() == null ? 0 : log.history().lastDone(),
+                        inDoubt == null ? 0 : inDoubt.batch(),
+                        0,
+                        check.added(),
+                        check.removed()),
+                log.history());
+    }
+
+    private SourceContext contextOf(SourceEntry<?> source) {
+        return new SourceContext(
+                settings.appName(),
+                source.name(),
+                settings.batchInterval(),
+                world.engine().parallelism(),
+                world.clock());
+    }
+
+    /** Publishes what may not be visible yet, takes up the state, and runs a batch in doubt again. */
+    public void recover() {
+        BatchHistory history = log.history();
+        int published = 0;
+        for (SinkOutputs outputs : history.lastOutputs()) {
+            StagedSink<?> sink = parts.findStagedSink(outputs.sink());
+            if (sink != null) {
+                published += parts.sinkJob().publish(sink, history.lastDone(), outputs);
+            }
+        }
+        Recovery recovery = status.published(published);
+        if (log.isDurable()) {
+            LOGGER.log(Level.INFO, "''{0}'' {1}", settings.appName(), recovery);
+        }
+        discardUnpublished();
+        world.engine().restore(history.lastDone(), history.stateFiles());
+        log.tidy();
+        world.observers().streamingStarted(recovery);
+        Seal inDoubt = history.inDoubt();
+        if (inDoubt != null) {
+            runAgain(inDoubt);
+        }
+    }
+
+    private void discardUnpublished() {
+        for (OutputEntry output : program.outputs()) {
+            if (output instanceof SinkEntry<?> entry && entry.sink() instanceof StagedSink<?> sink) {
+                try {
+                    sink.discardUnpublished(
+                            entry.name(),
+                            log.history().lastDone() + 1,
+                            log.history().epoch());
+                } catch (Exception e) {
+                    throw SinkAction.describe(e, "sink '" + entry.name() + "', clearing up after earlier runs");
+                }
+            }
+        }
+    }
+
+    /** When the next batch is due, by the clock's {@code nanoTime()}. */
+    public long nextDueNanos() {
+        return times.nextDueNanos(world.clock().instant(), world.clock().nanoTime());
+    }
+
+    /** Runs one batch now, whether or not it is due; returns whether it had anything to do. */
+    public boolean runBatch() {
+        return runBatch(false);
+    }
+
+    /** After a graceful stop has begun: one batch of what receivers still hold; returns whether there was anything. */
+    public boolean drainBatch() {
+        for (SourceDesk<?> desk : desks) {
+            desk.reader().stopReceiving();
+        }
+        return runBatch(true);
+    }
+
+    private boolean runBatch(boolean receiversOnly) {
+        if (!orderly) {
+            throw new MillraceException(Kind.INTERNAL, "the batch loop has failed and runs no more batches");
+        }
+        orderly = false;
+        long begin = world.clock().nanoTime();
+        Instant time = times.next(world.clock().instant(), begin);
+        boolean hasRecords = poll(receiversOnly);
+        if (hasRecords || (program.visitsAllKeys() && !receiversOnly)) {
+            world.observers().step(BatchStep.TICKED, log.history().lastDone() + 1);
+            run(seal(time), splits(), begin, false);
+        } else if (!receiversOnly) {
+            runIdle(time, begin);
+        }
+        orderly = true;
+        return hasRecords;
+    }
+
+    /** Takes from every source its share of what a batch may take. The desk that is asked first changes each time. */
+    private boolean poll(boolean receiversOnly) {
+        int hungry = 0;
+        for (SourceDesk<?> desk : desks) {
+            hungry += desk.isHungry() ? 1 : 0;
+        }
+        long share = Math.max(1, rateLimit.recordsMax() / Math.max(1, hungry));
+        boolean any = false;
+        int count = desks.size();
+        for (int i = 0; i < count; i++) {
+            SourceDesk<?> desk = desks.get((firstDesk + i) % count);
+            if (receiversOnly && desk.isReplayable()) {
+                desk.clear();
+            } else {
+                any |= desk.poll(share);
+            }
+        }
+        firstDesk = count == 0 ? 0 : (firstDesk + 1) % count;
+        return any;
+    }
+
+    private Seal seal(Instant time) {
+        List<SealedSource> sources = new ArrayList<>();
+        for (SourceDesk<?> desk : desks) {
+            if (!desk.isIdle()) {
+                sources.add(desk.sealed(log.history().positions(desk.name())));
+            }
+        }
+        BatchHistory history = log.history();
+        return new Seal(
+                history.lastDone() + 1,
+                time,
+                history.epoch(),
+                Long.MIN_VALUE,
+                world.engine().parallelism(),
+                fingerprint,
+                sources);
+    }
+
+    private Map<SourceInput<?>, List<? extends Split<?>>> splits() {
+        Map<SourceInput<?>, List<? extends Split<?>>> splits = new HashMap<>();
+        for (SourceDesk<?> desk : desks) {
+            splits.put(desk.entry().input(), desk.splits());
+        }
+        return splits;
+    }
+
+    private void runIdle(Instant time, long begin) {
+        if (program.hasActions()) {
+            BatchInputs inputs =
+                    inputs(log.history().lastDone() + 1, time, world.engine().parallelism(), noSplits);
+            new BatchRun(parts, world.engine().begin(inputs), null, false).run();
+        }
+        for (SourceDesk<?> desk : desks) {
+            desk.noteIdle();
+        }
+        progress.idle(time);
+        if (world.observers().areListening()) {
+            world.observers()
+                    .batchCompleted(info(log.history().lastDone() + 1, time, Map.of(), Map.of(), begin, false));
+        }
+    }
+
+    private void runAgain(Seal seal) {
+        orderly = false;
+        Map<String, SourceDesk<?>> byName = new HashMap<>();
+        desks.forEach(desk -> byName.put(desk.name(), desk));
+        for (SealedSource sealed : seal.sources()) {
+            SourceDesk<?> desk = byName.get(sealed.source());
+            if (desk != null) {
+                desk.replay(sealed);
+            }
+        }
+        run(seal, splits(), world.clock().nanoTime(), true);
+        orderly = true;
+    }
+
+    private BatchInputs inputs(
+            long batch, Instant time, int defaultPartitions, Map<SourceInput<?>, List<? extends Split<?>>> splits) {
+        return new BatchInputs(batch, time, log.history().epoch(), 0, defaultPartitions, splits);
+    }
+
+    private void run(Seal seal, Map<SourceInput<?>, List<? extends Split<?>>> splits, long begin, boolean inDoubt) {
+        Observers observers = world.observers();
+        observers.batchStarted(seal.batch(), seal.time());
+        try {
+            BatchInputs inputs = inputs(seal.batch(), seal.time(), seal.defaultPartitions(), splits);
+            new BatchRun(parts, world.engine().begin(inputs), seal, inDoubt).run();
+        } catch (MillraceException failure) {
+            observers.batchFailed(seal.batch(), seal.time(), failure);
+            throw failure;
+        }
+        Map<String, Long> records = new HashMap<>();
+        Map<String, Long> badRecords = new HashMap<>();
+        for (SourceDesk<?> desk : desks) {
+            settle(desk, records, badRecords);
+        }
+        observers.step(BatchStep.SOURCES_TOLD, seal.batch());
+        BatchInfo info = info(seal.batch(), seal.time(), records, badRecords, begin, inDoubt);
+        rateLimit.batchDone(info.records(), info.processingTime().toNanos());
+        progress.done(info);
+        status.done(info, seal);
+        log.tidy();
+        observers.batchCompleted(info);
+    }
+
+    private void settle(SourceDesk<?> desk, Map<String, Long> records, Map<String, Long> badRecords) {
+        if (desk.isIdle()) {
+            desk.noteIdle();
+            return;
+        }
+        long count = desk.records();
+        records.put(desk.name(), count);
+        BadRecordLedger ledger = desk.entry().badRecords();
+        long bad = ledger == null ? 0 : ledger.take();
+        if (bad > 0) {
+            badRecords.put(desk.name(), bad);
+        }
+        desk.tell(log.history().positions(desk.name()), count);
+        desk.clear();
+    }
+
+    private BatchInfo info(
+            long batch,
+            Instant time,
+            Map<String, Long> records,
+            Map<String, Long> badRecords,
+            long begin,
+            boolean inDoubt) {
+        Duration processing = Duration.ofNanos(world.clock().nanoTime() - begin);
+        Duration total = Duration.between(time, world.clock().instant());
+        Duration scheduling = total.minus(processing);
+        return new BatchInfo(
+                batch,
+                time,
+                records,
+                badRecords,
+                scheduling.isNegative() ? Duration.ZERO : scheduling,
+                processing,
+                inDoubt);
+    }
+
+    /** Ends it between two batches: a checkpoint then knows that nothing is unfinished. */
+    public void finish() {
+        if (orderly
+                && log.isDurable()
+                && !log.history().lastOutputs().isEmpty()
+                && log.history().inDoubt() == null) {
+            log.append(new Published(log.history().lastDone()));
+        }
+    }
+
+    /** Lets go of the engine's threads alone. */
+    public void abandon() {
+        world.engine().close();
+    }
+
+    /** Lets go of sources, engine and storage, whatever state they are in; may be called from another thread. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        List<AutoCloseable> closing = new ArrayList<>(desks);
+        closing.add(world.engine());
+        if (world.storage() != null) {
+            closing.add(world.storage());
+        }
+        for (AutoCloseable part : closing) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOGGER.log(Level.WARNING, "could not close " + part, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.millrace.batch;
+
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BatchRecord.Done;
+import dev.millrace.batch.BatchRecord.Seal;
+import dev.millrace.batch.BatchRecord.SinkOutputs;
+import dev.millrace.batch.Program.ActionEntry;
+import dev.millrace.batch.Program.OperatorEntry;
+import dev.millrace.batch.Program.OutputEntry;
+import dev.millrace.batch.Program.SinkEntry;
+import dev.millrace.connector.StagedOutput;
+import dev.millrace.connector.StagedSink;
+import dev.millrace.engine.EngineBatch;
+import dev.millrace.plan.Plan;
+import dev.millrace.status.BatchStep;
+import dev.millrace.storage.StateFile;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The life of one batch from its run to its publication, in the order of the design. Used once, by the loop's thread. */
+final class BatchRun {
+    private final LoopParts parts;
+    private final Program program;
+    private final EngineBatch engineBatch;
+    private final BatchScope scope;
+    private final @Nullable Seal seal;
+    private final long batch;
+    private boolean isSealed;
+    private boolean isDone;
+    private final List<SinkOutputs> staged = new ArrayList<>();
+
+    /** {@code seal} is null for a batch without records, of which only the actions run and nothing is written. */
+    BatchRun(LoopParts parts, EngineBatch engineBatch, @Nullable Seal seal, boolean isSealed) {
+        this.parts = parts;
+        this.program = parts.program();
+        this.engineBatch = engineBatch;
+        this.scope = new BatchScope(engineBatch, parts.dynamics());
+        this.seal = seal;
+        this.batch = engineBatch.inputs().batch();
+        this.isSealed = isSealed;
+    }
+
+    /** Runs the batch; returns whether anything of it was written. */
+    boolean run() {
+        try {
+            if (seal != null && program.mustSealFirst()) {
+                ensureSealed(seal);
+            }
+            runOutputs();
+            if (seal == null) {
+                engineBatch.commit();
+                isDone = true;
+                return false;
+            }
+            return finish(seal);
+        } catch (Exception e) {
+            if (!isDone) {
+                engineBatch.abort();
+            }
+            throw e;
+        } finally {
+            parts.progress().ends();
+        }
+    }
+
+    private void runOutputs() {
+        for (OutputEntry output : program.outputs()) {
+            if (seal == null && !(output instanceof ActionEntry)) {
+                continue;
+            }
+            parts.stop().throwIfNow();
+            parts.progress().begins(output.name(), batch, parts.clock().nanoTime());
+            parts.observers().outputStarted(output.name(), batch);
+            if (output instanceof ActionEntry action) {
+                act(action);
+            } else if (output instanceof SinkEntry<?> sink) {
+                write(sink);
+            }
+            parts.observers().outputCompleted(output.name(), batch);
+        }
+    }
+
+    private void act(ActionEntry entry) {
+        try {
+            entry.action().run(scope);
+        } catch (MillraceException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            throw parts.pause().interrupted(e);
+        } catch (Exception e) {
+            throw new MillraceException(
+                    Kind.USER_CODE,
+                    "output '" + entry.name() + "', batch " + batch + " of " + scope.time() + ": its function threw "
+                            + e,
+                    e);
+        }
+        if (seal != null) {
+            parts.observers().step(BatchStep.OUTPUT_WRITTEN, batch);
+        }
+    }
+
+    private <T> void write(SinkEntry<T> entry) {
+        boolean stages = entry.sink() instanceof StagedSink;
+        if (!stages && seal != null) {
+            ensureSealed(seal);
+        }
+        List<StagedOutput> outputs = parts.sinkJob().write(entry, scope);
+        if (!outputs.isEmpty()) {
+            staged.add(new SinkOutputs(entry.name(), outputs));
+        }
+        parts.observers().step(stages ? BatchStep.OUTPUT_STAGED : BatchStep.OUTPUT_WRITTEN, batch);
+    }
+
+    /** The ranges are durable before the first outside effect. */
+    private void ensureSealed(Seal durable) {
+        if (!isSealed) {
+            parts.stop().throwIfNow();
+            parts.log().append(durable);
+            isSealed = true;
+            parts.observers().step(BatchStep.SEALED, batch);
+        }
+    }
+
+    private boolean finish(Seal sealedRanges) {
+        parts.progress().begins("its state", batch, parts.clock().nanoTime());
+        List<StateFile> stateFiles = runState();
+        boolean changedNothing = sealedRanges.sources().isEmpty() && stateFiles.isEmpty() && staged.isEmpty();
+        if (changedNothing && !isSealed && parts.log().isDurable()) {
+            engineBatch.commit();
+            isDone = true;
+            return false;
+        }
+        Done done = new Done(batch, scope.time(), engineBatch.inputs().epoch(), stateFiles, staged);
+        parts.stop().throwIfNow();
+        if (isSealed) {
+            parts.log().append(done);
+        } else {
+            parts.log().append(sealedRanges, done);
+        }
+        isDone = true;
+        parts.observers().step(BatchStep.DONE, batch);
+        engineBatch.commit();
+        parts.observers().step(BatchStep.STATE_COMMITTED, batch);
+        publish(done);
+        return true;
+    }
+
+    private List<StateFile> runState() {
+        if (program.operators().isEmpty()) {
+            return List.of();
+        }
+        List<Plan<?>> plans = new ArrayList<>(program.operators().size());
+        for (OperatorEntry operator : program.operators()) {
+            plans.add(scope.bind(operator.plan()));
+        }
+        engineBatch.runStateful(plans);
+        if (!parts.log().isDurable()) {
+            return List.of();
+        }
+        parts.stop().throwIfNow();
+        List<StateFile> files = engineBatch.stageState();
+        parts.observers().step(BatchStep.STATE_STAGED, batch);
+        return files;
+    }
+
+    private void publish(Done done) {
+        for (SinkOutputs outputs : done.outputs()) {
+            parts.progress()
+                    .begins("publishing " + outputs.sink(), batch, parts.clock().nanoTime());
+            parts.sinkJob().publish(parts.stagedSink(outputs.sink()), batch, outputs);
+            parts.observers().step(BatchStep.OUTPUT_PUBLISHED, batch);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.millrace.batch;
+
+import dev.millrace.DeliveryGuarantee;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How a batch loop runs.
+ *
+ * @param appName whose checkpoint it is
+ * @param batchInterval between two batches, 1 ms or more
+ * @param keyGroups into how many groups the keys of state are divided, for the life of a checkpoint
+ * @param recordsPerBatchMax what a batch takes at most of all sources together
+ * @param recordsFirstBatchMax the same for the first batch after a start, when nothing is known of its speed
+ * @param guarantee what every output must at least have
+ * @param hangTimeout after which an output that is still running is named in the status
+ * @param sinkRetry how long a batch goes on trying to write
+ * @param inDoubt what to do with a batch in doubt that another program sealed
+ * @param dropped names whose positions and state are to be forgotten
+ */
+public record LoopSettings(
+        String appName,
+        Duration batchInterval,
+        int keyGroups,
+        long recordsPerBatchMax,
+        long recordsFirstBatchMax,
+        DeliveryGuarantee guarantee,
+        Duration hangTimeout,
+        SinkRetry sinkRetry,
+        InDoubt inDoubt,
+        Set<String> dropped) {
+    public LoopSettings {
+        require(!appName.isBlank(), "appName must not be blank");
+        require(
+                batchInterval.compareTo(Duration.ofMillis(1)) >= 0,
+                "batchInterval must be at least 1 ms, not " + batchInterval);
+        require(
+                batchInterval.compareTo(Duration.ofDays(1)) <= 0,
+                "batchInterval must be at most a day, not " + batchInterval);
+        require(keyGroups >= 1 && keyGroups <= 32768, "keyGroups must be 1 to 32768, not " + keyGroups);
+        require(recordsPerBatchMax >= 1, "recordsPerBatchMax must be positive, not " + recordsPerBatchMax);
+        require(recordsFirstBatchMax >= 1, "recordsFirstBatchMax must be positive, not " + recordsFirstBatchMax);
+        require(!hangTimeout.isNegative(), "hangTimeout must not be negative: " + hangTimeout);
+        dropped = Set.copyOf(dropped);
+    }
+
+    /** The defaults of everything but the name and the interval. */
+    public static LoopSettings of(String appName, Duration batchInterval) {
+        return new LoopSettings(
+                appName,
+                batchInterval,
+                128,
+                Long.MAX_VALUE,
+                10_000,
+                DeliveryGuarantee.AT_MOST_ONCE,
+                Duration.ofSeconds(30),
+                SinkRetry.defaults(),
+                InDoubt.REFUSE,
+                Set.of());
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.millrace.batch;
+
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BatchRecord.SealedSource;
+import dev.millrace.batch.Program.SourceEntry;
+import dev.millrace.connector.LogRange;
+import dev.millrace.connector.Position;
+import dev.millrace.connector.ReceiverSource;
+import dev.millrace.connector.ReplayableSource;
+import dev.millrace.connector.Source;
+import dev.millrace.connector.SourceBatch;
+import dev.millrace.connector.SourceContext;
+import dev.millrace.connector.SourceReader;
+import dev.millrace.connector.Split;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+
+/** One source of a running program: its reader, what it gave to the current batch, and its counts. One thread. */
+final class SourceDesk<T> implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger("dev.millrace.batch");
+
+    private final SourceEntry<T> entry;
+    private final SourceReader<T> reader;
+    private SourceBatch<T> current = SourceBatch.empty();
+    private long allowed;
+    private boolean hungry = true;
+
+    private SourceDesk(SourceEntry<T> entry, SourceReader<T> reader) {
+        this.entry = entry;
+        this.reader = reader;
+    }
+
+    static <T> SourceDesk<T> open(SourceEntry<T> entry, SourceContext context) {
+        return new SourceDesk<>(entry, open(entry.source(), context));
+    }
+
+    private static <T> SourceReader<T> open(Source<T> source, SourceContext context) {
+        if (source instanceof ReplayableSource<T> replayable) {
+            return replayable.open(context);
+        } else if (source instanceof ReceiverSource<T> receiver) {
+            return receiver.open(context);
+        }
+        throw new MillraceException(
+                Kind.INTERNAL, "source '" + context.sourceName() + "' has to be taken apart before it is opened");
+    }
+
+    SourceEntry<T> entry() {
+        return entry;
+    }
+
+    String name() {
+        return entry.name();
+    }
+
+    SourceReader<T> reader() {
+        return reader;
+    }
+
+    boolean isReplayable() {
+        return entry.source() instanceof ReplayableSource;
+    }
+
+    /** Whether it took all that it was allowed lately: then it needs a share of what a batch may take. */
+    boolean isHungry() {
+        return hungry;
+    }
+
+    /** Takes what has come; whether anything did. */
+    boolean poll(long recordsMax) {
+        allowed = recordsMax;
+        current = reader.poll(recordsMax);
+        return !current.isEmpty();
+    }
+
+    /** Takes the ranges of a batch that was sealed by an earlier process. */
+    void replay(SealedSource sealed) {
+        if (!isReplayable()) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "source ''{0}'' can''t be read again: what the batch in doubt had of it is lost",
+                    name());
+            current = new SourceBatch<>(sealed.ranges(), List.of());
+            return;
+        }
+        List<Split<T>> splits = reader.replay(sealed.ranges());
+        if (splits.size() != sealed.splits()) {
+            throw new MillraceException(
+                    Kind.INTERNAL,
+                    "source '" + name() + "' read its sealed ranges again in " + splits.size()
+                            + " splits, at first it had " + sealed.splits()
+                            + ": its reader must make the same splits of the same ranges");
+        }
+        current = new SourceBatch<>(sealed.ranges(), splits);
+    }
+
+    void clear() {
+        current = SourceBatch.empty();
+    }
+
+    boolean isIdle() {
+        return current.isEmpty();
+    }
+
+    List<Split<T>> splits() {
+        return current.splits();
+    }
+
+    /** Checked against where the logs stand, and ready for the seal. */
+    SealedSource sealed(Map<String, Position> positions) {
+        for (LogRange range : current.ranges()) {
+            Position known = positions.get(range.log());
+            if (known != null && !known.equals(range.from())) {
+                throw new MillraceException(
+                        Kind.INTERNAL,
+                        "source '" + name() + "', log '" + range.log() + "': its reader gave a range from "
+                                + range.from() + " where the last one ended at " + known);
+            }
+        }
+        return new SealedSource(name(), current.splits().size(), current.ranges());
+    }
+
+    /** Records of the current batch, -1 where a split can't tell. */
+    long records() {
+        long sum = 0;
+        for (Split<T> split : current.splits()) {
+            long records = split.recordCount();
+            if (records < 0) {
+                return -1;
+            }
+            sum += records;
+        }
+        return sum;
+    }
+
+    /** The batch is done. Telling may not fail it. */
+    void tell(Map<String, Position> positions, long records) {
+        hungry = records < 0 || records >= allowed - allowed / 8;
+        try {
+            reader.committed(positions);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "source '" + name() + "' could not pass on what is done", e);
+        }
+    }
+
+    void noteIdle() {
+        hungry = false;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

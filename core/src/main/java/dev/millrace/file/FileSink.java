@@ -1,0 +1,159 @@
+package dev.millrace.file;
+
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.SinkTask;
+import dev.millrace.connector.StagedOutput;
+import dev.millrace.connector.StagedSink;
+import dev.millrace.function.Function;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Writes each batch's records as text into a directory of its own, {@code batch-00000000000000001204/part-00000}, which
+ * appears whole and once: exactly-once with a checkpoint. A batch without records makes none. What is not published yet
+ * lies in {@code .staging}, on the same file system, so that publishing is one rename.
+ */
+public final class FileSink<T> implements StagedSink<T> {
+    static final String STAGING = ".staging";
+    private static final String BATCH = "batch-";
+
+    private final String directory;
+    private final Function<? super T, String> format;
+
+    private FileSink(Path directory, Function<? super T, String> format) {
+        this.directory = directory.toAbsolutePath().normalize().toString();
+        this.format = Objects.requireNonNull(format, "format");
+    }
+
+    /** A line of UTF-8 per record, as its {@code toString} gives it. Nobody else may write to the directory. */
+    public static <T> FileSink<T> text(Path directory) {
+        return new FileSink<>(directory, String::valueOf);
+    }
+
+    /** A line of UTF-8 per record, as the function gives it. */
+    public static <T> FileSink<T> text(Path directory, Function<? super T, String> format) {
+        return new FileSink<>(directory, format);
+    }
+
+    @Override
+    public String defaultName() {
+        return "files:" + directory;
+    }
+
+    /** Where the output of a batch appears. */
+    public Path directoryOf(long batch) {
+        return Path.of(directory, nameOf(batch));
+    }
+
+    private static String nameOf(long batch) {
+        return String.format(Locale.ROOT, "%s%020d", BATCH, batch);
+    }
+
+    private Path staging() {
+        return Path.of(directory, STAGING);
+    }
+
+    @Override
+    public StagedOutput stage(SinkTask task, Iterator<T> records) throws Exception {
+        StagedName name = new StagedName(task.batch(), task.partition(), task.epoch(), task.attempt());
+        Path staging = staging();
+        DurableFiles.createDirectories(staging);
+        Path file = staging.resolve(name.toString());
+        try (LineWriter writer = LineWriter.create(file)) {
+            while (records.hasNext()) {
+                writer.write(format.call(records.next()));
+            }
+            writer.sync();
+            DurableFiles.syncDirectory(staging);
+            return new StagedOutput(
+                    task.partition(), name.toString(), writer.bytes(), writer.checksum(), writer.records());
+        }
+    }
+
+    @Override
+    public int publish(String sink, long batch, List<StagedOutput> outputs) throws Exception {
+        Path visible = directoryOf(batch);
+        Path gathered = staging().resolve(nameOf(batch));
+        if (DurableFiles.exists(visible)) {
+            checkPublished(visible, outputs);
+            return 0;
+        }
+        DurableFiles.createDirectories(gathered);
+        for (StagedOutput output : outputs) {
+            Path staged = staging().resolve(output.name());
+            Path part = gathered.resolve(partName(output.partition()));
+            DurableFiles.moveUnlessMoved(staged, part);
+            long length = DurableFiles.length(part);
+            if (length != output.length()) {
+                throw new MillraceException(
+                        Kind.CORRUPT_DATA,
+                        part + " has " + length + " bytes, " + output.length()
+                                + " were staged: somebody else wrote to it");
+            }
+        }
+        DurableFiles.syncDirectory(staging());
+        DurableFiles.syncDirectory(gathered);
+        DurableFiles.move(gathered, visible);
+        DurableFiles.syncDirectory(Path.of(directory));
+        return outputs.size();
+    }
+
+    static String partName(int partition) {
+        return String.format(Locale.ROOT, "part-%05d", partition);
+    }
+
+    /** What lies there must be what was staged, which then isn't in the staging directory any more. */
+    private void checkPublished(Path visible, List<StagedOutput> outputs) {
+        for (StagedOutput output : outputs) {
+            if (DurableFiles.exists(staging().resolve(output.name()))) {
+                throw foreign(visible);
+            }
+        }
+    }
+
+    private MillraceException foreign(Path visible) {
+        return new MillraceException(
+                Kind.CONFIGURATION,
+                visible
+                        + " is there already, written by another program, another sink of this one, or an earlier life whose"
+                        + " checkpoint is gone: give each sink a directory of its own, and a new checkpoint an empty one");
+    }
+
+    @Override
+    public void discardUnpublished(String sink, long batch, long epoch) throws IOException {
+        for (Path visible : DurableFiles.list(Path.of(directory))) {
+            String name = String.valueOf(visible.getFileName());
+            if (name.startsWith(BATCH) && name.compareTo(nameOf(batch)) >= 0) {
+                throw foreign(visible);
+            }
+        }
+        for (Path leftover : DurableFiles.list(staging())) {
+            String name = String.valueOf(leftover.getFileName());
+            if (name.startsWith(BATCH) || StagedName.isBelowEpoch(name, epoch)) {
+                DurableFiles.deleteRecursively(leftover);
+            }
+        }
+    }
+
+    /** The name of a staged file: only one attempt has it. */
+    private record StagedName(long batch, int partition, long epoch, int attempt) {
+        @Override
+        public String toString() {
+            return batch + "-" + partition + "-" + epoch + "-" + attempt + ".part";
+        }
+
+        static boolean isBelowEpoch(String name, long epoch) {
+            String[] parts = name.split("[-.]");
+            try {
+                return parts.length == 5 && Long.parseLong(parts[2]) < epoch;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.millrace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.file.FileSink;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StreamingContextTest {
+    private final HandClock clock = new HandClock();
+    private final Queue<RDD<String>> lines = new ConcurrentLinkedQueue<>();
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    private StreamingContextBuilder builder() {
+        return StreamingContext.builder()
+                .appName("test")
+                .master("local[2]")
+                .batchInterval(Duration.ofMillis(100))
+                .clock(clock)
+                .printStream(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private static PairDStream<String, Integer> count(DStream<String> lines) {
+        return lines.flatMap(line -> Arrays.asList(line.split(" ")).iterator())
+                .mapToPair(word -> Pair.of(word, 1))
+                .reduceByKey(Integer::sum);
+    }
+
+    @Test
+    void printsWordCountsAsSparkDoes() {
+        try (StreamingContext ssc = builder().build()) {
+            count(ssc.queueStream(lines)).print();
+            lines.add(ssc.parallelize(List.of("b a b"), 1));
+            BatchDriver driver = ssc.startByHand();
+            driver.runBatch();
+            clock.advance(Duration.ofMillis(100));
+            driver.runBatch();
+        }
+        assertEquals("""
+                -------------------------------------------
+                Time: 1533118924000 ms
+                -------------------------------------------
+                (b,2)
+                (a,1)
+
+                -------------------------------------------
+                Time: 1533118924100 ms
+                -------------------------------------------
+
+                """, printed.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void keepsStateFromBatchToBatch() {
+        List<TreeMap<String, Integer>> totals = new ArrayList<>();
+        try (StreamingContext ssc = builder().build()) {
+            count(ssc.queueStream(lines))
+                    .updateStateByKey((List<Integer> counts, Optional<Integer> total) -> Optional.of(
+                            total.orElse(0) + counts.stream().mapToInt(c -> c).sum()))
+                    .named("totals")
+                    .foreachRDD(rdd -> totals.add(new TreeMap<>(rdd.collectAsMap())));
+            BatchDriver driver = ssc.startByHand();
+            for (int batch = 0; batch < 2; batch++) {
+                lines.add(ssc.parallelize(List.of("a b", "a"), 2));
+                clock.advance(Duration.ofMillis(100));
+                driver.runBatch();
+            }
+            driver.stop();
+        }
+        assertEquals("[{a=2, b=1}, {a=4, b=2}]", totals.toString());
+    }
+
+    @Test
+    void writesEachBatchToFilesOnce(@TempDir Path directory) throws Exception {
+        Path out = directory.resolve("out");
+        for (int run = 0; run < 2; run++) {
+            try (StreamingContext ssc = builder()
+                    .checkpointDirectory(directory.resolve("checkpoint"))
+                    .build()) {
+                count(ssc.queueStream(lines))
+                        .repartition(1)
+                        .save(FileSink.text(out))
+                        .named("counts");
+                BatchDriver driver = ssc.startByHand();
+                lines.add(ssc.parallelize(List.of("a b", "a"), 2));
+                clock.advance(Duration.ofMillis(100));
+                driver.runBatch();
+                driver.runBatch();
+                driver.stop();
+            }
+        }
+        try (Stream<Path> files = Files.walk(out)) {
+            assertEquals(
+                    List.of("batch-00000000000000000001/part-00000", "batch-00000000000000000002/part-00000"),
+                    files.filter(Files::isRegularFile)
+                            .map(file -> out.relativize(file).toString())
+                            .sorted()
+                            .toList());
+        }
+        assertEquals(
+                List.of("(a,2)", "(b,1)"),
+                Files.readAllLines(out.resolve("batch-00000000000000000002/part-00000")).stream()
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void runsOnAThreadOfItsOwnUntilItIsStopped() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        CountDownLatch two = new CountDownLatch(2);
+        try (StreamingContext ssc = StreamingContext.builder()
+                .appName("own thread")
+                .batchInterval(Duration.ofMillis(5))
+                .build()) {
+            ssc.queueStream(lines).foreachRDD(rdd -> {
+                seen.addAll(rdd.collect());
+                if (!rdd.isEmpty()) {
+                    two.countDown();
+                }
+            });
+            lines.add(ssc.parallelize(List.of("a")));
+            lines.add(ssc.parallelize(List.of("b")));
+            ssc.start();
+            assertTrue(two.await(10, TimeUnit.SECONDS));
+            ssc.stop(StopMode.GRACEFULLY);
+            assertEquals(new ContextState.Stopped(), ssc.state());
+            ssc.awaitTermination();
+        }
+        assertEquals(List.of("a", "b"), seen);
+    }
+}
