@@ -58,13 +58,16 @@ class LogSimulationTest {
 
     private static void live(SimulatedHistory history, SplittableRandom random) {
         int steps = random.nextInt(60);
+        boolean commits = random.nextInt(4) > 0;
         for (int step = 0; step < steps; step++) {
             int choice = random.nextInt(100);
-            if (choice < 60) {
+            if (choice < 55) {
                 history.append();
-            } else if (choice < 75) {
+            } else if (choice < 60) {
+                history.acknowledgeReadable();
+            } else if (choice < 75 && commits) {
                 history.commit();
-            } else if (choice < 85) {
+            } else if (choice < 85 && commits) {
                 history.commitInBackground();
             } else if (choice < 90) {
                 history.trim();

@@ -177,6 +177,23 @@ class RecoveryTest {
     }
 
     @Test
+    void aSegmentWhoseMakingWasNotSyncedIsMadeDurableBeforeTheOneBeforeItIsDropped() {
+        for (int seed = 0; seed < 100; seed++) {
+            disk = new SimulatedDisk(seed);
+            SegmentedLog failing = SegmentedLog.open(disk, SMALL);
+            appendAndCommit(failing, "r".repeat(1000), "r".repeat(1000), "r".repeat(1000), "r".repeat(1000));
+            disk.failSync(disk.syncs() + 1 + seed % 2);
+            failing.append(bytes("next"));
+            assertFails(LogException.Kind.IO, () -> failing.awaitCommitted(failing.endPosition()));
+            disk.killProcess();
+            SegmentedLog reopened = SegmentedLog.open(disk, SMALL);
+            reopened.trimBefore(reopened.endPosition());
+            disk.crash();
+            assertEquals(List.of(), reopen());
+        }
+    }
+
+    @Test
     void theFirstSegmentMayHaveBeenCutShortToo() {
         disk.create(FIRST).write(0, ByteBuffer.allocate(10));
         assertEquals(List.of(), reopen());

@@ -87,7 +87,17 @@ final class SimulatedHistory {
         acknowledge(count);
     }
 
-    void acknowledge(int count) {
+    /** What a reader may have seen must stay too. */
+    void acknowledgeReadable() {
+        long committed = log().committedPosition();
+        int count = acknowledged;
+        while (count < appended.size() && appended.get(count).position < committed) {
+            count++;
+        }
+        acknowledge(count);
+    }
+
+    private void acknowledge(int count) {
         acknowledged = count;
         if (settings.syncPolicy() instanceof SyncPolicy.EveryCommit) {
             durable = count;
