@@ -5,11 +5,14 @@ import java.io.Closeable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Has the store drop what left the retention period, from time to time. */
 final class Housekeeping implements Closeable {
     private static final System.Logger LOGGER = System.getLogger(Housekeeping.class.getName());
     private static final long PERIOD_SECONDS = 60;
+    /** So that each shard has its turn once an hour: retention is a matter of days. */
+    private static final int PARTS = 60;
 
     private final ScheduledExecutorService scheduler;
 
@@ -23,13 +26,15 @@ final class Housekeeping implements Closeable {
             thread.setDaemon(true);
             return thread;
         });
-        scheduler.scheduleWithFixedDelay(() -> tidy(store), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        AtomicInteger turn = new AtomicInteger();
+        scheduler.scheduleWithFixedDelay(
+                () -> tidy(store, turn.getAndIncrement() % PARTS), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
         return new Housekeeping(scheduler);
     }
 
-    private static void tidy(StreamStore store) {
+    private static void tidy(StreamStore store, int part) {
         try {
-            store.tidy();
+            store.tidy(part, PARTS);
         } catch (RuntimeException e) {
             // It is tried again; an exception would end the schedule for good.
             LOGGER.log(System.Logger.Level.ERROR, "Dropping old records failed", e);

@@ -1,11 +1,16 @@
 package dev.millrace.kinesis.server.action;
 
 import dev.millrace.kinesis.server.wire.RecordShape;
+import dev.millrace.kinesis.server.wire.ServiceException;
 import dev.millrace.kinesis.server.wire.WireFormat;
+import dev.millrace.log.LogException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** An operation as the transport sees it: bytes in, bytes out. Any thread may call it; it may wait for the disk. */
 public final class Operation {
+
+    private static final System.Logger LOGGER = System.getLogger(Operation.class.getName());
 
     private final String name;
     private final Steps<?> steps;
@@ -33,8 +38,23 @@ public final class Operation {
         ByteBuffer run(WireFormat format, ByteBuffer body, Backend backend) {
             Q request = shape.read(format, body);
             shape.validate(request);
-            Record reply = action.handle(request, backend);
+            Record reply = handle(request, backend);
             return reply == null ? ByteBuffer.allocate(0) : RecordShape.write(format, reply);
+        }
+
+        private @Nullable Record handle(Q request, Backend backend) {
+            try {
+                return action.handle(request, backend);
+            } catch (LogException e) {
+                // Whatever fails to write is logged where it is remembered, once. Clients don't learn the names of our
+                // files.
+                boolean logged = e.kind() == LogException.Kind.DISK_FULL || e.kind() == LogException.Kind.IO;
+                LOGGER.log(
+                        logged ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
+                        "An operation met a failure of the storage",
+                        e);
+                throw ServiceException.internalFailure();
+            }
         }
     }
 }

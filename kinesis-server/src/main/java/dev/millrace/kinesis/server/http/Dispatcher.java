@@ -5,7 +5,6 @@ import dev.millrace.kinesis.server.action.Operation;
 import dev.millrace.kinesis.server.action.Operations;
 import dev.millrace.kinesis.server.wire.ServiceException;
 import dev.millrace.kinesis.server.wire.WireFormat;
-import dev.millrace.log.LogException;
 import org.jspecify.annotations.Nullable;
 
 /** From a request to its reply, with AWS's checks in AWS's order. Knows no sockets. Any thread may call it; it may wait for the disk. */
@@ -46,10 +45,6 @@ public final class Dispatcher {
             return Reply.ok(format, operation.call(format, request.body(), backend));
         } catch (ServiceException e) {
             return Reply.error(format, e);
-        } catch (LogException e) {
-            // Those that write have logged it already; the others get here with no data to show.
-            LOGGER.log(System.Logger.Level.DEBUG, "A request met a storage failure", e);
-            return Reply.error(format, ServiceException.internalFailure());
         } catch (RuntimeException | StackOverflowError e) {
             LOGGER.log(System.Logger.Level.ERROR, "A request failed unexpectedly: " + request.target(), e);
             return Reply.error(format, ServiceException.internalFailure());

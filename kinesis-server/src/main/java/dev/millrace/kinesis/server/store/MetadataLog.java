@@ -4,6 +4,7 @@ import dev.millrace.kinesis.server.wire.RecordShape;
 import dev.millrace.kinesis.server.wire.WireFormat;
 import dev.millrace.log.Disk;
 import dev.millrace.log.LogCursor;
+import dev.millrace.log.LogException;
 import dev.millrace.log.LogSettings;
 import dev.millrace.log.SegmentedLog;
 import dev.millrace.log.SyncPolicy;
@@ -23,20 +24,25 @@ final class MetadataLog implements Closeable {
     private static final long SEGMENT_BYTES = 9 << 20;
     private static final long REWRITE_BYTES_MIN = 4 << 20;
 
-    private final SegmentedLog log;
+    private static final System.Logger LOGGER = System.getLogger(MetadataLog.class.getName());
 
-    private MetadataLog(SegmentedLog log) {
-        this.log = log;
+    private final Disk disk;
+    private SegmentedLog log;
+    private @Nullable LogException failure;
+
+    MetadataLog(Disk disk) {
+        this.disk = disk;
+        this.log = open(disk);
     }
 
-    static MetadataLog open(Disk disk) {
-        return new MetadataLog(SegmentedLog.open(
+    private static SegmentedLog open(Disk disk) {
+        return SegmentedLog.open(
                 disk,
                 LogSettings.defaults()
                         .withSyncPolicy(SyncPolicy.everyCommit())
                         .withPendingBytesMax(2L * TRANSACTION_BYTES_MAX + 1024)
                         .withRecordBytesMax(TRANSACTION_BYTES_MAX)
-                        .withSegmentBytes(SEGMENT_BYTES)));
+                        .withSegmentBytes(SEGMENT_BYTES));
     }
 
     /** Everything that is stored, by name. */
@@ -61,10 +67,36 @@ final class MetadataLog implements Closeable {
         return streams;
     }
 
-    /** Returns when the transaction is synced. */
+    /** Returns when the transaction is synced. If that fails, whether it is stored is open until {@link #reopen}. */
     void commit(Transaction transaction) {
-        log.append(RecordShape.write(WireFormat.CBOR, transaction));
-        log.awaitCommitted(log.endPosition());
+        try {
+            log.append(RecordShape.write(WireFormat.CBOR, transaction));
+            log.awaitCommitted(log.endPosition());
+        } catch (LogException e) {
+            if (failure == null) {
+                failure = e;
+                LOGGER.log(System.Logger.Level.ERROR, "A change of streams or shards could not be stored", e);
+            }
+            throw e;
+        }
+    }
+
+    /** Whether an earlier transaction failed for want of room. */
+    boolean wasFull() {
+        return failure != null && failure.kind() == LogException.Kind.DISK_FULL;
+    }
+
+    /** Begins anew after a failure; what is stored is what counts from now on. */
+    Map<String, Stream> reopen() {
+        try {
+            log.close();
+        } catch (LogException e) {
+            // The failure that is known already; the log is closed all the same.
+            LOGGER.log(System.Logger.Level.DEBUG, "Closed a log that had failed", e);
+        }
+        log = open(disk);
+        failure = null;
+        return load();
     }
 
     /** Says everything once more and lets go of what was said before; a crash in between only leaves both. */

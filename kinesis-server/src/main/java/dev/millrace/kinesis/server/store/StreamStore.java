@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,7 +47,7 @@ public final class StreamStore implements Closeable {
     public static StreamStore open(Disk disk, SyncPolicy syncPolicy, InstantSource clock) {
         DataDirectory directory = DataDirectory.open(disk);
         try {
-            MetadataLog metadata = MetadataLog.open(directory.metadata());
+            MetadataLog metadata = new MetadataLog(directory.metadata());
             return new StreamStore(clock, directory, metadata, new ShardLogs(directory.streams(), syncPolicy, clock));
         } catch (LogException e) {
             directory.close();
@@ -93,6 +94,7 @@ public final class StreamStore implements Closeable {
     public @Nullable Stream change(String name, Decision decision) {
         changes.lock();
         try {
+            reopenMetadataIfItWasFull();
             long nowMillis = clock.millis();
             Stream before = settleLocked(name, nowMillis);
             // No two streams share a creation time: it tells one from another of the same name.
@@ -105,9 +107,23 @@ public final class StreamStore implements Closeable {
         }
     }
 
+    private void reopenMetadataIfItWasFull() {
+        if (metadata.wasFull()) {
+            Map<String, Stream> stored = metadata.reopen();
+            for (Stream stream : streams.values()) {
+                if (!stored.containsKey(stream.name())) {
+                    streams.remove(stream.name());
+                    logs.delete(stream);
+                }
+            }
+            streams.putAll(stored);
+        }
+    }
+
     private @Nullable Stream settle(String name) {
         changes.lock();
         try {
+            reopenMetadataIfItWasFull();
             return settleLocked(name, clock.millis());
         } finally {
             changes.unlock();
@@ -209,13 +225,18 @@ public final class StreamStore implements Closeable {
         return logs.get(stream, shard.index()).atTime(millis);
     }
 
-    /** Does what is due and lets go of what left the retention period. To be called now and then. */
-    public void tidy() {
+    /**
+     * Does what is due and drops shards that left the retention period; frees the disk of one part of all shards' old records. To be called now and
+     * then, with the parts in turn: the first use of a shard costs something.
+     */
+    public void tidy(int part, int parts) {
         for (String name : streams.keySet()) {
             Stream stream = settle(name);
             if (stream != null) {
                 long nowMillis = clock.millis();
-                stream.shards().all().forEach(shard -> logs.applyRetention(stream, shard.index(), nowMillis));
+                stream.shards().all().stream()
+                        .filter(shard -> Math.floorMod(stream.name().hashCode() + shard.index(), parts) == part)
+                        .forEach(shard -> logs.applyRetention(stream, shard.index(), nowMillis));
             }
         }
     }

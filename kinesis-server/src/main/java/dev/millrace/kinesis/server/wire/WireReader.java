@@ -1,6 +1,5 @@
 package dev.millrace.kinesis.server.wire;
 
-import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.Closeable;
@@ -8,6 +7,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +19,8 @@ public final class WireReader implements Closeable {
     private static final String LIST_UNEXPECTED = "Start of list found where not expected";
     private static final String STRUCTURE_UNEXPECTED = "Start of structure or map found where not expected.";
     private static final String NUMBER = "class com.amazon.coral.value.json.numbers.TruncatingBigNumber";
+
+    private static final String BASE64_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
     private final WireFormat format;
     private final JsonParser parser;
@@ -159,26 +161,27 @@ public final class WireReader implements Closeable {
     }
 
     private byte[] base64() throws IOException {
+        String text = parser.getText();
+        if (text.length() % 4 != 0) {
+            throw notBase64(
+                    text, "Base64 encoded length is expected a multiple of 4 bytes but found: " + text.length());
+        }
         try {
-            return parser.getBinaryValue(Base64Variants.MIME_NO_LINEFEEDS);
-        } catch (IOException notBase64) {
-            String text = parser.getText();
-            if (text.length() % 4 != 0) {
-                throw ServiceException.serialization("'" + text
-                        + "' can not be converted to a Blob: Base64 encoded length is expected a multiple of 4 bytes but found: "
-                        + text.length());
-            }
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
                 boolean padding = c == '=' && i >= text.length() - 2;
-                if (!padding && Base64Variants.MIME_NO_LINEFEEDS.decodeBase64Char(c) < 0) {
-                    throw ServiceException.serialization(
-                            "'" + text + "' can not be converted to a Blob: Invalid Base64 character: '" + c + "'");
+                if (!padding && BASE64_ALPHABET.indexOf(c) < 0) {
+                    throw notBase64(text, "Invalid Base64 character: '" + c + "'");
                 }
             }
-            throw ServiceException.serialization(
-                    "'" + text + "' can not be converted to a Blob: Invalid last non-pad Base64 character dectected");
+            throw notBase64(text, "Invalid last non-pad Base64 character dectected");
         }
+    }
+
+    private static ServiceException notBase64(String text, String why) {
+        return ServiceException.serialization("'" + text + "' can not be converted to a Blob: " + why);
     }
 
     private static void requireNull(@Nullable JsonToken token, String target) {

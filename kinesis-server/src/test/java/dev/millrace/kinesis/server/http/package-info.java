@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.kinesis.server.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.kinesis.server.wire;
+
+import org.jspecify.annotations.NullMarked;
