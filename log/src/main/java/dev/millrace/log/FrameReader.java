@@ -9,7 +9,8 @@ import java.util.zip.CRC32C;
  */
 final class FrameReader implements AutoCloseable {
 
-    private static final int CHUNK_BYTES = 64 << 10;
+    /** A cursor may be opened for one record, or for all of them: each chunk is twice the one before, up to this. */
+    private static final int CHUNK_BYTES_MAX = 128 << 10;
 
     private final DiskFile file;
     private final Segment segment;
@@ -22,6 +23,7 @@ final class FrameReader implements AutoCloseable {
 
     private long chunkOffset;
     private int chunkBytes;
+    private int nextChunkBytes = BufferPool.BYTES_MIN;
     private int word;
 
     FrameReader(DiskFile file, Segment segment, BufferPool pool) {
@@ -92,7 +94,8 @@ final class FrameReader implements AutoCloseable {
         if (offset >= chunkOffset && offset + bytes <= chunkOffset + chunkBytes) {
             return (int) (offset - chunkOffset);
         }
-        int wanted = (int) Math.min(available, Math.max(bytes, CHUNK_BYTES));
+        int wanted = (int) Math.min(available, Math.max(bytes, nextChunkBytes));
+        nextChunkBytes = Math.min(2 * nextChunkBytes, CHUNK_BYTES_MAX);
         if (wanted > chunk.capacity()) {
             replaceChunk(wanted);
         }

@@ -35,6 +35,16 @@ final class Retention {
         }
     }
 
+    void trimOlderThan(long timeMillis) {
+        commits.throwIfClosed();
+        lock.lock();
+        try {
+            dropOlderThan(timeMillis);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void apply(long nowMillis) {
         commits.throwIfClosed();
         lock.lock();
@@ -43,22 +53,21 @@ final class Retention {
                 dropFirst(segments.countBefore(commits.committed() - settings.retentionBytes()));
             }
             if (!settings.retentionAge().isZero()) {
-                applyAge(nowMillis - settings.retentionAge().toMillis());
+                dropOlderThan(nowMillis - settings.retentionAge().toMillis());
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void applyAge(long newestDroppedMillis) {
+    private void dropOlderThan(long timeMillis) {
         List<Segment> all = segments.snapshot();
-        if (!all.isEmpty() && writer.newestMillis() < newestDroppedMillis) {
-            commits.exclusively(writer::startSegment);
-            dropFirst(segments.snapshot().size() - 1);
-            return;
+        if (!all.isEmpty() && writer.newestMillis() < timeMillis) {
+            commits.exclusively(() -> writer.endSegmentOlderThan(timeMillis));
+            all = segments.snapshot();
         }
         int expired = 0;
-        while (expired + 1 < all.size() && newestMillisBefore(all.get(expired + 1)) < newestDroppedMillis) {
+        while (expired + 1 < all.size() && newestMillisBefore(all.get(expired + 1)) < timeMillis) {
             expired++;
         }
         dropFirst(expired);

@@ -69,10 +69,10 @@ final class SegmentWriter {
         }
     }
 
-    /** Leaves the last segment as it is and starts an empty one, so that the old one can be dropped. */
-    void startSegment() {
+    /** If the last segment's newest record is older, starts an empty one after it, so that it can be dropped. */
+    void endSegmentOlderThan(long timeMillis) {
         Segment last = segment;
-        if (last != null && last.base() < written) {
+        if (last != null && last.base() < written && newestMillis < timeMillis) {
             startSegment(written);
         }
     }

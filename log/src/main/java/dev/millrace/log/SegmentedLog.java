@@ -115,6 +115,14 @@ public final class SegmentedLog implements AutoCloseable {
         retention.trimBefore(position);
     }
 
+    /**
+     * Drops the segments whose newest record was written before a time; if all were, the last segment too, and an empty
+     * one follows it.
+     */
+    public void trimOlderThan(long timeMillis) {
+        retention.trimOlderThan(timeMillis);
+    }
+
     /** Drops the oldest segments that the settings' age and size no longer ask to keep. Nobody else calls it. */
     public void applyRetention(long nowMillis) {
         retention.apply(nowMillis);

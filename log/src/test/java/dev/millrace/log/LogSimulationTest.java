@@ -69,8 +69,10 @@ class LogSimulationTest {
                 history.commit();
             } else if (choice < 85 && commits) {
                 history.commitInBackground();
-            } else if (choice < 90) {
+            } else if (choice < 87) {
                 history.trim();
+            } else if (choice < 90) {
+                history.trimByTime();
             } else if (choice < 95) {
                 history.time().advance(Duration.ofMillis(random.nextInt(10)));
             } else {
@@ -106,7 +108,7 @@ class LogSimulationTest {
         assertTrue(writes > 50, "only " + writes);
         for (long n = 1; n <= writes; n++) {
             long number = n;
-            for (long seed = 0; seed < 20; seed++) {
+            for (long seed = 0; seed < 10; seed++) {
                 script(seed, history -> history.disk.crashAtWrite(number));
             }
         }
@@ -116,7 +118,7 @@ class LogSimulationTest {
     void aCrashAtAnySyncLosesNothingAcknowledged() {
         for (long n = 1; n <= 120; n++) {
             long number = n;
-            for (long seed = 0; seed < 20; seed++) {
+            for (long seed = 0; seed < 10; seed++) {
                 script(seed, history -> history.disk.crashAtSync(number));
             }
         }
@@ -126,7 +128,7 @@ class LogSimulationTest {
     void aFailedSyncAnywhereLosesNothingAcknowledged() {
         for (long n = 1; n <= 120; n++) {
             long number = n;
-            for (long seed = 0; seed < 20; seed++) {
+            for (long seed = 0; seed < 10; seed++) {
                 script(seed, history -> history.disk.failSync(number));
             }
         }

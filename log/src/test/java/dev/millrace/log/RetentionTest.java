@@ -140,6 +140,29 @@ class RetentionTest {
     }
 
     @Test
+    void trimmingByTimeNeedsNoSettings() {
+        try (SegmentedLog log = open(SMALL)) {
+            fill(log, 7);
+            time.advance(Duration.ofSeconds(1));
+            fill(log, 7);
+            log.trimOlderThan(time.millis());
+            assertEquals(SEGMENT, log.startPosition());
+        }
+    }
+
+    @Test
+    void aRecordThatIsStillPendingKeepsItsSegment() {
+        try (SegmentedLog log = open(SMALL)) {
+            fill(log, 3);
+            time.advance(Duration.ofSeconds(10));
+            log.append(LogFixtures.bytes("fresh"));
+            log.trimOlderThan(time.millis() - 5000);
+            assertEquals(0, log.startPosition());
+            assertEquals(4, readAll(log).size());
+        }
+    }
+
+    @Test
     void aClockSetBackDropsNothingEarly() {
         LogSettings settings = SMALL.withRetentionAge(Duration.ofSeconds(10));
         try (SegmentedLog log = open(settings)) {

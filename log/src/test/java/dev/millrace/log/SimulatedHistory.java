@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedHistory {
 
-    private record Appended(long position, ByteBuffer payload) {}
+    private record Appended(long position, long millis, ByteBuffer payload) {}
 
     final SimulatedDisk disk;
     private final SplittableRandom random;
@@ -78,7 +78,7 @@ final class SimulatedHistory {
 
     void append() {
         ByteBuffer payload = payload();
-        appended.add(new Appended(log().append(payload), payload));
+        appended.add(new Appended(log().append(payload), time.millis(), payload));
     }
 
     void commit() {
@@ -122,6 +122,17 @@ final class SimulatedHistory {
         long position = appended.isEmpty() ? 0 : appended.get(random.nextInt(appended.size())).position;
         trimmed = Math.max(trimmed, position);
         log().trimBefore(position);
+    }
+
+    /** What was appended at that time or later must stay. */
+    void trimByTime() {
+        long millis = time.millis() - random.nextInt(20);
+        long position = log().endPosition();
+        for (int i = appended.size() - 1; i >= 0 && appended.get(i).millis >= millis; i--) {
+            position = appended.get(i).position;
+        }
+        trimmed = Math.max(trimmed, position);
+        log().trimOlderThan(millis);
     }
 
     void close() {
