@@ -1,0 +1,84 @@
+package dev.millrace.benchmarks.dstream;
+
+import dev.millrace.benchmarks.fork.Contestant;
+import dev.millrace.benchmarks.fork.Effort;
+import dev.millrace.benchmarks.fork.ForkResult;
+import dev.millrace.benchmarks.fork.Passes;
+import dev.millrace.benchmarks.fork.Program;
+import dev.millrace.benchmarks.input.Batch;
+import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.input.Inputs;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.spark.streaming.Duration;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import scala.reflect.ClassTag;
+
+/**
+ * Runs a program on Spark's DStreams, batch after batch without a pause. A pass lasts from the later of the tick that
+ * made its batch and the end of the pass before, to the end of its output: what Spark does between is left out.
+ */
+@SuppressWarnings("deprecation") // Spark has deprecated what is compared here
+public final class DStreamContestant<T> implements Contestant {
+    private static final Duration INTERVAL = new Duration(20);
+
+    private final Batch<T> batch;
+    private final DStreamProgram<T> program;
+
+    private DStreamContestant(Batch<T> batch, DStreamProgram<T> program) {
+        this.batch = batch;
+        this.program = program;
+    }
+
+    public static Contestant of(Program program, int size) {
+        return switch (program) {
+            case LONGS -> new DStreamContestant<>(Inputs.longs(size), DStreamPrograms::longs);
+            case READINGS -> new DStreamContestant<>(Inputs.readings(size), DStreamPrograms::readings);
+            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M ->
+                new DStreamContestant<>(Inputs.keys(size, program.distinctKeys()), DStreamPrograms::count);
+            case WORD_COUNT -> new DStreamContestant<>(Inputs.lines(size), DStreamPrograms::wordCount);
+            case GREP -> new DStreamContestant<>(Inputs.lines(size), DStreamPrograms::grep);
+            case TOP_WORDS -> new DStreamContestant<>(Inputs.lines(size), DStreamPrograms::topWords);
+            default -> throw new IllegalArgumentException("nobody wrote " + program + " for Spark");
+        };
+    }
+
+    @Override
+    public ForkResult compete(Effort effort) throws ExecutionException, InterruptedException {
+        Passes passes = new Passes(batch.records(), effort);
+        CompletableFuture<ForkResult> ended = new CompletableFuture<>();
+        try (JavaStreamingContext context = new JavaStreamingContext(SparkSettings.conf("benchmark"), INTERVAL)) {
+            MemoryDStream<T> source = new MemoryDStream<>(
+                    context.ssc(), MemoryRdd.of(context.sparkContext().sc(), batch));
+            ClassTag<T> type = ClassTag.apply(Object.class);
+            program.define(JavaDStream.fromDStream(source, type), results(source, passes, ended));
+            context.start();
+            return ended.get();
+        }
+    }
+
+    /** Called by Spark's one job thread. */
+    private static Consumer<Digest> results(
+            MemoryDStream<?> source, Passes passes, CompletableFuture<ForkResult> ended) {
+        return new Consumer<>() {
+            private long lastEnd = Long.MIN_VALUE;
+
+            @Override
+            public void accept(Digest digest) {
+                long end = System.nanoTime();
+                long given = source.done();
+                long start = lastEnd == Long.MIN_VALUE ? given : Math.max(given, lastEnd);
+                lastEnd = end;
+                try {
+                    if (!passes.completed(end - start, digest)) {
+                        ended.complete(passes.result());
+                    }
+                } catch (RuntimeException e) {
+                    ended.completeExceptionally(e);
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package dev.millrace.benchmarks.dstream;
+
+import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.input.Reading;
+import dev.millrace.benchmarks.program.Grep;
+import dev.millrace.benchmarks.program.LongSteps;
+import dev.millrace.benchmarks.program.ReadingSteps;
+import dev.millrace.benchmarks.program.TopWords;
+import dev.millrace.benchmarks.program.Words;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaPairDStream;
+import scala.Tuple2;
+
+/** The programs of rows 1 to 3, as one writes them for Spark. */
+final class DStreamPrograms {
+    private DStreamPrograms() {}
+
+    static void longs(JavaDStream<Long> stream, Consumer<Digest> results) {
+        digest(
+                stream.map(value -> LongSteps.scale(value))
+                        .filter(value -> LongSteps.isKept(value))
+                        .map(value -> LongSteps.fold(value)),
+                (digest, value) -> {
+                    digest.add(value);
+                    return digest;
+                },
+                results);
+    }
+
+    static void readings(JavaDStream<Reading> stream, Consumer<Digest> results) {
+        digest(
+                stream.map(ReadingSteps::calibrated)
+                        .filter(ReadingSteps::isNotable)
+                        .map(ReadingSteps::alert),
+                (digest, alert) -> {
+                    ReadingSteps.digest(digest, alert);
+                    return digest;
+                },
+                results);
+    }
+
+    static void count(JavaDStream<Long> stream, Consumer<Digest> results) {
+        stream.mapToPair(key -> new Tuple2<>(key, 1L))
+                .reduceByKey(Long::sum)
+                .foreachRDD(rdd -> results.accept(rdd.aggregate(
+                        new Digest(),
+                        (digest, counted) -> {
+                            digest.add(counted._1(), counted._2());
+                            return digest;
+                        },
+                        Digest::merge)));
+    }
+
+    static void wordCount(JavaDStream<String> stream, Consumer<Digest> results) {
+        wordCounts(stream)
+                .foreachRDD(rdd -> results.accept(rdd.aggregate(
+                        new Digest(),
+                        (digest, counted) -> {
+                            digest.add(counted._1().hashCode(), counted._2());
+                            return digest;
+                        },
+                        Digest::merge)));
+    }
+
+    static void topWords(JavaDStream<String> stream, Consumer<Digest> results) {
+        wordCounts(stream)
+                .foreachRDD(rdd -> results.accept(rdd.aggregate(
+                                new TopWords(), (top, counted) -> top.add(counted._1(), counted._2()), TopWords::merge)
+                        .digest()));
+    }
+
+    static void grep(JavaDStream<String> stream, Consumer<Digest> results) {
+        digest(
+                stream.filter(Grep::matches),
+                (digest, line) -> {
+                    digest.add(line.hashCode());
+                    return digest;
+                },
+                results);
+    }
+
+    private static JavaPairDStream<String, Long> wordCounts(JavaDStream<String> stream) {
+        return stream.flatMap(Words::of)
+                .mapToPair(word -> new Tuple2<>(word, 1L))
+                .reduceByKey(Long::sum);
+    }
+
+    private static <T> void digest(JavaDStream<T> stream, Function2<Digest, T, Digest> add, Consumer<Digest> results) {
+        stream.foreachRDD(rdd -> results.accept(rdd.aggregate(new Digest(), add, Digest::merge)));
+    }
+}

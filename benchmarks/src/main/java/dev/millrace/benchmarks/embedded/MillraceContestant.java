@@ -1,0 +1,94 @@
+package dev.millrace.benchmarks.embedded;
+
+import dev.millrace.RDD;
+import dev.millrace.StreamingContext;
+import dev.millrace.benchmarks.fork.Contestant;
+import dev.millrace.benchmarks.fork.Effort;
+import dev.millrace.benchmarks.fork.ForkResult;
+import dev.millrace.benchmarks.fork.Passes;
+import dev.millrace.benchmarks.fork.Program;
+import dev.millrace.benchmarks.input.Batch;
+import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.input.Inputs;
+import dev.millrace.benchmarks.program.OtherSteps;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * Runs a program in a context of its own, batch after batch: every interval is overrun. A pass lasts from the end of one
+ * batch's output to the end of the next one's, so all that is done between two outputs is in it.
+ */
+public final class MillraceContestant<T> implements Contestant {
+    private static final Duration INTERVAL = Duration.ofMillis(1);
+
+    private final Batch<T> batch;
+    private final MillraceProgram<T> program;
+
+    private MillraceContestant(Batch<T> batch, MillraceProgram<T> program) {
+        this.batch = batch;
+        this.program = program;
+    }
+
+    public static Contestant of(Program program, int size) {
+        return switch (program) {
+            case LONGS -> new MillraceContestant<>(Inputs.longs(size), MillracePrograms::longs);
+            case LONGS_AFTER_8 -> afterOthers(Inputs.longs(size), MillracePrograms::longs);
+            case READINGS -> new MillraceContestant<>(Inputs.readings(size), MillracePrograms::readings);
+            case READINGS_AFTER_8 -> afterOthers(Inputs.readings(size), MillracePrograms::readings);
+            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M ->
+                new MillraceContestant<>(Inputs.keys(size, program.distinctKeys()), MillracePrograms::count);
+            case WORD_COUNT -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount);
+            case GREP -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::grep);
+            case TOP_WORDS -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::topWords);
+            default -> throw new IllegalArgumentException("nobody wrote " + program + " for Millrace");
+        };
+    }
+
+    private static <T> Contestant afterOthers(Batch<T> batch, MillraceProgram<T> program) {
+        Contestant measured = new MillraceContestant<>(batch, program);
+        Batch<Long> othersBatch = Inputs.longs(batch.records() / Effort.OTHERS_SHARE);
+        return effort -> {
+            for (OtherSteps other : OtherSteps.ALL) {
+                new MillraceContestant<>(othersBatch, MillracePrograms.other(other)).compete(effort.forOthers());
+            }
+            return measured.compete(effort);
+        };
+    }
+
+    @Override
+    public ForkResult compete(Effort effort) throws InterruptedException {
+        Passes passes = new Passes(batch.records(), effort);
+        Queue<RDD<T>> empty = new ConcurrentLinkedQueue<>();
+        try (StreamingContext context = StreamingContext.builder()
+                .appName("benchmark")
+                .master("local[" + Batch.PARTS + "]")
+                .batchInterval(INTERVAL)
+                .build()) {
+            RDD<T> records = context.parallelize(
+                    batch.parts().stream().flatMap(Arrays::stream).toList(), Batch.PARTS);
+            Ending ending = new Ending();
+            program.define(context.queueStream(empty, true, records), results(passes, ending));
+            context.start();
+            return ending.await(context);
+        }
+    }
+
+    /** Called by the thread of the batch loop. What it throws ends the context. */
+    private static Consumer<Digest> results(Passes passes, Ending ending) {
+        return new Consumer<>() {
+            private long lastEnd = System.nanoTime();
+
+            @Override
+            public void accept(Digest digest) {
+                long end = System.nanoTime();
+                if (!passes.completed(end - lastEnd, digest)) {
+                    ending.reached(passes.result());
+                }
+                lastEnd = end;
+            }
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package dev.millrace.benchmarks.embedded;
+
+import dev.millrace.DStream;
+import dev.millrace.Pair;
+import dev.millrace.PairDStream;
+import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.input.Reading;
+import dev.millrace.benchmarks.program.Grep;
+import dev.millrace.benchmarks.program.LongSteps;
+import dev.millrace.benchmarks.program.OtherSteps;
+import dev.millrace.benchmarks.program.ReadingSteps;
+import dev.millrace.benchmarks.program.TopWords;
+import dev.millrace.benchmarks.program.Words;
+import dev.millrace.function.Function2;
+import java.util.function.Consumer;
+
+/** The programs of rows 1 to 3, as one writes them for Millrace. */
+final class MillracePrograms {
+    private MillracePrograms() {}
+
+    static void longs(DStream<Long> stream, Consumer<Digest> results) {
+        digest(
+                stream.map(value -> LongSteps.scale(value))
+                        .filter(value -> LongSteps.isKept(value))
+                        .map(value -> LongSteps.fold(value)),
+                (digest, value) -> {
+                    digest.add(value);
+                    return digest;
+                },
+                results);
+    }
+
+    static MillraceProgram<Long> other(OtherSteps steps) {
+        return (stream, results) -> digest(
+                stream.map(steps.first()).filter(steps.kept()).map(steps.second()),
+                (digest, value) -> {
+                    digest.add(value);
+                    return digest;
+                },
+                results);
+    }
+
+    static void readings(DStream<Reading> stream, Consumer<Digest> results) {
+        digest(
+                stream.map(ReadingSteps::calibrated)
+                        .filter(ReadingSteps::isNotable)
+                        .map(ReadingSteps::alert),
+                (digest, alert) -> {
+                    ReadingSteps.digest(digest, alert);
+                    return digest;
+                },
+                results);
+    }
+
+    static void count(DStream<Long> stream, Consumer<Digest> results) {
+        digest(
+                stream.mapToPair(key -> Pair.of(key, 1L)).reduceByKey(Long::sum).toDStream(),
+                (digest, counted) -> {
+                    digest.add(counted.key(), counted.value());
+                    return digest;
+                },
+                results);
+    }
+
+    static void wordCount(DStream<String> stream, Consumer<Digest> results) {
+        digest(
+                wordCounts(stream).toDStream(),
+                (digest, counted) -> {
+                    digest.add(counted.key().hashCode(), counted.value());
+                    return digest;
+                },
+                results);
+    }
+
+    static void topWords(DStream<String> stream, Consumer<Digest> results) {
+        wordCounts(stream)
+                .toDStream()
+                .foreachRDD(rdd -> results.accept(rdd.aggregate(
+                                TopWords::new,
+                                (top, counted) -> top.add(counted.key(), counted.value()),
+                                TopWords::merge)
+                        .digest()));
+    }
+
+    static void grep(DStream<String> stream, Consumer<Digest> results) {
+        digest(
+                stream.filter(Grep::matches),
+                (digest, line) -> {
+                    digest.add(line.hashCode());
+                    return digest;
+                },
+                results);
+    }
+
+    private static PairDStream<String, Long> wordCounts(DStream<String> stream) {
+        return stream.flatMap(Words::of).mapToPair(word -> Pair.of(word, 1L)).reduceByKey(Long::sum);
+    }
+
+    private static <T> void digest(DStream<T> stream, Function2<Digest, T, Digest> add, Consumer<Digest> results) {
+        stream.foreachRDD(rdd -> results.accept(rdd.aggregate(Digest::new, add, Digest::merge)));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.millrace.benchmarks.fork;
+
+/** What a fork measures. All of them are better when smaller. */
+public enum Metric {
+    /** Wall time a record, over the whole measured time, collections included. */
+    NANOS_PER_RECORD,
+    CPU_NANOS_PER_RECORD,
+    BYTES_PER_RECORD,
+    RESIDENT_BYTES,
+    CPU_MICROS_PER_BATCH,
+    /** CPU time over wall time, in percent of one core. */
+    CORE_PERCENT,
+    /** What was kept of the interval that was asked for. */
+    MICROS_BETWEEN_BATCHES,
+    /** Bytes in files that appeared while it ran. */
+    BYTES_WRITTEN,
+    MILLIS_TO_FIRST_RESULT
+}

@@ -1,0 +1,53 @@
+package dev.millrace.benchmarks.fork;
+
+import java.util.Locale;
+
+/** What is run. The size is the number of records in a batch, of streams, or of records appended by one commit. */
+public enum Program {
+    LONGS(4_000_000),
+    LONGS_AFTER_8(4_000_000),
+    READINGS(2_000_000),
+    READINGS_AFTER_8(2_000_000),
+    COUNT_10(4_000_000),
+    COUNT_10K(4_000_000),
+    COUNT_1M(4_000_000),
+    COUNT_10M(10_000_000),
+    WORD_COUNT(400_000),
+    GREP(400_000),
+    TOP_WORDS(400_000),
+    EMPTY_BATCH(1),
+    EMPTY_BATCH_1000(1_000),
+    EMPTY_BATCH_CHECKPOINT(1),
+    FIRST_RESULT(1_000),
+    APPEND_100_SYNCED(640),
+    APPEND_100(640),
+    APPEND_1K_SYNCED(64),
+    APPEND_1K(64);
+
+    private final int size;
+
+    Program(int size) {
+        this.size = size;
+    }
+
+    /** The size of a measured run; tests use smaller ones. */
+    public int size() {
+        return size;
+    }
+
+    /** Keys that the input of a count is drawn from. */
+    public int distinctKeys() {
+        return switch (this) {
+            case COUNT_10 -> 10;
+            case COUNT_10K -> 10_000;
+            case COUNT_1M -> 1_000_000;
+            case COUNT_10M -> 10_000_000;
+            default -> throw new IllegalArgumentException(this + " counts no keys");
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

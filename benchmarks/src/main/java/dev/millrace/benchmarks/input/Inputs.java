@@ -1,0 +1,61 @@
+package dev.millrace.benchmarks.input;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/** The generators. Equal arguments give equal batches, in every process. */
+public final class Inputs {
+    private static final long SEED = 20261121;
+    private static final String[] PLACES = {"Bern", "Brienz", "Basel", "Biel", "Baden", "Bellinzona", "Bulle", "Brig"};
+
+    private Inputs() {}
+
+    /** Uniform longs: every one a different object, outside the cache of small boxes. */
+    public static Batch<Long> longs(int records) {
+        return batch(records, Long[]::new, random -> () -> random.nextLong());
+    }
+
+    /** Keys drawn uniformly from {@code distinct} many, spread over the whole range of a long. */
+    public static Batch<Long> keys(int records, int distinct) {
+        return batch(records, Long[]::new, random -> () -> Digest.mix(random.nextInt(distinct)));
+    }
+
+    public static Batch<Reading> readings(int records) {
+        return batch(
+                records,
+                Reading[]::new,
+                random -> () -> new Reading(
+                        random.nextLong(1_000_000), random.nextInt(1_000), PLACES[random.nextInt(PLACES.length)]));
+    }
+
+    /** Lines of {@link ZipfText}. */
+    public static Batch<String> lines(int lines) {
+        ZipfText text = new ZipfText(new SplittableRandom(SEED));
+        return batch(lines, String[]::new, random -> () -> text.line(random));
+    }
+
+    private static <T> Batch<T> batch(
+            int records, IntFunction<T[]> array, Function<SplittableRandom, Generator<T>> generators) {
+        if (records < Batch.PARTS) {
+            throw new IllegalArgumentException("at least one record for each part, not " + records);
+        }
+        SplittableRandom root = new SplittableRandom(SEED);
+        List<T[]> parts = new ArrayList<>();
+        for (int part = 0; part < Batch.PARTS; part++) {
+            Generator<T> generator = generators.apply(root.split());
+            T[] made = array.apply(records / Batch.PARTS);
+            for (int i = 0; i < made.length; i++) {
+                made[i] = generator.next();
+            }
+            parts.add(made);
+        }
+        return new Batch<>(parts);
+    }
+
+    private interface Generator<T> {
+        T next();
+    }
+}

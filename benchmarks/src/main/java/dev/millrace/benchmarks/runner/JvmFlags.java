@@ -1,0 +1,53 @@
+package dev.millrace.benchmarks.runner;
+
+import dev.millrace.benchmarks.fork.Program;
+import dev.millrace.benchmarks.fork.Side;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The flags of the forks: the same heap and collector for all sides of a program, and what the peer asks for. */
+final class JvmFlags {
+    /** What spark-submit opens on JDK 17 (Spark's {@code JavaModuleOptions}). */
+    private static final List<String> SPARK = List.of(
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/java.net=ALL-UNNAMED",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.cs=ALL-UNNAMED",
+            "--add-opens=java.base/sun.security.action=ALL-UNNAMED",
+            "--add-opens=java.base/sun.util.calendar=ALL-UNNAMED",
+            "-Djdk.reflect.useDirectMethodHandle=false",
+            "-Dio.netty.tryReflectionSetAccessible=true");
+
+    private JvmFlags() {}
+
+    static List<String> of(Program program, Side side) {
+        List<String> flags = new ArrayList<>();
+        switch (program) {
+            // As a user starts it: no flags at all.
+            case FIRST_RESULT -> {}
+            case COUNT_10M -> flags.addAll(List.of("-Xms6g", "-Xmx6g", "-XX:+UseParallelGC"));
+            case LONGS,
+                    LONGS_AFTER_8,
+                    READINGS,
+                    READINGS_AFTER_8,
+                    COUNT_10,
+                    COUNT_10K,
+                    COUNT_1M,
+                    WORD_COUNT,
+                    GREP,
+                    TOP_WORDS -> flags.addAll(List.of("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC"));
+            default -> flags.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
+        }
+        if (side == Side.DSTREAM) {
+            flags.addAll(SPARK);
+        }
+        return flags;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.millrace.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.millrace.benchmarks.fork.Effort;
+import dev.millrace.benchmarks.fork.Metric;
+import dev.millrace.benchmarks.fork.Order;
+import dev.millrace.benchmarks.fork.Program;
+import dev.millrace.benchmarks.fork.Side;
+import dev.millrace.benchmarks.input.Batch;
+import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.input.Inputs;
+import dev.millrace.benchmarks.program.LongSteps;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every contestant that runs in any JVM, with a few records each; what Spark computes is compared in a fork. */
+class ContestantsTest {
+    private static final int RECORDS = 2_000;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "LONGS",
+                "LONGS_AFTER_8",
+                "READINGS",
+                "READINGS_AFTER_8",
+                "COUNT_10",
+                "COUNT_10K",
+                "COUNT_1M",
+                "COUNT_10M",
+                "WORD_COUNT",
+                "GREP",
+                "TOP_WORDS"
+            })
+    void millraceComputesWhatTheLoopDoes(Program program) throws Exception {
+        assertEquals(hash(program, Side.LOOP, RECORDS), hash(program, Side.MILLRACE, RECORDS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"APPEND_100", "APPEND_100_SYNCED", "APPEND_1K", "APPEND_1K_SYNCED"})
+    void logAndChannelHoldTheSameRecords(Program program) throws Exception {
+        assertEquals(hash(program, Side.CHANNEL, 7), hash(program, Side.MILLRACE, 7));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EMPTY_BATCH", "EMPTY_BATCH_1000", "EMPTY_BATCH_CHECKPOINT"})
+    void emptyBatchesWriteNothing(Program program) throws Exception {
+        Order order =
+                new Order(program, Side.MILLRACE, program == Program.EMPTY_BATCH_1000 ? 20 : 1, Effort.TINY, directory);
+        assertEquals(0.0, Fork.contestant(order).compete(Effort.TINY).metrics().get(Metric.BYTES_WRITTEN));
+    }
+
+    @Test
+    void theLoopOverLongsComputesWhatItSays() throws Exception {
+        Digest expected = new Digest();
+        for (Long[] part : Inputs.longs(RECORDS).parts()) {
+            for (long value : part) {
+                long scaled = LongSteps.scale(value);
+                if (LongSteps.isKept(scaled)) {
+                    expected.add(LongSteps.fold(scaled));
+                }
+            }
+        }
+        assertEquals(expected.hash(), hash(Program.LONGS, Side.LOOP, RECORDS));
+    }
+
+    @Test
+    void theLoopThatCountsComputesWhatAMapDoes() throws Exception {
+        Batch<Long> batch = Inputs.keys(RECORDS, Program.COUNT_10K.distinctKeys());
+        Map<Long, Long> counts = new HashMap<>();
+        for (Long[] part : batch.parts()) {
+            for (Long key : part) {
+                counts.merge(key, 1L, Long::sum);
+            }
+        }
+        Digest expected = new Digest();
+        counts.forEach(expected::add);
+        assertEquals(expected.hash(), hash(Program.COUNT_10K, Side.LOOP, RECORDS));
+    }
+
+    @Test
+    void theLoopThatCountsWordsComputesWhatAMapDoes() throws Exception {
+        Map<String, Long> counts = new HashMap<>();
+        for (String[] part : Inputs.lines(RECORDS).parts()) {
+            for (String line : part) {
+                for (String word : line.split(" ")) {
+                    counts.merge(word, 1L, Long::sum);
+                }
+            }
+        }
+        Digest expected = new Digest();
+        counts.forEach((word, count) -> expected.add(word.hashCode(), count));
+        assertEquals(expected.hash(), hash(Program.WORD_COUNT, Side.LOOP, RECORDS));
+    }
+
+    private String hash(Program program, Side side, int size) throws Exception {
+        Path data = directory.resolve(program + "-" + side);
+        return Fork.contestant(new Order(program, side, size, Effort.TINY, data))
+                .compete(Effort.TINY)
+                .hash();
+    }
+}

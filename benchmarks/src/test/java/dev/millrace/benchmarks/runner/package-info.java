@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.benchmarks.runner;
+
+import org.jspecify.annotations.NullMarked;
