@@ -4,7 +4,9 @@ import dev.millrace.connector.ReplayableSource;
 import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.SourceReader;
 import java.io.Serializable;
+import java.time.InstantSource;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /**
  * A Kinesis stream as a source: every record exactly once, and the records of a key in their order, across restarts,
@@ -30,8 +32,15 @@ public final class KinesisSource implements ReplayableSource<KinesisRecord>, Ser
 
     @Override
     public SourceReader<KinesisRecord> open(SourceContext context) {
-        KinesisCalls calls = settings.connect(context.clock());
-        return new KinesisReader(new KinesisSession(settings, calls, context.clock(), new Random())).open();
+        return open(context, connect(context.clock()), new Random());
+    }
+
+    KinesisCalls connect(InstantSource clock) {
+        return settings.connect(clock);
+    }
+
+    SourceReader<KinesisRecord> open(SourceContext context, KinesisCalls calls, RandomGenerator random) {
+        return new KinesisReader(new KinesisSession(settings, calls, context.clock(), random)).open();
     }
 
     @Override
