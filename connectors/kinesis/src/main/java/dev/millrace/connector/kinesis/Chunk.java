@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param bytesRead what counts against the service's limit
  * @param isAtTip whether the service says that nothing newer is there
- * @param children of a shard that has ended; both parents of each are named in it
+ * @param followers of a shard that has ended: its children, perhaps among others
  */
 record Chunk(
-        List<KinesisRecord> records, ShardPosition end, long bytesRead, boolean isAtTip, List<ShardInfo> children) {
+        List<KinesisRecord> records, ShardPosition end, long bytesRead, boolean isAtTip, List<ShardInfo> followers) {
     /** What a record costs in memory beside its data, roughly. */
     private static final int OVERHEAD_BYTES = 200;
 

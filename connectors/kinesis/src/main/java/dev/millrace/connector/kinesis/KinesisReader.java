@@ -147,7 +147,7 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
                 hasEnds = true;
                 progress.put(shard, Progress.ENDED);
                 reading.remove(shard);
-                part.children().forEach(child -> shards.putIfAbsent(child.id(), child));
+                part.followers().forEach(other -> shards.putIfAbsent(other.id(), other));
             }
         }
         if (hasEnds) {

@@ -33,7 +33,7 @@ final class ShardBuffer {
     }
 
     /** What a batch takes of the shard: everything from {@code from} to {@code until}. */
-    record Taken(ShardPosition from, ShardPosition until, List<KinesisRecord> records, List<ShardInfo> children) {}
+    record Taken(ShardPosition from, ShardPosition until, List<KinesisRecord> records, List<ShardInfo> followers) {}
 
     void add(Chunk chunk) {
         if (!chunk.records().isEmpty() || !chunk.end().isSamePlaceAs(idleAt)) {
@@ -71,7 +71,7 @@ final class ShardBuffer {
     Taken take(long recordsMax) {
         ShardPosition from = taken;
         List<KinesisRecord> given = new ArrayList<>((int) Math.min(recordsMax, available()));
-        List<ShardInfo> children = List.of();
+        List<ShardInfo> followers = List.of();
         long bytes = 0;
         while (true) {
             Chunk chunk = head == null ? chunks.poll() : head;
@@ -89,7 +89,7 @@ final class ShardBuffer {
                 break;
             }
             taken = chunk.end();
-            children = chunk.children();
+            followers = chunk.followers();
             head = null;
             headTaken = 0;
         }
@@ -102,7 +102,7 @@ final class ShardBuffer {
             return null;
         }
         isNew = false;
-        return new Taken(from, taken, given, children);
+        return new Taken(from, taken, given, followers);
     }
 
     /**

@@ -54,8 +54,8 @@ final class ShardCursor {
             if (unproved) {
                 prove(reply, now);
             }
-            List<ShardInfo> children = children(reply);
-            return advance(reply, children, now);
+            List<ShardInfo> followers = followers(reply);
+            return advance(reply, followers, now);
         } catch (KinesisFault fault) {
             if (fault.kind() == KinesisFault.Kind.EXPIRED_ITERATOR) {
                 iterator = null;
@@ -104,7 +104,7 @@ final class ShardCursor {
     }
 
     /** Takes the reply in; nothing can fail any more. */
-    private Chunk advance(FetchReply reply, List<ShardInfo> children, long now) {
+    private Chunk advance(FetchReply reply, List<ShardInfo> followers, long now) {
         List<KinesisRecord> records = new ArrayList<>(reply.records().size());
         long bytes = 0;
         At from = position instanceof At at ? at : null;
@@ -127,7 +127,7 @@ final class ShardCursor {
         if (iterator == null) {
             position = new End(arrivedMillis);
         }
-        return new Chunk(records, position, bytes, reply.millisBehindLatest() == 0, children);
+        return new Chunk(records, position, bytes, reply.millisBehindLatest() == 0, followers);
     }
 
     private void moveTo(RawRecord raw, int userRecords) {
@@ -172,13 +172,16 @@ final class ShardCursor {
         return false;
     }
 
-    private List<ShardInfo> children(FetchReply reply) throws KinesisFault {
-        if (reply.nextIterator() != null || !reply.children().isEmpty()) {
-            return reply.children();
-        }
-        return calls.shards(InitialPosition.trimHorizon()).stream()
-                .filter(other -> other.parents().contains(shard.id()))
-                .toList();
+    /**
+     * What follows a shard that has ended. A merged child has another parent, of which nobody here may have heard yet
+     * (it may be a child of a child itself); then all shards are listed, so that its turn is not missed.
+     */
+    private List<ShardInfo> followers(FetchReply reply) throws KinesisFault {
+        List<ShardInfo> children = reply.children();
+        boolean isWholeStory = reply.nextIterator() != null
+                || (!children.isEmpty()
+                        && children.stream().allMatch(child -> child.parents().size() == 1));
+        return isWholeStory ? children : calls.shards(InitialPosition.trimHorizon());
     }
 
     private void requireSameStream() throws KinesisFault {

@@ -21,6 +21,7 @@ final class ShardFetch {
     private final CompletableFuture<Void> firstReply = new CompletableFuture<>();
     private final AtomicBoolean waitsForRoom = new AtomicBoolean();
     private double recordBytes = RECORD_BYTES_GUESS;
+    private boolean hasWeighed;
 
     ShardFetch(FetchThreads threads, ShardCursor cursor, ShardBuffer buffer, Backoff backoff, String where) {
         this.threads = threads;
@@ -109,7 +110,8 @@ final class ShardFetch {
     private void weigh(Chunk chunk) {
         if (!chunk.records().isEmpty()) {
             double seen = (double) chunk.bytesHeld() / chunk.records().size();
-            recordBytes = Math.max(seen, (3 * recordBytes + seen) / 4);
+            recordBytes = hasWeighed ? Math.max(seen, (3 * recordBytes + seen) / 4) : seen;
+            hasWeighed = true;
         }
     }
 }

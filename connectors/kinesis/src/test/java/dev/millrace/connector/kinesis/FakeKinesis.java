@@ -30,6 +30,7 @@ final class FakeKinesis implements KinesisCalls {
     private String status = "ACTIVE";
     private Duration retention = Duration.ofHours(24);
     private long nextSequence = 1_000;
+    private long seemsAheadMillis;
     private int iteratorGeneration;
     private int emptyReplies;
     private boolean namesChildren = true;
@@ -104,6 +105,11 @@ final class FakeKinesis implements KinesisCalls {
 
     synchronized void pass(Duration time) {
         now += time.toMillis();
+    }
+
+    /** How far the service's clock is taken to be ahead of what it is. */
+    synchronized void serviceSeems(Duration ahead) {
+        seemsAheadMillis = ahead.toMillis();
     }
 
     synchronized void expireIterators() {
@@ -209,7 +215,7 @@ final class FakeKinesis implements KinesisCalls {
 
     @Override
     public synchronized long serviceMillis() {
-        return now;
+        return now + seemsAheadMillis;
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What the contract asks of every source, against a real server. */
 class KinesisSourceContractTest extends SourceContractTest<KinesisRecord> {
-    private final LocalKinesis kinesis = LocalKinesis.start(null);
+    private final LocalKinesis kinesis = LocalKinesis.shared();
     private final Faults faults = new Faults();
 
     @BeforeEach

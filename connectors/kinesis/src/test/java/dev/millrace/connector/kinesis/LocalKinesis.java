@@ -10,35 +10,62 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
-/** A real server on this machine, and a client of its own to prepare streams with. */
+/** A stream of a real server on this machine, and a client of its own to prepare it with. */
 final class LocalKinesis implements AutoCloseable {
-    static final String STREAM = "clicks";
+    private static final AtomicInteger STREAMS = new AtomicInteger();
 
     private final ShiftedClock clock;
     private final KinesisServer server;
     private final KinesisClient client;
+    private final String stream;
+    private final boolean ownsServer;
 
-    private LocalKinesis(KinesisServer server, ShiftedClock clock) {
+    private LocalKinesis(KinesisServer server, ShiftedClock clock, String stream, boolean ownsServer) {
         this.server = server;
         this.clock = clock;
+        this.stream = stream;
+        this.ownsServer = ownsServer;
         this.client = new KinesisConnection(null, server.endpoint(), null)
-                .newClient("the test", new StreamName(STREAM, null), 10);
+                .newClient("the test", new StreamName(stream, null), 10);
     }
 
-    static LocalKinesis start(@Nullable Path directory) {
+    /** A name for a stream on the server that all tests of this JVM share, with its clock; the stream isn't there yet. */
+    static LocalKinesis shared() {
+        return new LocalKinesis(Shared.SERVER, Shared.CLOCK, "clicks-" + STREAMS.incrementAndGet(), false);
+    }
+
+    private static final class Shared {
+        static final ShiftedClock CLOCK = new ShiftedClock();
+        static final KinesisServer SERVER = startServer(null, CLOCK);
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+        }
+    }
+
+    /** A server of one's own, on data that may be there already. */
+    static LocalKinesis start(Path directory) {
         ShiftedClock clock = new ShiftedClock();
-        KinesisServer server = KinesisServer.start(KinesisServerSettings.builder()
+        return new LocalKinesis(startServer(directory, clock), clock, "clicks", true);
+    }
+
+    private static KinesisServer startServer(@Nullable Path directory, ShiftedClock clock) {
+        return KinesisServer.start(KinesisServerSettings.builder()
                 .dataDirectory(directory)
                 .syncPolicy(SyncPolicy.operatingSystem())
                 .clock(clock)
                 .build());
-        return new LocalKinesis(server, clock);
+    }
+
+    String stream() {
+        return stream;
     }
 
     ShiftedClock clock() {
@@ -54,16 +81,16 @@ final class LocalKinesis implements AutoCloseable {
     }
 
     void create(int shards) {
-        client.createStream(request -> request.streamName(STREAM).shardCount(shards));
+        client.createStream(request -> request.streamName(stream).shardCount(shards));
     }
 
     void delete() {
-        client.deleteStream(request -> request.streamName(STREAM));
+        client.deleteStream(request -> request.streamName(stream));
     }
 
     /** All shards that the service lists, oldest first. */
     List<Shard> shards() {
-        return client.listShards(request -> request.streamName(STREAM)).shards().stream()
+        return client.listShards(request -> request.streamName(stream)).shards().stream()
                 .sorted(Comparator.comparing(Shard::shardId))
                 .toList();
     }
@@ -75,7 +102,7 @@ final class LocalKinesis implements AutoCloseable {
     }
 
     void put(String key, String value) {
-        client.putRecord(request -> request.streamName(STREAM).partitionKey(key).data(SdkBytes.fromUtf8String(value)));
+        client.putRecord(request -> request.streamName(stream).partitionKey(key).data(SdkBytes.fromUtf8String(value)));
     }
 
     /** To a certain open shard, counted from 0 by their ids. */
@@ -94,7 +121,7 @@ final class LocalKinesis implements AutoCloseable {
                         .data(SdkBytes.fromByteArray(value))
                         .build())
                 .toList();
-        client.putRecords(request -> request.streamName(STREAM).records(entries));
+        client.putRecords(request -> request.streamName(stream).records(entries));
     }
 
     void split(int openShard) {
@@ -103,13 +130,13 @@ final class LocalKinesis implements AutoCloseable {
         BigInteger last = new BigInteger(shard.hashKeyRange().endingHashKey());
         String middle = first.add(last).shiftRight(1).add(BigInteger.ONE).toString();
         client.splitShard(request ->
-                request.streamName(STREAM).shardToSplit(shard.shardId()).newStartingHashKey(middle));
+                request.streamName(stream).shardToSplit(shard.shardId()).newStartingHashKey(middle));
     }
 
     /** Merges two open shards that are neighbours. */
     void merge(String shard, String neighbour) {
         client.mergeShards(
-                request -> request.streamName(STREAM).shardToMerge(shard).adjacentShardToMerge(neighbour));
+                request -> request.streamName(stream).shardToMerge(shard).adjacentShardToMerge(neighbour));
     }
 
     /** Merges the two open shards with the lowest hash keys. */
@@ -124,7 +151,7 @@ final class LocalKinesis implements AutoCloseable {
     /** A source that asks often, since here nobody limits it. */
     KinesisSourceBuilder<byte[]> source() {
         return KinesisSource.builder()
-                .streamName(STREAM)
+                .streamName(stream)
                 .endpointUrl(endpoint())
                 .initialPosition(InitialPosition.trimHorizon())
                 .fetchesPerSecondPerShard(500)
@@ -134,6 +161,8 @@ final class LocalKinesis implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        server.close();
+        if (ownsServer) {
+            server.close();
+        }
     }
 }

@@ -76,7 +76,7 @@ class ShardCursorTest {
         assertThrows(KinesisFault.class, () -> cursor.next(10));
         Chunk chunk = cursor.next(10);
         assertEquals(List.of("one"), texts(chunk.records()));
-        assertEquals(2, chunk.children().size());
+        assertEquals(3, chunk.followers().size(), "all that are listed, as no child was named");
     }
 
     @Test
@@ -87,9 +87,20 @@ class ShardCursorTest {
         assertTrue(chunk.isLast());
         assertEquals(
                 List.of(FakeKinesis.id(1), FakeKinesis.id(2)),
-                chunk.children().stream().map(ShardInfo::id).toList());
+                chunk.followers().stream().map(ShardInfo::id).toList());
         assertEquals(1, kinesis.count("GetRecords"));
         assertEquals(0, kinesis.count("ListShards"));
+    }
+
+    @Test
+    void aMergedChildMayHaveAParentThatNobodyHasHeardOf() throws KinesisFault {
+        FakeKinesis merged = new FakeKinesis(2);
+        merged.reshard(List.of(0), 1);
+        merged.reshard(List.of(2, 1), 1);
+        StreamInfo info = merged.info();
+        ShardToRead read = new ShardToRead(new StreamName("clicks", null), merged.shardInfo(1), false);
+        Chunk chunk = new ShardCursor(merged, () -> info, read, new Start(0, merged.serviceMillis())).next(10);
+        assertTrue(chunk.followers().stream().map(ShardInfo::id).toList().contains(FakeKinesis.id(2)));
     }
 
     @Test
