@@ -6,7 +6,6 @@ import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
 import dev.millrace.function.Function;
-import dev.millrace.function.VoidFunction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -25,34 +24,20 @@ public final class FileSink<T> implements StagedSink<T> {
 
     private final String directory;
     private final Function<? super T, String> format;
-    private final VoidFunction<Long> publicationListener;
 
-    private FileSink(String directory, Function<? super T, String> format, VoidFunction<Long> publicationListener) {
-        this.directory = directory;
+    private FileSink(Path directory, Function<? super T, String> format) {
+        this.directory = directory.toAbsolutePath().normalize().toString();
         this.format = Objects.requireNonNull(format, "format");
-        this.publicationListener = Objects.requireNonNull(publicationListener, "publicationListener");
-    }
-
-    private static <T> FileSink<T> of(Path directory, Function<? super T, String> format) {
-        return new FileSink<>(directory.toAbsolutePath().normalize().toString(), format, batch -> {});
     }
 
     /** A line of UTF-8 per record, as its {@code toString} gives it. Nobody else may write to the directory. */
     public static <T> FileSink<T> text(Path directory) {
-        return of(directory, String::valueOf);
+        return new FileSink<>(directory, String::valueOf);
     }
 
     /** A line of UTF-8 per record, as the function gives it. */
     public static <T> FileSink<T> text(Path directory, Function<? super T, String> format) {
-        return of(directory, format);
-    }
-
-    /**
-     * The same sink, which calls {@code listener} with the batch after each file that it has moved on the way to being
-     * visible: a test that kills the program between these steps begins here.
-     */
-    public FileSink<T> withPublicationListener(VoidFunction<Long> listener) {
-        return new FileSink<>(directory, format, listener);
+        return new FileSink<>(directory, format);
     }
 
     @Override
@@ -103,7 +88,6 @@ public final class FileSink<T> implements StagedSink<T> {
             Path staged = staging().resolve(output.name());
             Path part = gathered.resolve(partName(output.partition()));
             DurableFiles.moveUnlessMoved(staged, part);
-            publicationListener.call(batch);
             long length = DurableFiles.length(part);
             if (length != output.length()) {
                 throw new MillraceException(

@@ -62,6 +62,16 @@ public final class Faults {
         }
     }
 
+    /** A process that had died is started again; what was chosen to go wrong still will, if it hasn't. */
+    public void revive() {
+        lock.lock();
+        try {
+            crashed = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The process dies now. */
     public void crash() {
         lock.lock();

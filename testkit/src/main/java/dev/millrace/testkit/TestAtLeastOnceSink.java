@@ -33,6 +33,11 @@ public final class TestAtLeastOnceSink<T> implements AtLeastOnceSink<T>, TestOut
     }
 
     @Override
+    public List<T> batch(long number) {
+        return written.batch(number);
+    }
+
+    @Override
     public String defaultName() {
         return "test:" + name;
     }

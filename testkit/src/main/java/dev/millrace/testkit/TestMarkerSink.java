@@ -43,6 +43,11 @@ public final class TestMarkerSink<T> implements MarkerSink<T>, TestOutput<T> {
     }
 
     @Override
+    public List<T> batch(long number) {
+        return rows.batch(number);
+    }
+
+    @Override
     public String defaultName() {
         return "test:" + name;
     }

@@ -58,6 +58,11 @@ public final class TestStagedSink<T> implements StagedSink<T>, TestOutput<T> {
     }
 
     @Override
+    public List<T> batch(long number) {
+        return published.batch(number);
+    }
+
+    @Override
     public String defaultName() {
         return "test:" + name;
     }

@@ -60,6 +60,18 @@ final class VisibleOutput<T> {
         }
     }
 
+    List<T> batch(long batch) {
+        lock.lock();
+        try {
+            TreeMap<Place, List<T>> partitions = batches.get(batch);
+            return partitions == null
+                    ? List.of()
+                    : partitions.values().stream().flatMap(List::stream).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Batches of which there is at least one record. */
     SortedMap<Long, List<T>> batches() {
         lock.lock();

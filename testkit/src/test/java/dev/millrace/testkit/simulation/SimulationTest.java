@@ -1,0 +1,72 @@
+package dev.millrace.testkit.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Many seeds of {@link Simulation}: {@code -Dmillrace.seeds=N} for another number of them, {@code -Dmillrace.seed=N} for
+ * one alone.
+ */
+class SimulationTest {
+    private static final int SEEDS = 1_000;
+    private static final int SEEDS_TO_NOTICE = 200;
+    private static final Logger LOGGER = Logger.getLogger("dev.millrace");
+
+    @BeforeAll
+    static void keepQuiet() {
+        // Every crash would be told about.
+        LOGGER.setLevel(Level.OFF);
+    }
+
+    @Test
+    void nothingIsLostDoubledOrReorderedWhateverFails() {
+        Long only = Long.getLong("millrace.seed");
+        if (only != null) {
+            run(only);
+            return;
+        }
+        int seeds = Integer.getInteger("millrace.seeds", SEEDS);
+        long deaths = 0;
+        for (long seed = 1; seed <= seeds; seed++) {
+            deaths += run(seed);
+        }
+        assertTrue(deaths > seeds, "in " + seeds + " seeds the process died only " + deaths + " times");
+    }
+
+    private static int run(long seed) {
+        try {
+            Simulation simulation = new Simulation(seed, Mutation.NONE);
+            simulation.run();
+            return simulation.deaths();
+        } catch (Throwable t) {
+            return fail(
+                    "seed " + seed + " failed; to see it again:\n  ./mvnw -pl testkit -am test -Dtest=SimulationTest"
+                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dmillrace.seed=" + seed + "\n"
+                            + t.getMessage(),
+                    t);
+        }
+    }
+
+    /** A test that can't fail proves nothing. */
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NONE", "STATE_IS_NOT_RESTORED"})
+    void aBrokenRuleIsNoticed(Mutation mutation) {
+        for (long seed = 1; seed <= SEEDS_TO_NOTICE; seed++) {
+            try {
+                new Simulation(seed, mutation).run();
+            } catch (AssertionError noticed) {
+                return;
+            }
+        }
+        fail(mutation + " went unnoticed in " + SEEDS_TO_NOTICE + " seeds");
+    }
+}
