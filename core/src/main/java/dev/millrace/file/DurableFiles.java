@@ -1,6 +1,7 @@
 package dev.millrace.file;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,15 +16,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Steps on files that survive a power loss, each of which may be done twice. */
-final class DurableFiles {
+/** Steps on files that survive a power loss, each of which may be done twice. A test overrides {@link #step} and fails. */
+class DurableFiles implements Serializable {
+    static final DurableFiles PLAIN = new DurableFiles();
+
     private static final boolean WINDOWS =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
 
-    private DurableFiles() {}
+    /** Called before everything that changes a file or a directory, or makes it durable. */
+    void step(String what, Path path) throws IOException {}
+
+    /** A new file to write lines to. */
+    LineWriter createLines(Path file) throws IOException {
+        step("creating", file);
+        return LineWriter.create(file);
+    }
+
+    /** All lines written so far are durable when this returns. */
+    void sync(LineWriter lines, Path file) throws IOException {
+        step("syncing", file);
+        lines.sync();
+    }
 
     /** Makes a directory and those above it, durably. */
-    static void createDirectories(Path directory) throws IOException {
+    void createDirectories(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
         }
@@ -31,6 +47,7 @@ final class DurableFiles {
         if (parent != null) {
             createDirectories(parent);
         }
+        step("making", directory);
         Files.createDirectories(directory);
         if (parent != null) {
             syncDirectory(parent);
@@ -38,7 +55,8 @@ final class DurableFiles {
     }
 
     /** Makes the entries of a directory durable. */
-    static void syncDirectory(Path directory) throws IOException {
+    void syncDirectory(Path directory) throws IOException {
+        step("syncing", directory);
         if (WINDOWS) {
             return; // Directories can't be opened there; NTFS logs their changes itself.
         }
@@ -55,12 +73,13 @@ final class DurableFiles {
         return Files.size(file);
     }
 
-    static void move(Path from, Path to) throws IOException {
+    void move(Path from, Path to) throws IOException {
+        step("moving", from);
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Moves a file, unless it has been moved before. */
-    static void moveUnlessMoved(Path from, Path to) throws IOException {
+    void moveUnlessMoved(Path from, Path to) throws IOException {
         try {
             move(from, to);
         } catch (NoSuchFileException e) {
@@ -81,12 +100,13 @@ final class DurableFiles {
         return paths;
     }
 
-    static void deleteRecursively(Path path) throws IOException {
+    void deleteRecursively(Path path) throws IOException {
         List<Path> inner;
         try (Stream<Path> paths = Files.walk(path)) {
             inner = paths.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path each : inner) {
+            step("deleting", each);
             Files.deleteIfExists(each);
         }
     }

@@ -24,20 +24,22 @@ public final class FileSink<T> implements StagedSink<T> {
 
     private final String directory;
     private final Function<? super T, String> format;
+    private final DurableFiles files;
 
-    private FileSink(Path directory, Function<? super T, String> format) {
+    FileSink(Path directory, Function<? super T, String> format, DurableFiles files) {
         this.directory = directory.toAbsolutePath().normalize().toString();
         this.format = Objects.requireNonNull(format, "format");
+        this.files = files;
     }
 
     /** A line of UTF-8 per record, as its {@code toString} gives it. Nobody else may write to the directory. */
     public static <T> FileSink<T> text(Path directory) {
-        return new FileSink<>(directory, String::valueOf);
+        return new FileSink<>(directory, String::valueOf, DurableFiles.PLAIN);
     }
 
     /** A line of UTF-8 per record, as the function gives it. */
     public static <T> FileSink<T> text(Path directory, Function<? super T, String> format) {
-        return new FileSink<>(directory, format);
+        return new FileSink<>(directory, format, DurableFiles.PLAIN);
     }
 
     @Override
@@ -62,14 +64,14 @@ public final class FileSink<T> implements StagedSink<T> {
     public StagedOutput stage(SinkTask task, Iterator<T> records) throws Exception {
         StagedName name = new StagedName(task.batch(), task.partition(), task.epoch(), task.attempt());
         Path staging = staging();
-        DurableFiles.createDirectories(staging);
+        files.createDirectories(staging);
         Path file = staging.resolve(name.toString());
-        try (LineWriter writer = LineWriter.create(file)) {
+        try (LineWriter writer = files.createLines(file)) {
             while (records.hasNext()) {
                 writer.write(format.call(records.next()));
             }
-            writer.sync();
-            DurableFiles.syncDirectory(staging);
+            files.sync(writer, file);
+            files.syncDirectory(staging);
             return new StagedOutput(
                     task.partition(), name.toString(), writer.bytes(), writer.checksum(), writer.records());
         }
@@ -83,11 +85,11 @@ public final class FileSink<T> implements StagedSink<T> {
             checkPublished(visible, outputs);
             return 0;
         }
-        DurableFiles.createDirectories(gathered);
+        files.createDirectories(gathered);
         for (StagedOutput output : outputs) {
             Path staged = staging().resolve(output.name());
             Path part = gathered.resolve(partName(output.partition()));
-            DurableFiles.moveUnlessMoved(staged, part);
+            files.moveUnlessMoved(staged, part);
             long length = DurableFiles.length(part);
             if (length != output.length()) {
                 throw new MillraceException(
@@ -96,10 +98,10 @@ public final class FileSink<T> implements StagedSink<T> {
                                 + " were staged: somebody else wrote to it");
             }
         }
-        DurableFiles.syncDirectory(staging());
-        DurableFiles.syncDirectory(gathered);
-        DurableFiles.move(gathered, visible);
-        DurableFiles.syncDirectory(Path.of(directory));
+        files.syncDirectory(staging());
+        files.syncDirectory(gathered);
+        files.move(gathered, visible);
+        files.syncDirectory(Path.of(directory));
         return outputs.size();
     }
 
@@ -135,7 +137,7 @@ public final class FileSink<T> implements StagedSink<T> {
         for (Path leftover : DurableFiles.list(staging())) {
             String name = String.valueOf(leftover.getFileName());
             if (name.startsWith(BATCH) || StagedName.isBelowEpoch(name, epoch)) {
-                DurableFiles.deleteRecursively(leftover);
+                files.deleteRecursively(leftover);
             }
         }
     }

@@ -84,7 +84,7 @@ public abstract class SourceContractTest<T> {
         return new ManualClock().skipping();
     }
 
-    /** How many polls, a millisecond apart, may bring nothing although there is something. */
+    /** How many polls, a millisecond of {@link #clock()} apart, may bring nothing although there is something. */
     protected int fruitlessPollsMax() {
         return 10_000;
     }

@@ -1,5 +1,6 @@
 package dev.millrace.testkit;
 
+import dev.millrace.connector.Clock;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.ReplayableSource;
@@ -14,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceReading<T> implements AutoCloseable {
     private static final long POLL_PAUSE_NANOS = 1_000_000;
 
+    private final Clock clock;
     private final SourceReader<T> reader;
     private final Function<? super T, ?> identity;
     private final Map<String, Position> positions = new HashMap<>();
@@ -49,6 +50,7 @@ final class SourceReading<T> implements AutoCloseable {
             @Nullable Map<String, Position> from,
             Function<? super T, ?> identity) {
         this.identity = identity;
+        this.clock = context.clock();
         this.reader = source.open(context);
         try {
             reader.identity();
@@ -107,7 +109,7 @@ final class SourceReading<T> implements AutoCloseable {
             } else if (++fruitless > fruitlessPollsMax) {
                 throw new AssertionError("only " + records().size() + " of " + records + " records came: " + records());
             } else {
-                LockSupport.parkNanos(POLL_PAUSE_NANOS);
+                clock.park(clock.nanoTime() + POLL_PAUSE_NANOS);
             }
         }
     }

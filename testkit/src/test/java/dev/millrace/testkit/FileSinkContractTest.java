@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-// region: a contract
-class FileSinkContractTest extends StagedSinkContractTest<String> {
+/** The file sink keeps the contract of staged sinks. */
+public class FileSinkContractTest extends StagedSinkContractTest<String> {
     @TempDir
     private Path directory;
 
@@ -44,5 +44,9 @@ class FileSinkContractTest extends StagedSinkContractTest<String> {
     private static boolean isShown(Path path) {
         return !String.valueOf(path.getFileName()).startsWith(".");
     }
+
+    /** For the same contract under failures. */
+    protected final Path directory() {
+        return directory;
+    }
 }
-// endregion

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.file;
+
+import org.jspecify.annotations.NullMarked;
