@@ -19,7 +19,17 @@ public final class Dispatcher {
         this.backend = backend;
     }
 
+    /** Always gives a reply, whatever happens: nobody else would. */
     Reply reply(Request request) {
+        try {
+            return tryToReply(request);
+        } catch (Throwable e) {
+            LOGGER.log(System.Logger.Level.ERROR, "A request failed unexpectedly: " + request.target(), e);
+            return Reply.xml(500, "InternalFailure", null);
+        }
+    }
+
+    private Reply tryToReply(Request request) {
         if (!request.method().equals("POST")) {
             return accessDenied();
         }
@@ -45,7 +55,7 @@ public final class Dispatcher {
             return Reply.ok(format, operation.call(format, request.body(), backend));
         } catch (ServiceException e) {
             return Reply.error(format, e);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException e) {
             LOGGER.log(System.Logger.Level.ERROR, "A request failed unexpectedly: " + request.target(), e);
             return Reply.error(format, ServiceException.internalFailure());
         }

@@ -86,10 +86,7 @@ public final class RecordShape<T extends Record> {
     /** Reads a whole body, which an array must hold. Types are checked; {@link #validate} is for later, since AWS checks other things in between. */
     public T read(WireFormat format, ByteBuffer body) {
         try (WireReader in = format.reader(body)) {
-            in.next();
-            if (!in.enterStructure("")) {
-                throw ServiceException.serialization(null);
-            }
+            in.enterBody();
             T request;
             try {
                 request = readMembers(in);

@@ -55,10 +55,7 @@ public final class WireFormat {
     /** Throws if a body cannot be read, whatever it means. */
     public void checkWellFormed(ByteBuffer body) {
         try (WireReader in = reader(body)) {
-            in.next();
-            if (!in.enterStructure("")) {
-                throw ServiceException.serialization(null);
-            }
+            in.enterBody();
             in.drain();
         } catch (IOException notWellFormed) {
             throw ServiceException.serialization(null);

@@ -43,7 +43,7 @@ public final class WireReader implements Closeable {
             // A CBOR map may have keys that are no strings, and a body may end here.
             throw ServiceException.serialization(null);
         }
-        return name;
+        return name == null ? null : wellFormed(name);
     }
 
     void skipValue() throws IOException {
@@ -57,6 +57,13 @@ public final class WireReader implements Closeable {
         do {
             token = parser.nextToken();
         } while (token != null);
+    }
+
+    /** Enters the structure that every body is. */
+    void enterBody() throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw ServiceException.serialization(null);
+        }
     }
 
     /** Enters a structure or map; false for a null. */
@@ -85,10 +92,27 @@ public final class WireReader implements Closeable {
     String string() throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_STRING) {
-            return parser.getText();
+            return wellFormed(parser.getText());
         }
         requireNull(token, "an String");
         return null;
+    }
+
+    /** Half a surrogate pair is no text: it could not be written back. JSON can hold one, and damaged UTF-8 may be decoded to one. */
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    throw ServiceException.serialization(null);
+                }
+                i++;
+            }
+        }
+        return text;
     }
 
     @Nullable
