@@ -18,12 +18,15 @@ public final class BatchDriver {
         this.stop = stop;
     }
 
-    /** Runs one batch; returns whether a source had anything. A failure ends the context, and is thrown. */
+    /**
+     * Runs one batch; returns whether a source had anything. A failure ends the context, and is thrown; an
+     * error, such as a simulation throws at a step, leaves everything as the death of the process would.
+     */
     public boolean runBatch() {
         try {
             return loop.runBatch();
         } catch (Throwable t) {
-            throw run.failed(t);
+            throw run.failedByHand(t);
         }
     }
 
@@ -36,7 +39,7 @@ public final class BatchDriver {
             }
             loop.finish();
         } catch (Throwable t) {
-            throw run.failed(t);
+            throw run.failedByHand(t);
         }
         run.ended();
     }

@@ -100,7 +100,7 @@ final class ContextRun {
         try {
             loop.recover();
         } catch (Throwable t) {
-            throw failed(t);
+            throw failedByHand(t);
         }
         return new BatchDriver(this, loop, stop);
     }
@@ -133,20 +133,29 @@ final class ContextRun {
     }
 
     /** The context has failed: lets go of everything and returns what {@code awaitTermination} will throw. */
-    MillraceException failed(Throwable t) {
+    private MillraceException failed(Throwable t) {
+        String application = "application '" + settings.loop().appName() + "': ";
         MillraceException failure = t instanceof MillraceException known
                 ? known
-                : new MillraceException(
-                        Kind.INTERNAL, "application '" + settings.loop().appName() + "': " + t, t);
-        if (t instanceof Error error && !(t instanceof VirtualMachineError) && !(t instanceof LinkageError)) {
-            // A simulated death: nothing is tidied up.
-            lifecycle.failed(failure);
-            throw error;
-        }
+                : new MillraceException(t instanceof Error ? Kind.USER_CODE : Kind.INTERNAL, application + t, t);
         loop.close();
         observers.streamingStopped();
         lifecycle.failed(failure);
         return failure;
+    }
+
+    /** The same where batches run by hand. An error is a simulated death: nothing is tidied up, and it is thrown on. */
+    MillraceException failedByHand(Throwable t) {
+        if (t instanceof Error error) {
+            loop.abandon();
+            lifecycle.failed(new MillraceException(Kind.INTERNAL, "the context ended with " + t, t));
+            throw error;
+        }
+        return failed(t);
+    }
+
+    void close() {
+        loop.close();
     }
 
     void ended() {

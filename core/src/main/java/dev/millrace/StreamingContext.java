@@ -5,6 +5,8 @@ import dev.millrace.batch.BatchScope;
 import dev.millrace.batch.LoopStatus;
 import dev.millrace.batch.Observers;
 import dev.millrace.connector.Source;
+import dev.millrace.file.FileSource;
+import dev.millrace.function.Function;
 import dev.millrace.function.Function0;
 import dev.millrace.function.Function2;
 import dev.millrace.plan.Operator;
@@ -13,14 +15,17 @@ import dev.millrace.plan.Read;
 import dev.millrace.plan.StateFunction;
 import dev.millrace.plan.Stateful;
 import dev.millrace.plan.StatefulSpec;
+import dev.millrace.socket.SocketSource;
 import dev.millrace.status.Recovery;
 import dev.millrace.status.StreamingListener;
 import dev.millrace.status.StreamingStatus;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -84,6 +89,21 @@ public final class StreamingContext implements AutoCloseable {
     /** The same, with an RDD for the batches that find the queue empty. */
     public <T> DStream<T> queueStream(Queue<RDD<T>> queue, boolean oneAtATime, RDD<T> defaultRDD) {
         return sourceStream(new QueueSource<>(queue, oneAtATime, Checks.argument(defaultRDD, "default RDD")));
+    }
+
+    /** Lines of UTF-8 from a TCP server, such as {@code nc -lk 9999}; see {@link SocketSource}. */
+    public DStream<String> socketTextStream(String host, int port) {
+        return sourceStream(SocketSource.text(host, port));
+    }
+
+    /** What the function makes of the bytes from a TCP server; it is called for each connection. */
+    public <T> DStream<T> socketStream(String host, int port, Function<InputStream, Iterator<T>> decoder) {
+        return sourceStream(SocketSource.of(host, port, Checks.function(decoder)));
+    }
+
+    /** Lines of the files that come into a directory after the first start; see {@link FileSource}. */
+    public DStream<String> textFileStream(String directory) {
+        return sourceStream(FileSource.text(Path.of(directory)).newFilesOnly());
     }
 
     /** An RDD of these records, with a partition for each thread, for a queue or to be combined with those of a batch. */
@@ -269,6 +289,10 @@ public final class StreamingContext implements AutoCloseable {
     @Override
     public void close() {
         stop(StopMode.NOW);
+        ContextRun ended = run;
+        if (ended != null) {
+            ended.close();
+        }
     }
 
     // ---- what happens

@@ -1,0 +1,163 @@
+package dev.millrace.batch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.Position;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class BatchLogTest {
+    private final MemoryStorage storage = new MemoryStorage();
+
+    private BatchLog started() {
+        BatchLog log = BatchLog.open(storage);
+        log.append(Records.claim(log.history().epoch() + 1), Records.registry());
+        return log;
+    }
+
+    private static MillraceException refused(org.junit.jupiter.api.function.Executable call) {
+        return assertThrows(MillraceException.class, call);
+    }
+
+    @Test
+    void aSealedBatchWithoutDoneIsInDoubtAfterReopening() {
+        BatchLog log = started();
+        log.append(Records.seal(1, 1), Records.done(1, 1));
+        log.append(Records.seal(2, 1));
+        BatchHistory found = BatchLog.open(storage).history();
+        assertEquals(1, found.lastDone());
+        assertEquals(2, Objects.requireNonNull(found.inDoubt()).batch());
+        assertEquals(Map.of("a", Position.ofLong(10)), found.positions("clicks"));
+        assertEquals(Records.time(2), found.lastTime());
+        assertEquals("staged-1", found.lastOutputs().get(0).outputs().get(0).name());
+        assertEquals(1, found.stateFiles().size());
+    }
+
+    @Test
+    void whatWasPublishedAtAnOrderlyStopIsNotPublishedAgain() {
+        BatchLog log = started();
+        log.append(Records.seal(1, 1), Records.done(1, 1));
+        log.append(new BatchRecord.Published(1));
+        assertTrue(BatchLog.open(storage).history().lastOutputs().isEmpty());
+    }
+
+    @Test
+    void aSecondDriverFencesTheFirst() {
+        BatchLog first = started();
+        BatchLog second = BatchLog.open(storage);
+        second.append(Records.claim(2), Records.registry());
+        MillraceException failure = refused(() -> first.append(Records.seal(1, 1)));
+        assertEquals(Kind.CONFIGURATION, failure.kind());
+        assertTrue(String.valueOf(failure.getMessage()).contains("taken over"), failure.getMessage());
+        second.append(Records.seal(1, 2));
+    }
+
+    @Test
+    void compactionKeepsWhatCountsAndNothingElse() {
+        BatchLog log = BatchLog.open(storage, 10);
+        log.append(Records.claim(1), Records.registry());
+        for (long batch = 1; batch <= 100; batch++) {
+            log.append(Records.seal(batch, 1));
+            log.append(Records.done(batch, 1));
+            log.tidy();
+            assertTrue(storage.objects.size() <= 12, "objects: " + storage.objects.size());
+            BatchHistory found = BatchLog.open(storage, 10).history();
+            assertEquals(batch, found.lastDone());
+            assertEquals(Records.time(batch), found.lastTime());
+            assertEquals(batch, found.stateFiles().size());
+            assertEquals(Map.of("a", Position.ofLong(10 * batch)), found.positions("clicks"));
+            assertEquals(
+                    Records.registry().names(),
+                    Objects.requireNonNull(found.registry()).names());
+            assertNull(found.inDoubt());
+        }
+    }
+
+    @Test
+    void compactionInTheMiddleOfABatchKeepsItInDoubt() {
+        BatchLog log = BatchLog.open(storage, 0);
+        log.append(Records.claim(1), Records.registry());
+        log.append(Records.seal(1, 1));
+        log.tidy();
+        BatchHistory found = BatchLog.open(storage).history();
+        assertEquals(Records.seal(1, 1), found.inDoubt());
+        assertEquals(1, storage.objects.size());
+        log.append(Records.done(1, 1));
+        assertEquals(1, BatchLog.open(storage).history().lastDone());
+    }
+
+    @Test
+    void objectsThatACrashBroughtBackAreDroppedAgain() {
+        BatchLog log = BatchLog.open(storage, 3);
+        log.append(Records.claim(1), Records.registry());
+        byte[] first = assertNotNullBytes("batches/00000000000000000001");
+        log.append(Records.seal(1, 1), Records.done(1, 1));
+        log.append(Records.seal(2, 1), Records.done(2, 1));
+        log.append(Records.seal(3, 1), Records.done(3, 1));
+        log.tidy();
+        storage.objects.put("batches/00000000000000000001", first);
+        assertEquals(3, BatchLog.open(storage).history().lastDone());
+        assertEquals(1, storage.objects.size());
+    }
+
+    private byte[] assertNotNullBytes(String name) {
+        byte[] bytes = storage.objects.get(name);
+        assertNotNull(bytes);
+        return bytes;
+    }
+
+    @Test
+    void aMissingObjectIsNoticed() {
+        BatchLog log = started();
+        log.append(Records.seal(1, 1), Records.done(1, 1));
+        log.append(Records.seal(2, 1), Records.done(2, 1));
+        storage.objects.remove("batches/00000000000000000002");
+        MillraceException failure = refused(() -> BatchLog.open(storage));
+        assertEquals(Kind.CORRUPT_DATA, failure.kind());
+        assertTrue(String.valueOf(failure.getMessage()).contains("batches/00000000000000000002"));
+        storage.objects.remove("batches/00000000000000000001");
+        assertEquals(Kind.CORRUPT_DATA, refused(() -> BatchLog.open(storage)).kind());
+    }
+
+    @Test
+    void whatCannotFollowIsRefused() {
+        BatchLog log = started();
+        assertEquals(
+                Kind.CORRUPT_DATA, refused(() -> log.append(Records.done(1, 1))).kind());
+        assertEquals(Kind.CORRUPT_DATA, refused(() -> BatchLog.open(storage)).kind());
+    }
+
+    @Test
+    void rangesThatDontContinueAreRefused() {
+        BatchLog log = BatchLog.inMemory();
+        log.append(Records.claim(1), Records.registry());
+        log.append(Records.seal(1, 1), Records.done(1, 1));
+        BatchRecord.Seal seal = Records.seal(3, 1);
+        BatchRecord.Seal gap = new BatchRecord.Seal(
+                2, seal.time(), 1, seal.watermark(), seal.defaultPartitions(), seal.fingerprint(), seal.sources());
+        MillraceException failure = refused(() -> log.append(gap));
+        assertTrue(String.valueOf(failure.getMessage()).contains("begins at 20"), failure.getMessage());
+    }
+
+    @Test
+    void garbageOfStateIsDeletedOnceDoneIsDurable() {
+        BatchLog log = started();
+        storage.objects.put("state/totals.0.1", new byte[0]);
+        log.append(Records.seal(1, 1), Records.done(1, 1));
+        log.tidy();
+        assertTrue(storage.objects.containsKey("state/totals.0.1"));
+        log.append(
+                Records.seal(2, 1),
+                new BatchRecord.Done(
+                        2, Records.time(2), 1, java.util.List.of(Records.snapshot(2, 0, 127)), java.util.List.of()));
+        log.tidy();
+        assertTrue(storage.list("state/").isEmpty());
+    }
+}
