@@ -74,6 +74,10 @@ public final class TestStreams implements AutoCloseable {
         try {
             boolean hadRecords = running.driver().runBatch();
             running.logTime().runDue();
+            if (faults.isCrashed() || disk.isDown()) {
+                // Work beside the batch met the end of the process, and the batch didn't notice.
+                throw new SimulatedCrash("the end of a batch");
+            }
             return hadRecords;
         } catch (Throwable t) {
             bury();
