@@ -11,11 +11,14 @@ import dev.millrace.connector.Clock;
 import dev.millrace.engine.EmbeddedEngine;
 import dev.millrace.engine.Engine;
 import dev.millrace.log.SyncPolicy;
+import dev.millrace.state.OperatorStates;
+import dev.millrace.state.StateStore;
 import dev.millrace.storage.CheckpointStorage;
 import dev.millrace.storage.LocalCheckpointStorage;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +78,19 @@ final class ContextRun {
         if (settings.engine() != null) {
             return settings.engine().apply(storage);
         }
-        return EmbeddedEngine.create(settings.loop().appName(), settings.threads(), settings.clock());
+        return EmbeddedEngine.create(
+                settings.loop().appName(), settings.threads(), settings.clock(), openState(settings, storage));
+    }
+
+    private static StateStore openState(ContextSettings settings, @Nullable CheckpointStorage storage) {
+        if (storage == null) {
+            return OperatorStates.inMemory(settings.serdes());
+        }
+        Executor snapshots = settings.snapshotExecutor();
+        return snapshots == null
+                ? OperatorStates.durable(
+                        settings.serdes(), storage, settings.loop().appName() + " state snapshots")
+                : OperatorStates.durable(settings.serdes(), storage, snapshots);
     }
 
     LoopStatus status() {

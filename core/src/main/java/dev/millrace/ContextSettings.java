@@ -5,10 +5,12 @@ import dev.millrace.batch.LoopSettings;
 import dev.millrace.connector.Clock;
 import dev.millrace.engine.Engine;
 import dev.millrace.log.SyncPolicy;
+import dev.millrace.serde.Serdes;
 import dev.millrace.storage.CheckpointStorage;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,9 @@ record ContextSettings(
         Clock clock,
         BatchSteps steps,
         PrintStream printStream,
-        @Nullable Function<@Nullable CheckpointStorage, Engine> engine) {
+        @Nullable Function<@Nullable CheckpointStorage, Engine> engine,
+        Serdes serdes,
+        @Nullable Executor snapshotExecutor) {
     /** What a commit survives where that is less than a power loss. */
     String durability() {
         return syncPolicy instanceof SyncPolicy.EveryCommit

@@ -9,12 +9,16 @@ import dev.millrace.batch.SystemClock;
 import dev.millrace.connector.Clock;
 import dev.millrace.engine.Engine;
 import dev.millrace.log.SyncPolicy;
+import dev.millrace.serde.Serdes;
 import dev.millrace.storage.CheckpointStorage;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -44,6 +48,8 @@ public final class StreamingContextBuilder {
     private BatchSteps steps = BatchSteps.NONE;
     private PrintStream printStream = System.out;
     private @Nullable Function<@Nullable CheckpointStorage, Engine> engine;
+    private final Map<Class<?>, Serde<?>> serdes = new HashMap<>();
+    private @Nullable Executor snapshotExecutor;
 
     StreamingContextBuilder() {}
 
@@ -176,6 +182,18 @@ public final class StreamingContextBuilder {
         return this;
     }
 
+    /** How values of a class are written where state or keys have it; records, enums and common types need none. */
+    public <T> StreamingContextBuilder registerSerde(Class<T> type, Serde<T> serde) {
+        serdes.put(type, serde);
+        return this;
+    }
+
+    /** Who writes the snapshots of state beside the batches, instead of a thread of the context's own: for simulations. */
+    public StreamingContextBuilder snapshotExecutor(Executor executor) {
+        this.snapshotExecutor = executor;
+        return this;
+    }
+
     /** A context in which streams can be declared. */
     public StreamingContext build() {
         if (appName == null || batchInterval == null) {
@@ -208,6 +226,8 @@ public final class StreamingContextBuilder {
                 clock == null ? new SystemClock() : clock,
                 steps,
                 printStream,
-                engine));
+                engine,
+                Serdes.with(serdes),
+                snapshotExecutor));
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.plan.Persist;
 import dev.millrace.plan.Placement;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Stateful;
+import dev.millrace.state.StateStore;
 import dev.millrace.storage.StateFile;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,6 +3,9 @@ package dev.millrace.engine;
 import dev.millrace.MillraceException;
 import dev.millrace.connector.Clock;
 import dev.millrace.plan.Plan;
+import dev.millrace.serde.Serdes;
+import dev.millrace.state.OperatorStates;
+import dev.millrace.state.StateStore;
 import dev.millrace.storage.StateFile;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -18,13 +21,14 @@ public final class EmbeddedEngine implements Engine {
     private final int workers;
     private final Clock clock;
     private final Workers helpers;
-    private final StateStore state = new MemoryStateStore();
+    private final StateStore state;
     private final NodeCompiler compiler = new NodeCompiler();
     private @Nullable EmbeddedBatch underWay;
     private volatile @Nullable StageRun stage;
     private volatile boolean closed;
 
-    private EmbeddedEngine(String name, int workers, Clock clock) {
+    private EmbeddedEngine(String name, int workers, Clock clock, StateStore state) {
+        this.state = state;
         this.workers = workers;
         this.clock = clock;
         this.helpers = new Workers(name, workers - 1);
@@ -32,10 +36,15 @@ public final class EmbeddedEngine implements Engine {
 
     /** An engine whose threads carry this name. */
     public static EmbeddedEngine create(String name, int workers, Clock clock) {
+        return create(name, workers, clock, OperatorStates.inMemory(Serdes.builtIn()));
+    }
+
+    /** An engine that keeps its operators' state there, and closes it. */
+    public static EmbeddedEngine create(String name, int workers, Clock clock, StateStore state) {
         if (workers < 1) {
             throw new IllegalArgumentException("at least one worker, not " + workers);
         }
-        return new EmbeddedEngine(name, workers, clock);
+        return new EmbeddedEngine(name, workers, clock, state);
     }
 
     @Override
@@ -55,7 +64,7 @@ public final class EmbeddedEngine implements Engine {
                     "batch " + underWay.inputs().batch() + " is under way: " + inputs.batch() + " can't begin");
         }
         EmbeddedBatch batch = new EmbeddedBatch(this, inputs);
-        state.begin(inputs);
+        state.begin(inputs.batch(), inputs.epoch(), inputs.attempt());
         underWay = batch;
         return batch;
     }
@@ -124,5 +133,6 @@ public final class EmbeddedEngine implements Engine {
             run.cancel();
         }
         helpers.close();
+        state.close();
     }
 }

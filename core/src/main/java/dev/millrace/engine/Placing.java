@@ -4,6 +4,8 @@ import dev.millrace.HashPartitioner;
 import dev.millrace.MillraceException;
 import dev.millrace.Partitioner;
 import dev.millrace.plan.Operator;
+import dev.millrace.state.KeyGroupRange;
+import dev.millrace.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /** Which target partition a key goes to. Tasks share it. */

@@ -5,6 +5,7 @@ import dev.millrace.plan.Groups;
 import dev.millrace.plan.Operator;
 import dev.millrace.plan.StateFunction;
 import dev.millrace.plan.StatefulSpec;
+import dev.millrace.state.KeyedState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

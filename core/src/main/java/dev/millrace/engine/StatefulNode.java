@@ -2,6 +2,8 @@ package dev.millrace.engine;
 
 import dev.millrace.plan.Operator;
 import dev.millrace.plan.StatefulSpec;
+import dev.millrace.state.KeyedState;
+import dev.millrace.state.StateStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.millrace.engine;
+package dev.millrace.state;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * keeps its old value: the list of these is what an abort undoes and what is written as the batch's delta. A value that
  * was given out counts as changed unless its type is known to be immutable.
  */
-interface KeyedState<K, S> {
+public interface KeyedState<K, S> {
     @Nullable
     S get(K key);
 

@@ -1,4 +1,4 @@
-package dev.millrace.engine;
+package dev.millrace.state;
 
 import dev.millrace.plan.StatefulSpec;
 import dev.millrace.storage.StateFile;
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * The keyed state of all operators of an engine. The batch thread calls it; a {@link KeyedState} is used by the one task
  * that runs its partition. Between {@link #begin} and {@link #commit} or {@link #abort}, changes are undone by abort.
  */
-interface StateStore {
+public interface StateStore extends AutoCloseable {
     /** Takes up what batch {@code batch} left. */
     void restore(long batch, List<StateFile> files);
 
-    /** A batch begins: from here on changes belong to it. */
-    void begin(BatchInputs inputs);
+    /** An attempt at a batch begins, under the driver's epoch: from here on changes belong to it. */
+    void begin(long batch, long epoch, int attempt);
 
     /** The key group of a key: the same in every JVM, for ever. Any task may ask. */
     int keyGroup(@Nullable Object key, int keyGroups);
@@ -30,5 +30,13 @@ interface StateStore {
 
     void commit();
 
+    /**
+     * Undoes the batch's changes. Values that a function may have changed in place can't be: the state is lost then, and
+     * {@link #begin} refuses until {@link #restore} has brought it back.
+     */
     void abort();
+
+    /** Waits for what is being written. */
+    @Override
+    void close();
 }

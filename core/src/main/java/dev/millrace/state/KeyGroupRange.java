@@ -1,13 +1,13 @@
-package dev.millrace.engine;
+package dev.millrace.state;
 
 /** The key groups {@code [first, until)} that a partition of a stateful operator owns. */
-record KeyGroupRange(int first, int until) {
-    static KeyGroupRange of(int keyGroups, int partition, int partitions) {
+public record KeyGroupRange(int first, int until) {
+    public static KeyGroupRange of(int keyGroups, int partition, int partitions) {
         return new KeyGroupRange(bound(keyGroups, partition, partitions), bound(keyGroups, partition + 1, partitions));
     }
 
     /** The partition that owns a key group: the inverse of {@link #of}. */
-    static int partitionOf(int keyGroup, int keyGroups, int partitions) {
+    public static int partitionOf(int keyGroup, int keyGroups, int partitions) {
         return (int) ((long) keyGroup * partitions / keyGroups);
     }
 

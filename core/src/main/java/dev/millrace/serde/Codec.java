@@ -1,0 +1,13 @@
+package dev.millrace.serde;
+
+/** What is done with the values of one class; found once per class. Never sees null. */
+interface Codec {
+    /** The tag and what belongs to it. */
+    void write(Object value, ByteOutput out);
+
+    /** The same for equal values, in every JVM. */
+    int hash(Object value, Serdes serdes);
+
+    /** Whether nothing can change this value. */
+    boolean isImmutable(Object value, Serdes serdes);
+}

