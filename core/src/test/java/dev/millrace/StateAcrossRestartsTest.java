@@ -59,15 +59,16 @@ class StateAcrossRestartsTest {
                 update(records);
                 assertEquals(expected, totals.get(totals.size() - 1), "seed " + seed + ", life " + life);
             }
-            driver.abandon();
+            ssc.close();
         }
     }
 
     private void update(List<Integer> records) {
         TreeMap<String, Long> sums = new TreeMap<>();
         records.forEach(number -> sums.merge("key-" + number % 50, (long) number, Long::sum));
-        List<String> full = expected.keySet().stream()
-                .filter(key -> expected.get(key) > 2_000)
+        List<String> full = expected.entrySet().stream()
+                .filter(entry -> entry.getValue() > 2_000)
+                .map(Map.Entry::getKey)
                 .toList();
         sums.forEach((key, sum) -> expected.merge(key, sum, Long::sum));
         full.forEach(expected::remove);
