@@ -6,6 +6,7 @@ import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
 import dev.millrace.function.Function;
+import dev.millrace.function.VoidFunction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -25,11 +26,21 @@ public final class FileSink<T> implements StagedSink<T> {
     private final String directory;
     private final Function<? super T, String> format;
     private final DurableFiles files;
+    private final VoidFunction<Long> publicationListener;
 
     FileSink(Path directory, Function<? super T, String> format, DurableFiles files) {
-        this.directory = directory.toAbsolutePath().normalize().toString();
+        this(directory.toAbsolutePath().normalize().toString(), format, files, batch -> {});
+    }
+
+    private FileSink(
+            String directory,
+            Function<? super T, String> format,
+            DurableFiles files,
+            VoidFunction<Long> publicationListener) {
+        this.directory = directory;
         this.format = Objects.requireNonNull(format, "format");
         this.files = files;
+        this.publicationListener = Objects.requireNonNull(publicationListener, "publicationListener");
     }
 
     /** A line of UTF-8 per record, as its {@code toString} gives it. Nobody else may write to the directory. */
@@ -40,6 +51,14 @@ public final class FileSink<T> implements StagedSink<T> {
     /** A line of UTF-8 per record, as the function gives it. */
     public static <T> FileSink<T> text(Path directory, Function<? super T, String> format) {
         return new FileSink<>(directory, format, DurableFiles.PLAIN);
+    }
+
+    /**
+     * The same sink, which calls {@code listener} with the batch after each file that it has moved on the way to being
+     * visible: a test that kills the program between these steps begins here.
+     */
+    public FileSink<T> withPublicationListener(VoidFunction<Long> listener) {
+        return new FileSink<>(directory, format, files, listener);
     }
 
     @Override
@@ -90,6 +109,7 @@ public final class FileSink<T> implements StagedSink<T> {
             Path staged = staging().resolve(output.name());
             Path part = gathered.resolve(partName(output.partition()));
             files.moveUnlessMoved(staged, part);
+            publicationListener.call(batch);
             long length = DurableFiles.length(part);
             if (length != output.length()) {
                 throw new MillraceException(

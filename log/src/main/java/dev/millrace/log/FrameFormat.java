@@ -42,6 +42,11 @@ final class FrameFormat {
         return payloadCrc ^ mix(position, word);
     }
 
+    /** Word and check, as they stand at the beginning of a frame. */
+    static long header(long position, int word, int payloadCrc) {
+        return ((long) word << 32) | (check(position, word, payloadCrc) & 0xFFFFFFFFL);
+    }
+
     /** Says in a frame, already laid out in a buffer, that everything before it is synced. */
     static void markSynced(ByteBuffer buffer, int offset, long position) {
         int word = buffer.getInt(offset);

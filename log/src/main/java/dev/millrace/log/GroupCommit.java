@@ -48,15 +48,18 @@ final class GroupCommit implements OpenFiles.Owner {
         this.committed = end;
         // A group goes into one segment whole, and two of them may be in memory at once.
         long groupBytesMax = Math.min(settings.pendingBytesMax() / 2, settings.segmentBytes() - SegmentHeader.BYTES);
-        this.pending = new PendingRecords(environment.buffers(), (int) groupBytesMax, end);
+        this.pending = new PendingRecords(environment.buffers(), settings, (int) groupBytesMax, end);
     }
 
     long append(ByteBuffer record) {
-        int length = record.remaining();
+        long position = pending.tryAppend(record);
+        if (position >= 0) {
+            return position;
+        }
         lock.lock();
         try {
-            prepare(length);
-            return pending.append(record);
+            prepare(record.remaining());
+            return opened(pending.append(record));
         } finally {
             lock.unlock();
         }
@@ -70,19 +73,20 @@ final class GroupCommit implements OpenFiles.Owner {
         lock.lock();
         try {
             prepare(length);
-            return pending.append(parts, (int) length);
+            return opened(pending.append(parts, (int) length));
         } finally {
             lock.unlock();
         }
     }
 
+    /** After an append the lane is open until something is to be done again. */
+    private long opened(long position) {
+        pending.openLane(EARLY_WRITE_BYTES);
+        return position;
+    }
+
     long end() {
-        lock.lock();
-        try {
-            return pending.end();
-        } finally {
-            lock.unlock();
-        }
+        return pending.end();
     }
 
     long committed() {
@@ -234,7 +238,10 @@ final class GroupCommit implements OpenFiles.Owner {
                 return false;
             }
             writing = true;
-            closed = toClose;
+            if (toClose) {
+                closed = true;
+                pending.closeLane();
+            }
             return true;
         } finally {
             lock.unlock();
@@ -367,6 +374,7 @@ final class GroupCommit implements OpenFiles.Owner {
                 return waiters.takeUntil(committed);
             }
             failure = problem;
+            pending.closeLane();
             failureTold |= !waiters.isEmpty();
             return waiters.takeUntil(Long.MAX_VALUE);
         } finally {

@@ -265,7 +265,9 @@ class GroupCommitTest {
                 int writer = w;
                 all.add(threads.submit(() -> {
                     for (int i = 0; i < perWriter; i++) {
-                        long position = log.append(bytes(writer + " " + i));
+                        ByteBuffer record = bytes(writer + " " + i);
+                        long position = log.append(record);
+                        assertTrue(log.endPosition() >= position + 8 + record.remaining());
                         if (i % 3 == 0) {
                             log.awaitCommitted(position + 1);
                         } else if (i % 3 == 1) {

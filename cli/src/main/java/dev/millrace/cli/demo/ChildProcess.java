@@ -1,0 +1,171 @@
+package dev.millrace.cli.demo;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A JVM that the demo started: its lines of output are kept, written to a file and handed on. Any thread may wait for a
+ * line. The child's standard input stays open as long as this process lives; a child that reads its end must go.
+ */
+final class ChildProcess {
+    private final String name;
+    private final Process process;
+    private final Writer input;
+    private final List<String> lines = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean ended;
+
+    ChildProcess(String name, Process process, Path log, Consumer<String> echo) {
+        this.name = name;
+        this.process = process;
+        this.input = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        Thread reader = new Thread(() -> read(log, echo), name + " output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read(Path log, Consumer<String> echo) {
+        try (BufferedReader reader =
+                        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                Writer file = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                file.write(line + System.lineSeparator());
+                file.flush();
+                echo.accept(line);
+                keep(line);
+            }
+        } catch (IOException e) {
+            echo.accept("The output of the " + name + " can't be read any further: " + e.getMessage());
+        } finally {
+            end();
+        }
+    }
+
+    private void keep(String line) {
+        lock.lock();
+        try {
+            lines.add(line);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a line that contains a match, from the first line on. */
+    Matcher awaitLine(Pattern pattern, long timeoutMillis) throws InterruptedException {
+        long remaining = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        lock.lock();
+        try {
+            int next = 0;
+            while (true) {
+                for (; next < lines.size(); next++) {
+                    Matcher matcher = pattern.matcher(lines.get(next));
+                    if (matcher.find()) {
+                        return matcher;
+                    }
+                }
+                if (ended) {
+                    throw new DemoFailure("The " + name + " ended (exit status " + process.waitFor()
+                            + "); its last words: " + tail());
+                }
+                if (remaining <= 0) {
+                    throw new DemoFailure("The " + name + " did not print '" + pattern + "' within " + timeoutMillis
+                            + " ms; its last words: " + tail());
+                }
+                remaining = changed.awaitNanos(remaining);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String tail() {
+        return String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+    }
+
+    /** What it has printed so far. */
+    List<String> lines() {
+        lock.lock();
+        try {
+            return List.copyOf(lines);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void send(String line) throws IOException {
+        input.write(line + "\n");
+        input.flush();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits until the process has ended and all that it printed was read. */
+    int awaitEnd(long timeoutMillis) throws InterruptedException {
+        long remaining = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        lock.lock();
+        try {
+            while (!ended && remaining > 0) {
+                remaining = changed.awaitNanos(remaining);
+            }
+            if (!ended) {
+                throw new DemoFailure(
+                        "The " + name + " did not end within " + timeoutMillis + " ms; its last words: " + tail());
+            }
+        } finally {
+            lock.unlock();
+        }
+        return process.waitFor();
+    }
+
+    /** SIGTERM: the process may tidy up. */
+    void terminate() {
+        process.toHandle().destroy(); // Process.destroy would close the output that is still to be read
+    }
+
+    /** SIGKILL, and waits until the process is gone. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                process.waitFor();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

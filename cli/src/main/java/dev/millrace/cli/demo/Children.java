@@ -1,0 +1,79 @@
+package dev.millrace.cli.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * All processes that the demo started, and the directory with their data. However the demo ends, by {@link #close}, Ctrl-C
+ * or a failure, no process is left behind, and no data unless it is to be kept. A start and the end exclude each other.
+ */
+final class Children implements AutoCloseable {
+    private final Path directory;
+    private final List<ChildProcess> started = new ArrayList<>();
+    private final boolean keep;
+    private final Thread hook = new Thread(this::end, "end of the demo");
+    private boolean closed;
+
+    Children(Path directory, boolean keep) {
+        this.directory = directory;
+        this.keep = keep;
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Starts a JVM like this one, with this one's class path. */
+    synchronized ChildProcess start(String name, Consumer<String> echo, String mainClass, List<String> arguments)
+            throws IOException {
+        if (closed) {
+            throw new DemoFailure("The demo is ending; the " + name + " isn't started.");
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ChildProcess child = new ChildProcess(name, process, directory.resolve(name.replace(' ', '-') + ".log"), echo);
+        started.add(child);
+        return child;
+    }
+
+    private synchronized void end() {
+        closed = true;
+        started.stream().filter(ChildProcess::isAlive).forEach(ChildProcess::kill);
+        if (!keep) {
+            deleteData();
+        }
+    }
+
+    private void deleteData() {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("millrace demo: " + directory + " could not be deleted whole: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is going down: the hook runs, or has run.
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.millrace.cli.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** When the word count is killed, and where in a batch: the same for the same seed. */
+record CrashPlan(List<Crash> crashes) {
+    /** One kill: not before {@code afterMillis} of the demo's sending time, at that point of a batch. */
+    record Crash(long afterMillis, CrashPoint point) {}
+
+    /**
+     * Spreads the kills evenly over the time of sending, each somewhere in its share. Of every ten one falls between the
+     * steps in which a batch's files are published; the others before the batch is done.
+     */
+    static CrashPlan of(DemoSettings settings) {
+        Random random = new Random(settings.seed());
+        int publicationTurn = random.nextInt(10);
+        List<Crash> crashes = new ArrayList<>();
+        double share = settings.seconds() * 1000.0 / (settings.crashes() + 1);
+        for (int i = 0; i < settings.crashes(); i++) {
+            CrashPoint point = i % 10 == publicationTurn
+                    ? CrashPoint.BETWEEN_PUBLICATIONS
+                    : random.nextBoolean() ? CrashPoint.BEFORE_STAGING : CrashPoint.AFTER_STAGING;
+            crashes.add(new Crash((long) (share * (i + 0.4 + 0.5 * random.nextDouble())), point));
+        }
+        return new CrashPlan(List.copyOf(crashes));
+    }
+}

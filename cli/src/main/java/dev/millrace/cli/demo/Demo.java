@@ -1,0 +1,109 @@
+package dev.millrace.cli.demo;
+
+import dev.millrace.cli.demo.CrashPlan.Crash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * The demo itself: a Kinesis server, a producer and a word count, each a process of its own; the word count is killed as
+ * planned and started again; in the end three totals are compared. One thread.
+ */
+final class Demo {
+    private static final String STREAM = "words";
+    private static final int WORDS_PER_RECORD = 8;
+    private static final long PATIENCE_MILLIS = 60_000;
+    private static final Pattern SERVER_READY = Pattern.compile("listening on (http://\\S+?),? ");
+    private static final Pattern SENDING = Pattern.compile("^Sending ");
+    private static final Pattern SENT_TOTALS = Pattern.compile("^Totals for the words sent");
+
+    private final DemoSettings settings;
+    private final Path directory;
+    private final Console console;
+    private final Children children;
+    private final String wordCountClass;
+
+    Demo(DemoSettings settings, Path directory, Console console, Children children, String wordCountClass) {
+        this.settings = settings;
+        this.directory = directory;
+        this.console = console;
+        this.children = children;
+        this.wordCountClass = wordCountClass;
+    }
+
+    Verdict run() throws IOException, InterruptedException {
+        console.progress("starting the Kinesis server");
+        ChildProcess server = children.start(
+                "kinesis server",
+                line -> {},
+                "dev.millrace.kinesis.server.KinesisServerMain",
+                List.of("--port", "0", "--data", directory.resolve("kinesis").toString()));
+        String endpoint = server.awaitLine(SERVER_READY, PATIENCE_MILLIS).group(1);
+        console.line("Kinesis server at " + endpoint + ", data in " + directory.resolve("kinesis"));
+        ChildProcess producer = startProducer(endpoint);
+        producer.awaitLine(SENDING, PATIENCE_MILLIS);
+        long begin = System.nanoTime();
+        WordCountProcess wordCount =
+                new WordCountProcess(children, console, directory, wordCountClass, STREAM, endpoint);
+        wordCount.start();
+        crashAsPlanned(wordCount, begin);
+        console.progress("waiting for the producer to finish");
+        producer.awaitLine(SENT_TOTALS, TimeUnit.SECONDS.toMillis(settings.seconds()) + PATIENCE_MILLIS);
+        producer.awaitEnd(PATIENCE_MILLIS);
+        WordTotals sent = WordTotals.ofLines(after(producer.lines(), SENT_TOTALS));
+        console.progress("waiting for the word count to catch up with " + sent.sum() + " words");
+        wordCount.awaitCaughtUp(sent);
+        console.progress("stopping");
+        WordTotals state = wordCount.stop();
+        WordTotals files = WordTotals.ofFiles(wordCount.output());
+        console.progress("");
+        return new Verdict(sent, state, files);
+    }
+
+    private ChildProcess startProducer(String endpoint) throws IOException {
+        return children.start(
+                "producer",
+                console::line,
+                "dev.millrace.examples.KinesisWordProducer",
+                List.of(
+                        STREAM,
+                        endpoint,
+                        Integer.toString(settings.recordsPerSecond()),
+                        Integer.toString(WORDS_PER_RECORD),
+                        "--create-shards=2",
+                        "--seconds=" + settings.seconds(),
+                        "--seed=" + settings.seed()));
+    }
+
+    private void crashAsPlanned(WordCountProcess wordCount, long begin) throws IOException, InterruptedException {
+        List<Crash> crashes = CrashPlan.of(settings).crashes();
+        for (int i = 0; i < crashes.size(); i++) {
+            Crash crash = crashes.get(i);
+            String which = "kill " + (i + 1) + " of " + crashes.size();
+            console.progress("counting; " + which + " comes " + crash.point().description());
+            wordCount.runUntil(begin + TimeUnit.MILLISECONDS.toNanos(crash.afterMillis()));
+            int attempt = 1;
+            while (!wordCount.killAndRestart(crash.point(), which)) {
+                attempt++;
+                console.line(which + " met no batch in doubt and doesn't count; attempt " + attempt);
+            }
+        }
+        console.progress("counting");
+    }
+
+    private static List<String> after(List<String> lines, Pattern heading) {
+        int index = 0;
+        while (!heading.matcher(lines.get(index)).find()) {
+            index++;
+        }
+        return lines.subList(index + 1, lines.size());
+    }
+
+    /** A new directory for the demo's data, below the system's temporary one. */
+    static Path makeDirectory() throws IOException {
+        return Files.createTempDirectory("millrace-demo-");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.millrace.cli.demo;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code millrace demo}: its options, its exit status. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Counts words from a Kinesis stream, exactly once, while the counting process is killed.",
+            "Starts a Kinesis server, a producer and a word count, each a process of its own, on this machine alone; kills the"
+                    + " word count with SIGKILL in the middle of a batch and starts it again; then compares what was sent,"
+                    + " what the program's state says and what its files hold, word by word.",
+            "Exit status: 0 equal, 1 DIFFERENT or failed, 2 wrong options."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--records-per-second",
+            description = "records sent each second (default: ${DEFAULT-VALUE})",
+            defaultValue = "500")
+    private int recordsPerSecond;
+
+    @Option(
+            names = "--seconds",
+            description = "how long the producer sends (default: ${DEFAULT-VALUE})",
+            defaultValue = "10")
+    private int seconds;
+
+    @Option(
+            names = "--crashes",
+            description = "how often the word count is killed (default: ${DEFAULT-VALUE})",
+            defaultValue = "3")
+    private int crashes;
+
+    @Option(names = "--seed", description = "decides on the words and the kills (default: a new one each time)")
+    private @Nullable Long seed;
+
+    @Option(names = "--keep", description = "leave the data of the three processes and say where it is")
+    private boolean keep;
+
+    /** The class to run as word count; a test puts one that breaks the rules here. */
+    private final String wordCountClass;
+
+    public DemoCommand() {
+        this(DemoWordCount.class.getName());
+    }
+
+    DemoCommand(String wordCountClass) {
+        this.wordCountClass = wordCountClass;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        long chosenSeed = seed == null ? System.nanoTime() & 0xffff_ffffL : seed;
+        DemoSettings settings;
+        try {
+            settings = new DemoSettings(recordsPerSecond, seconds, crashes, chosenSeed, keep);
+        } catch (IllegalArgumentException e) {
+            System.err.println("millrace demo: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        Path directory = Demo.makeDirectory();
+        Console console = new Console(System.out, Boolean.getBoolean("millrace.terminal"));
+        console.line("Seed " + chosenSeed + " (the same one sends the same words: --seed=" + chosenSeed + ")");
+        try (Children children = new Children(directory, keep)) {
+            Verdict verdict = new Demo(settings, directory, console, children, wordCountClass).run();
+            verdict.lines().forEach(console::line);
+            return verdict.isEqual() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        } catch (DemoFailure e) {
+            console.progress("");
+            System.err.println("millrace demo: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        } finally {
+            if (keep) {
+                console.line("The data and the output of the processes are in " + directory);
+            }
+        }
+    }
+}
