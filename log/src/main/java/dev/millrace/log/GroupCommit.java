@@ -28,16 +28,14 @@ final class GroupCommit implements OpenFiles.Owner {
     private final int recordBytesMax;
     private final PendingRecords pending;
     private final Waiters waiters = new Waiters();
+    private final LogHealth health = new LogHealth();
 
     private boolean writing;
     private boolean backgroundRequested;
     private boolean syncDue;
     private boolean timerRuns;
-    private boolean closed;
-    private boolean failureTold;
 
     private volatile long committed;
-    private volatile @Nullable LogException failure;
 
     GroupCommit(SegmentWriter files, LogSettings settings, LogEnvironment environment, long end) {
         this.files = files;
@@ -120,23 +118,23 @@ final class GroupCommit implements OpenFiles.Owner {
         return future;
     }
 
-    /** Runs something that needs the files while nobody writes, everything pending written and synced before. */
+    /**
+     * Runs something that needs the files while nobody writes, everything pending written and synced before. If it
+     * fails, the log has failed.
+     */
     void exclusively(Runnable action) {
         if (!awaitWriter(false)) {
-            throw closedException();
+            throwIfClosed();
         }
         try {
             round(true);
-            lock.lock();
-            try {
-                throwIfUnusable();
-            } finally {
-                lock.unlock();
+            if (health.failure() == null) {
+                finish(attempt(action));
             }
-            action.run();
         } finally {
             endWriting();
         }
+        locked(health::throwUnlessGood);
     }
 
     /** Writes and syncs what is pending; afterwards every call throws {@code CLOSED}. Throws what nobody was told yet. */
@@ -151,18 +149,17 @@ final class GroupCommit implements OpenFiles.Owner {
             environment.openFiles().closed(this);
             endWriting();
         }
-        LogException cause = failure;
-        if (cause != null && !failureTold) {
-            throw cause.again();
-        }
+        locked(health::throwFailureThatNobodyWasTold);
     }
 
     void throwIfClosed() {
+        locked(health::throwIfClosed);
+    }
+
+    private void locked(Runnable action) {
         lock.lock();
         try {
-            if (closed) {
-                throw closedException();
-            }
+            action.run();
         } finally {
             lock.unlock();
         }
@@ -172,7 +169,7 @@ final class GroupCommit implements OpenFiles.Owner {
     private boolean enlist(Waiter waiter) {
         lock.lock();
         try {
-            throwIfUnusable();
+            health.throwUnlessGood();
             if (waiter.position() > pending.end()) {
                 throw new LogException(
                         LogException.Kind.POSITION_UNKNOWN,
@@ -194,7 +191,7 @@ final class GroupCommit implements OpenFiles.Owner {
 
     /** Under the lock: checks a record and waits until it fits; writes what is pending itself if nobody else does. */
     private void prepare(long length) {
-        throwIfUnusable();
+        health.throwUnlessGood();
         if (length > recordBytesMax) {
             throw new LogException(
                     LogException.Kind.RECORD_TOO_LARGE,
@@ -223,7 +220,7 @@ final class GroupCommit implements OpenFiles.Owner {
                     lock.lock();
                 }
             }
-            throwIfUnusable();
+            health.throwUnlessGood();
         }
     }
 
@@ -231,15 +228,15 @@ final class GroupCommit implements OpenFiles.Owner {
     private boolean awaitWriter(boolean toClose) {
         lock.lock();
         try {
-            while (writing && !closed) {
+            while (writing && !health.isClosed()) {
                 changed.awaitUninterruptibly();
             }
-            if (closed) {
+            if (health.isClosed()) {
                 return false;
             }
             writing = true;
             if (toClose) {
-                closed = true;
+                health.close();
                 pending.closeLane();
             }
             return true;
@@ -294,7 +291,7 @@ final class GroupCommit implements OpenFiles.Owner {
 
     /** Under the lock. */
     private boolean needsWriter() {
-        return !waiters.isEmpty() || ((syncDue || pending.bytes() >= EARLY_WRITE_BYTES) && !closed && failure == null);
+        return !waiters.isEmpty() || ((syncDue || pending.bytes() >= EARLY_WRITE_BYTES) && health.isGood());
     }
 
     /** One round by the writer, who then is writer no longer. */
@@ -314,7 +311,7 @@ final class GroupCommit implements OpenFiles.Owner {
         try {
             sync = syncWanted || syncDue || (policy instanceof SyncPolicy.EveryCommit && !waiters.isEmpty());
             syncDue = false;
-            problem = failure;
+            problem = health.failure();
             if (problem == null) {
                 group = pending.take();
                 changed.signalAll();
@@ -322,14 +319,11 @@ final class GroupCommit implements OpenFiles.Owner {
         } finally {
             lock.unlock();
         }
-        if (problem == null) {
-            problem = writeAndSync(group, sync);
+        PendingRecords.Group taken = group;
+        finish(problem != null ? problem : attempt(() -> writeAndSync(taken, sync)));
+        if (taken != null) {
+            environment.buffers().give(taken.bytes());
         }
-        List<Waiter> done = finish(problem);
-        if (group != null) {
-            environment.buffers().give(group.bytes());
-        }
-        Waiters.tell(done, problem, environment.scheduler());
     }
 
     @Override
@@ -348,15 +342,19 @@ final class GroupCommit implements OpenFiles.Owner {
         }
     }
 
-    private @Nullable LogException writeAndSync(PendingRecords.@Nullable Group group, boolean sync) {
+    private void writeAndSync(PendingRecords.@Nullable Group group, boolean sync) {
+        if (group != null) {
+            files.write(group);
+        }
+        if (sync) {
+            files.sync();
+        }
+        environment.openFiles().used(this);
+    }
+
+    private static @Nullable LogException attempt(Runnable action) {
         try {
-            if (group != null) {
-                files.write(group);
-            }
-            if (sync) {
-                files.sync();
-            }
-            environment.openFiles().used(this);
+            action.run();
             return null;
         } catch (LogException e) {
             return e;
@@ -365,21 +363,23 @@ final class GroupCommit implements OpenFiles.Owner {
         }
     }
 
-    /** Publishes what the round came to; returns those whose wait is over. */
-    private List<Waiter> finish(@Nullable LogException problem) {
+    /** Publishes what the round came to, and tells those whose wait is over. */
+    private void finish(@Nullable LogException problem) {
+        List<Waiter> done;
         lock.lock();
         try {
             if (problem == null) {
                 committed = policy instanceof SyncPolicy.EveryCommit ? files.synced() : files.written();
-                return waiters.takeUntil(committed);
+                done = waiters.takeUntil(committed);
+            } else {
+                health.fail(problem, !waiters.isEmpty());
+                pending.closeLane();
+                done = waiters.takeUntil(Long.MAX_VALUE);
             }
-            failure = problem;
-            pending.closeLane();
-            failureTold |= !waiters.isEmpty();
-            return waiters.takeUntil(Long.MAX_VALUE);
         } finally {
             lock.unlock();
         }
+        Waiters.tell(done, problem, environment.scheduler());
     }
 
     /** Whoever comes first is the next writer; if some wait already, one of them is woken, or the scheduler asked. */
@@ -399,27 +399,5 @@ final class GroupCommit implements OpenFiles.Owner {
         if (next != null) {
             next.nudge();
         }
-    }
-
-    /** Under the lock. */
-    private void throwIfUnusable() {
-        if (closed) {
-            throw closedException();
-        }
-        LogException cause = failure;
-        if (cause != null) {
-            failureTold = true;
-            throw new LogException(
-                    cause.kind(),
-                    "The log takes no more records since a write or a sync failed; open it again when the cause is"
-                            + " removed. " + cause.getMessage(),
-                    cause.file(),
-                    cause.offset(),
-                    cause);
-        }
-    }
-
-    private static LogException closedException() {
-        return new LogException(LogException.Kind.CLOSED, "The log was closed");
     }
 }

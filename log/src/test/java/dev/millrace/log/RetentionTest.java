@@ -163,6 +163,23 @@ class RetentionTest {
     }
 
     @Test
+    void aLogThatCannotStartASegmentTakesNoMoreRecords() {
+        SegmentedLog log = open(SMALL);
+        fill(log, 3);
+        time.advance(Duration.ofSeconds(10));
+        disk.fullAfterBytes(10);
+        assertFails(LogException.Kind.DISK_FULL, () -> log.trimOlderThan(time.millis()));
+        disk.fullAfterBytes(Long.MAX_VALUE);
+        assertFails(LogException.Kind.DISK_FULL, () -> fill(log, 1));
+        log.close();
+        try (SegmentedLog again = open(SMALL)) {
+            assertEquals(3, readAll(again).size());
+            fill(again, 10);
+            assertEquals(13, readAll(again).size());
+        }
+    }
+
+    @Test
     void aClockSetBackDropsNothingEarly() {
         LogSettings settings = SMALL.withRetentionAge(Duration.ofSeconds(10));
         try (SegmentedLog log = open(settings)) {
