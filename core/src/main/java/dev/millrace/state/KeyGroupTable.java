@@ -19,7 +19,6 @@ final class KeyGroupTable {
     private boolean[] touched = new boolean[CAPACITY_MIN];
     private int places;
     private int size;
-    private int removed;
 
     private @Nullable Object[] undoKeys = new @Nullable Object[4];
     private @Nullable Object[] undoValues = new @Nullable Object[4];
@@ -29,6 +28,11 @@ final class KeyGroupTable {
     /** How many keys have state. */
     int size() {
         return size;
+    }
+
+    /** How many places are taken: those of keys without state too, until the batch that removed them is committed. */
+    int places() {
+        return places;
     }
 
     int touchedKeys() {
@@ -81,11 +85,6 @@ final class KeyGroupTable {
             remember(keys[place], hashes[place], old);
         }
         size += (value == null ? 0 : 1) - (old == null ? 0 : 1);
-        if (value == null) {
-            removed++;
-        } else if (old == null && removed > 0) {
-            removed--;
-        }
         values[place] = value;
     }
 
@@ -151,7 +150,7 @@ final class KeyGroupTable {
         for (int i = 0; i < undone; i++) {
             int place = find(undoKeys[i], undoHashes[i]);
             touched[place] = false;
-            if (removed > 0 && values[place] == null) {
+            if (values[place] == null) {
                 delete(place);
             }
         }
@@ -168,7 +167,6 @@ final class KeyGroupTable {
             Arrays.fill(undoValues, 0, undone, null);
         }
         undone = 0;
-        removed = 0;
     }
 
     /** A copy of the entries, key and value in turn, that later changes leave alone. */
