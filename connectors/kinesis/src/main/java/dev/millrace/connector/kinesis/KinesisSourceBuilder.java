@@ -132,20 +132,19 @@ public final class KinesisSourceBuilder<T> {
 
     /** Spark's {@code retry.waitTime}: the wait after a first failure, 100 ms by default; it doubles up to 10 s. */
     public KinesisSourceBuilder<T> retryWaitTime(Duration wait) {
-        Duration most = wait.compareTo(retry.waitTimeMax()) > 0 ? wait : retry.waitTimeMax();
-        retry = new RetrySettings(wait, most, retry.attemptsMax(), retry.time());
+        retry = retry.withWaitTime(wait);
         return this;
     }
 
     /** Spark's {@code retry.maxAttempts}: a call is made at least so often before it fails, 3 by default. */
     public KinesisSourceBuilder<T> retryMaxAttempts(int attempts) {
-        retry = new RetrySettings(retry.waitTime(), retry.waitTimeMax(), attempts, retry.time());
+        retry = retry.withAttemptsMax(attempts);
         return this;
     }
 
     /** A call is repeated at least so long before it fails, 60 s by default; zero leaves it to the attempts alone. */
     public KinesisSourceBuilder<T> retryTime(Duration time) {
-        retry = new RetrySettings(retry.waitTime(), retry.waitTimeMax(), retry.attemptsMax(), time);
+        retry = retry.withTime(time);
         return this;
     }
 

@@ -1,8 +1,12 @@
 package dev.millrace.connector.kinesis;
 
+import dev.millrace.batch.SystemClock;
+import dev.millrace.connector.Clock;
 import dev.millrace.connector.Split;
 import dev.millrace.function.Emitter;
 import java.io.Serializable;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** A sealed range of one shard, read again from the service, any number of times and by any thread. */
 final class RangeSplit implements Split<KinesisRecord> {
@@ -10,7 +14,8 @@ final class RangeSplit implements Split<KinesisRecord> {
     private final StreamInfo stream;
     private final ShardToRead shard;
     private final Range range;
-    private final transient KinesisSession session;
+    /** Of the reader that made it; a copy in another process has none, and makes its own. */
+    private final transient @Nullable KinesisSession session;
 
     RangeSplit(KinesisSession session, StreamInfo stream, ShardToRead shard, Range range) {
         this.session = session;
@@ -30,8 +35,19 @@ final class RangeSplit implements Split<KinesisRecord> {
 
     @Override
     public void read(Emitter<? super KinesisRecord> out) throws InterruptedException {
-        ShardCursor cursor = new ShardCursor(session.calls(), () -> stream, shard, range.from());
+        if (session != null) {
+            read(session, out);
+            return;
+        }
+        Clock clock = new SystemClock();
+        try (KinesisSession own = new KinesisSession(settings, settings.connect(clock), clock, new Random())) {
+            read(own, out);
+        }
+    }
+
+    private void read(KinesisSession with, Emitter<? super KinesisRecord> out) throws InterruptedException {
+        ShardCursor cursor = new ShardCursor(with.calls(), () -> stream, shard, range.from());
         String where = Trouble.shard(settings.stream(), shard.shard().id());
-        new RangeReader(cursor, session.retry(), settings.fetch(), where).read(range.until(), out);
+        new RangeReader(cursor, with.retry(), settings.fetch(), where).read(range.until(), out);
     }
 }

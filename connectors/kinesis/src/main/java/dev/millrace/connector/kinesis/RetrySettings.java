@@ -27,4 +27,16 @@ record RetrySettings(Duration waitTime, Duration waitTimeMax, int attemptsMax, D
             throw new IllegalArgumentException("retry.time must not be negative: " + time);
         }
     }
+
+    RetrySettings withWaitTime(Duration wait) {
+        return new RetrySettings(wait, wait.compareTo(waitTimeMax) > 0 ? wait : waitTimeMax, attemptsMax, time);
+    }
+
+    RetrySettings withAttemptsMax(int attempts) {
+        return new RetrySettings(waitTime, waitTimeMax, attempts, time);
+    }
+
+    RetrySettings withTime(Duration atLeast) {
+        return new RetrySettings(waitTime, waitTimeMax, attemptsMax, atLeast);
+    }
 }

@@ -14,8 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class ShardLineageTest {
@@ -94,9 +92,14 @@ class ShardLineageTest {
     }
 
     /** A random history of splits and merges, read with restarts, while old shards expire: all once, parents first. */
-    @RepeatedTest(300)
-    void everyShardIsReadOnceAndParentsFirst(RepetitionInfo repetition) {
-        long seed = repetition.getCurrentRepetition();
+    @Test
+    void everyShardIsReadOnceAndParentsFirst() {
+        for (long seed = 1; seed <= 300; seed++) {
+            readRandomHistory(seed);
+        }
+    }
+
+    private static void readRandomHistory(long seed) {
         Random random = new Random(seed);
         History history = new History(random);
         Map<String, Progress> progress = new HashMap<>();
@@ -132,9 +135,14 @@ class ShardLineageTest {
     }
 
     /** A program that begins at the tip reads the shards that are open then, and what becomes of them. */
-    @RepeatedTest(100)
-    void whatLiesBeforeALateBeginningIsNeverRead(RepetitionInfo repetition) {
-        long seed = repetition.getCurrentRepetition();
+    @Test
+    void whatLiesBeforeALateBeginningIsNeverRead() {
+        for (long seed = 1; seed <= 100; seed++) {
+            readFromTip(seed);
+        }
+    }
+
+    private static void readFromTip(long seed) {
         History history = new History(new Random(seed));
         for (int i = 0; i < 10; i++) {
             history.reshard();
