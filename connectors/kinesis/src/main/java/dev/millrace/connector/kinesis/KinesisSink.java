@@ -70,8 +70,7 @@ public final class KinesisSink<T> implements AtLeastOnceSink<T> {
         SinkSettings.Keys<T> functions = settings.functions();
         String key = call("partitionKey", functions.partitionKey(), record, task, number);
         if (key.isEmpty() || key.length() > KEY_LENGTH_MAX) {
-            throw wrong(
-                    task, number, "its partition key must have 1 to 256 characters and has " + key.length(), null);
+            throw wrong(task, number, "its partition key must have 1 to 256 characters and has " + key.length(), null);
         }
         String hashKey = functions.explicitHashKey() == null
                 ? null

@@ -2,13 +2,14 @@ package dev.millrace.connector.kinesis;
 
 import dev.millrace.MillraceException;
 import dev.millrace.connector.Position;
+import java.io.Serializable;
 
 /**
  * A place in a shard. Its encoded text sorts by bytes as the places follow each other: a start, records, the end. A
  * place also carries {@code knownMillis}: records that arrived before that time come before the place. With it one can
  * tell an idle shard from one whose records have expired unread. Pure.
  */
-sealed interface ShardPosition {
+sealed interface ShardPosition extends Serializable {
     long MILLIS_MAX = 999_999_999_999_999L;
 
     long knownMillis();

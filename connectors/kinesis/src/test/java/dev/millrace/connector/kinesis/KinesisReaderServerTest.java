@@ -12,7 +12,11 @@ import dev.millrace.MillraceException.Kind;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.kinesis.ReadLoop.Batch;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -134,6 +138,30 @@ class KinesisReaderServerTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aReplayCanBeReadInAnotherProcess() throws Exception {
+        kinesis.create(1);
+        kinesis.putTo(0, "one", "two", "three");
+        try (ReadLoop loop = open(kinesis.source(), null)) {
+            loop.pollUntil(3, 2);
+            byte[] bytes = serialized(
+                    loop.reader().replay(loop.batches().get(0).ranges()).get(0));
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+                List<String> texts = new ArrayList<>();
+                ((RangeSplit) in.readObject()).read(record -> texts.add(ReadLoop.text(record)));
+                assertEquals(List.of("one", "two"), texts);
+            }
+        }
+    }
+
+    private static byte[] serialized(Object split) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(split);
+        }
+        return bytes.toByteArray();
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -104,7 +103,11 @@ class KinesisSinkTest {
         MillraceException e = assertThrows(
                 MillraceException.class, () -> write(builder(), List.of("small", "x".repeat(1024 * 1024))));
         Expect.says(
-                Kind.USER_CODE, e, "Kinesis stream 'out': record 1 of batch 7, partition 2", "1048577 bytes", "1048576");
+                Kind.USER_CODE,
+                e,
+                "Kinesis stream 'out': record 1 of batch 7, partition 2",
+                "1048577 bytes",
+                "1048576");
     }
 
     @Test
@@ -139,11 +142,17 @@ class KinesisSinkTest {
 
     @Test
     void whatIsMissingIsToldWhenItIsBuilt() {
-        assertThrows(IllegalArgumentException.class, () -> KinesisSink.builder().streamName("s").build());
-        assertThrows(IllegalArgumentException.class, () -> builder().streamArn("arn").build());
-        assertThrows(IllegalArgumentException.class, () -> builder().recordBytesMax(0).build());
         assertThrows(
-                IllegalArgumentException.class, () -> builder().streamName("no blanks").build());
+                IllegalArgumentException.class,
+                () -> KinesisSink.builder().streamName("s").build());
+        assertThrows(
+                IllegalArgumentException.class, () -> builder().streamArn("arn").build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> builder().recordBytesMax(0).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> builder().streamName("no blanks").build());
         assertEquals("kinesis:out", builder().build().defaultName());
     }
 
@@ -162,8 +171,8 @@ class KinesisSinkTest {
                 sent.add(i % 10 + ":" + i);
             }
             sink.write(TASK, sent.iterator());
-            try (ReadLoop loop = new ReadLoop(
-                    kinesis.source().buildRaw().open(ReadLoop.context(kinesis.clock())), null)) {
+            try (ReadLoop loop =
+                    new ReadLoop(kinesis.source().buildRaw().open(ReadLoop.context(kinesis.clock())), null)) {
                 loop.pollUntil(1_500, Long.MAX_VALUE);
                 Map<String, Integer> last = new HashMap<>();
                 for (String text : loop.texts()) {

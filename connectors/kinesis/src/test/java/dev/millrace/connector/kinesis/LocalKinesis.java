@@ -101,8 +101,18 @@ final class LocalKinesis implements AutoCloseable {
                 .toList();
     }
 
-    void put(String key, String value) {
-        client.putRecord(request -> request.streamName(stream).partitionKey(key).data(SdkBytes.fromUtf8String(value)));
+    /** Each under the key that stands before its colon. */
+    void putAll(List<String> texts) {
+        if (texts.isEmpty()) {
+            return;
+        }
+        List<PutRecordsRequestEntry> entries = texts.stream()
+                .map(text -> PutRecordsRequestEntry.builder()
+                        .partitionKey("key-" + text.substring(0, text.indexOf(':')))
+                        .data(SdkBytes.fromUtf8String(text))
+                        .build())
+                .toList();
+        client.putRecords(request -> request.streamName(stream).records(entries));
     }
 
     /** To a certain open shard, counted from 0 by their ids. */

@@ -1,0 +1,157 @@
+package dev.millrace.connector.kinesis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.MillraceException;
+import dev.millrace.connector.BadRecord;
+import dev.millrace.connector.BadRecordPolicy;
+import dev.millrace.connector.DecodedSource;
+import dev.millrace.connector.Source;
+import dev.millrace.file.FileSink;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+
+/** What the builder makes and what it refuses. */
+class KinesisSourceTest {
+    private static final String ARN = "arn:aws:kinesis:eu-central-1:123456789012:stream/clicks";
+
+    @Test
+    void defaultsAreWhatTheManualSays() {
+        assertEquals(new FetchSettings(10_000, 5, 2_097_152, 67_108_864, 8), FetchSettings.DEFAULTS);
+        assertEquals(200_000_000, FetchSettings.DEFAULTS.delayNanos(0, 0));
+    }
+
+    @Test
+    void callsArePacedByNumberAndByBytes() {
+        FetchSettings settings = new FetchSettings(10_000, 5, 1_000_000, 1, 1);
+        assertEquals(200_000_000, settings.delayNanos(0, 0));
+        assertEquals(150_000_000, settings.delayNanos(0, 50_000_000));
+        assertEquals(0, settings.delayNanos(0, 300_000_000));
+        assertEquals(3_000_000_000L, settings.delayNanos(3_000_000, 0));
+        assertEquals(200_000_000, settings.delayNanos(100_000, 0));
+    }
+
+    @Test
+    void mistakesAreToldWhereTheyAreMade() {
+        KinesisSourceBuilder<byte[]> builder = KinesisSource.builder();
+        assertThrows(IllegalArgumentException.class, builder::build);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> KinesisSource.builder().streamName("a").streamArn(ARN).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> KinesisSource.builder().streamName("not a name").build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> KinesisSource.builder().streamArn("clicks").build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> KinesisSource.builder()
+                        .streamName("a")
+                        .endpointUrl("localhost")
+                        .build());
+        assertThrows(IllegalArgumentException.class, () -> builder.recordsPerFetchMax(10_001));
+        assertThrows(IllegalArgumentException.class, () -> builder.recordsPerFetchMax(0));
+        assertThrows(IllegalArgumentException.class, () -> builder.fetchesPerSecondPerShard(0));
+        assertThrows(IllegalArgumentException.class, () -> builder.bytesPerSecondPerShard(0));
+        assertThrows(IllegalArgumentException.class, () -> builder.bufferedBytesMax(0));
+        assertThrows(IllegalArgumentException.class, () -> builder.fetchThreadsMax(0));
+        assertThrows(IllegalArgumentException.class, () -> builder.retryWaitTime(Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> builder.retryMaxAttempts(0));
+        assertThrows(IllegalArgumentException.class, () -> builder.retryTime(Duration.ofSeconds(-1)));
+        assertThrows(IllegalArgumentException.class, () -> builder.onBadRecord(BadRecordPolicy.DEAD_LETTER));
+    }
+
+    @Test
+    void aMessageHandlerKeepsWhatWasSaidBefore() {
+        Source<Integer> source = KinesisSource.builder()
+                .streamArn(ARN)
+                .onBadRecord(BadRecordPolicy.SKIP_AND_COUNT)
+                .messageHandler(record -> record.data().length)
+                .build();
+        DecodedSource<?, Integer> decoded = (DecodedSource<?, Integer>) source;
+        assertEquals("kinesis:clicks", source.defaultName());
+        assertEquals(BadRecordPolicy.SKIP_AND_COUNT, decoded.onBadRecord());
+        assertNull(decoded.deadLetters());
+    }
+
+    @Test
+    void deadLettersGoWhereTheyAreToGo() {
+        FileSink<BadRecord<KinesisRecord>> sink = FileSink.text(Path.of("dead"));
+        Source<byte[]> source =
+                KinesisSource.builder().streamName("a").deadLetters(sink).build();
+        assertEquals(BadRecordPolicy.DEAD_LETTER, ((DecodedSource<?, byte[]>) source).onBadRecord());
+    }
+
+    @Test
+    void aServerOnThisMachineNeverSeesRealCredentials() {
+        StreamName stream = new StreamName("a", null);
+        KinesisConnection local = new KinesisConnection(null, java.net.URI.create("http://127.0.0.1:1"), null);
+        try (KinesisClient client = local.newClient("test", stream, 1)) {
+            AwsCredentials used = (AwsCredentials) client.serviceClientConfiguration()
+                    .credentialsProvider()
+                    .resolveIdentity()
+                    .join();
+            assertEquals("local", used.accessKeyId());
+            assertEquals(
+                    "us-east-1", client.serviceClientConfiguration().region().id());
+        }
+    }
+
+    @Test
+    void theRegionOfTheArnIsTaken() {
+        StreamName stream = new StreamName(null, ARN);
+        KinesisConnection connection = new KinesisConnection(null, null, KinesisCredentials.of("id", "secret"));
+        try (KinesisClient client = connection.newClient("test", stream, 1)) {
+            assertEquals(
+                    "eu-central-1", client.serviceClientConfiguration().region().id());
+        }
+    }
+
+    @Test
+    void credentialsThatCantBeFoundAreTheUsersMistake() {
+        KinesisConnection connection = new KinesisConnection(
+                "eu-central-1",
+                null,
+                () -> software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider.create("no such profile"));
+        MillraceException e =
+                assertThrows(MillraceException.class, () -> connection.newClient("Here", new StreamName("a", null), 1));
+        Expect.says(MillraceException.Kind.CONFIGURATION, e, "Here: the region or the credentials can't be found");
+    }
+
+    @Test
+    void descriptionsTravel() throws Exception {
+        KinesisSource source = KinesisSource.builder()
+                .streamArn(ARN)
+                .credentials(KinesisCredentials.of("id", "secret"))
+                .buildRaw();
+        assertEquals("kinesis:clicks", ((KinesisSource) copy(source)).defaultName());
+        KinesisSink<String> sink = KinesisSink.<String>builder()
+                .streamName("out")
+                .credentials(KinesisCredentials.defaultChain())
+                .partitionKey(text -> text)
+                .data(text -> new byte[0])
+                .build();
+        assertTrue(copy(sink) instanceof KinesisSink);
+    }
+
+    private static Object copy(Object object) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(object);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return in.readObject();
+        }
+    }
+}
