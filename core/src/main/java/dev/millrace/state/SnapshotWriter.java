@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,17 +37,21 @@ final class SnapshotWriter {
 
     /** The snapshots that have become durable since the last call; a failed one fails the batch that asks. */
     List<StateFile> takeFinished() {
-        if (underWay.isCompletedExceptionally()) {
-            underWay.handle((nothing, failure) -> {
-                        throw new MillraceException(
-                                MillraceException.Kind.EXTERNAL_SYSTEM,
-                                "a snapshot of state could not be written: " + failure.getMessage(),
-                                failure);
-                    })
-                    .join();
+        Throwable failure =
+                underWay.isDone() ? underWay.handle((nothing, thrown) -> thrown).join() : null;
+        if (failure != null) {
+            throw failed(failure);
         }
         StateFile file = finished.getAndSet(null);
         return file == null ? List.of() : List.of(file);
+    }
+
+    private static MillraceException failed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        MillraceException.Kind kind =
+                cause instanceof MillraceException known ? known.kind() : MillraceException.Kind.INTERNAL;
+        return new MillraceException(kind, "a snapshot of state could not be written: " + cause.getMessage(), cause);
     }
 
     /** Called when a batch is done, on the batch thread. */

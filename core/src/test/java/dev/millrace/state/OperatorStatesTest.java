@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,9 +34,13 @@ class OperatorStatesTest {
     /** Objects in memory. */
     private static final class Objects implements CheckpointStorage {
         private final Map<String, byte[]> objects = new TreeMap<>();
+        private @Nullable MillraceException refusal;
 
         @Override
         public void create(List<StoredObject> created) {
+            if (refusal != null) {
+                throw refusal;
+            }
             for (StoredObject object : created) {
                 byte[] bytes = new byte[object.content().remaining()];
                 object.content().duplicate().get(bytes);
@@ -62,6 +67,23 @@ class OperatorStatesTest {
 
         @Override
         public void close() {}
+    }
+
+    @Test
+    void aSnapshotThatTheStorageRefusedFailsTheNextBatchWithTheStoragesKind() throws Exception {
+        MillraceException.Kind kind = MillraceException.Kind.EXTERNAL_SYSTEM;
+        Objects objects = new Objects();
+        OperatorStates states = OperatorStates.durable(SERDES, objects, Runnable::run);
+        states.restore(0, List.of());
+        states.begin(1, 1, 0);
+        partitionOf(states, "a", 1).put("a", 1L);
+        states.stage();
+        objects.refusal = new MillraceException(kind, "the disk is gone");
+        states.commit();
+        objects.refusal = null;
+        states.begin(2, 1, 0);
+        MillraceException failure = assertThrows(MillraceException.class, states::stage);
+        assertEquals(kind, failure.kind(), failure.getMessage());
     }
 
     private static OperatorStates durable(Objects objects) {

@@ -201,6 +201,7 @@ public final class TestStreams implements AutoCloseable {
                 .master("local[2]")
                 .clock(clock)
                 .batchSteps(new Steps())
+                .snapshotExecutor(Runnable::run)
                 .checkpointStorage(() ->
                         LocalCheckpointStorage.open(reached, settings.syncPolicy(), LogEnvironment.of(clock, logTime)));
         try {

@@ -7,8 +7,6 @@ import java.util.Random;
 /** A program of a few random operators and outputs over one or two sources. */
 final class RandomProgram {
     private static final int RECORDS_MULTIPLIED_MAX = 1;
-    /** The embedded engine keeps its state in memory only. */
-    private static final boolean STATE_SURVIVES = false;
 
     private final Random random;
     private final int sources;
@@ -61,7 +59,7 @@ final class RandomProgram {
         int input = later();
         Flow flow = flows.get(input);
         boolean inOrder = ordered.get(input);
-        int kind = random.nextInt(STATE_SURVIVES ? 10 : 8);
+        int kind = random.nextInt(10);
         if (kind < 4) {
             Flow.Narrow.NarrowVerb verb = pick(random, Flow.Narrow.NarrowVerb.values());
             add(new Flow.Narrow(verb, flow, random.nextInt(5)), inOrder && verb != Flow.Narrow.NarrowVerb.REPARTITION);

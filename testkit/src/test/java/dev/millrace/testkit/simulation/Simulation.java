@@ -81,10 +81,7 @@ final class Simulation {
 
     private void configure(StreamingContextBuilder builder) {
         int threads = 1 + random.nextInt(4);
-        builder.master("local[" + threads + "]")
-                .keyGroups(keyGroups)
-                .recordsPerBatchMax(recordsPerBatchMax)
-                .snapshotExecutor(Runnable::run);
+        builder.master("local[" + threads + "]").keyGroups(keyGroups).recordsPerBatchMax(recordsPerBatchMax);
         if (mutation == Mutation.STATE_IS_NOT_RESTORED) {
             Clock time = clock;
             builder.engine(storage -> MutatedParts.forgettingState(EmbeddedEngine.create("simulation", threads, time)));
