@@ -28,7 +28,7 @@ final class MetadataLog implements Closeable {
 
     private final Disk disk;
     private SegmentedLog log;
-    private @Nullable LogException failure;
+    private boolean failed;
 
     MetadataLog(Disk disk) {
         this.disk = disk;
@@ -73,17 +73,14 @@ final class MetadataLog implements Closeable {
             log.append(RecordShape.write(WireFormat.CBOR, transaction));
             log.awaitCommitted(log.endPosition());
         } catch (LogException e) {
-            if (failure == null) {
-                failure = e;
-                LOGGER.log(System.Logger.Level.ERROR, "A change of streams or shards could not be stored", e);
-            }
+            failed = true;
+            LOGGER.log(System.Logger.Level.ERROR, "A change of streams or shards could not be stored", e);
             throw e;
         }
     }
 
-    /** Whether an earlier transaction failed for want of room. */
-    boolean wasFull() {
-        return failure != null && failure.kind() == LogException.Kind.DISK_FULL;
+    boolean hasFailed() {
+        return failed;
     }
 
     /** Begins anew after a failure; what is stored is what counts from now on. */
@@ -95,7 +92,7 @@ final class MetadataLog implements Closeable {
             LOGGER.log(System.Logger.Level.DEBUG, "Closed a log that had failed", e);
         }
         log = open(disk);
-        failure = null;
+        failed = false;
         return load();
     }
 

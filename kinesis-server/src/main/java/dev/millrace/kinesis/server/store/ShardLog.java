@@ -19,14 +19,13 @@ import java.util.function.Supplier;
 final class ShardLog implements Closeable {
     private static final System.Logger LOGGER = System.getLogger(ShardLog.class.getName());
     private static final long REOPEN_AFTER_MILLIS = 1_000;
-    private static final long NOT_FULL = Long.MAX_VALUE;
-    private static final long BROKEN = -1;
+    private static final long SOUND = Long.MAX_VALUE;
 
     private final ReentrantLock appends = new ReentrantLock();
     private final InstantSource clock;
     private final Supplier<SegmentedLog> opener;
-    /** When the disk was found full; that, or one of the constants. */
-    private final AtomicLong failedMillis = new AtomicLong(NOT_FULL);
+    /** Since when the log takes no records, or the constant. */
+    private final AtomicLong failedMillis = new AtomicLong(SOUND);
 
     private volatile SegmentedLog log;
     private long lastArrivalMillis;
@@ -44,7 +43,7 @@ final class ShardLog implements Closeable {
     /** Gives each record its place, in order. The caller holds {@link #appends()}. */
     Appended append(Shard shard, List<NewRecord> records) {
         long nowMillis = clock.millis();
-        reopenIfThereMayBeRoom(nowMillis);
+        reopenIfItFailed(nowMillis);
         // Arrival times don't decrease, so that they can be searched.
         lastArrivalMillis = Math.max(lastArrivalMillis, nowMillis);
         long[] positions = new long[records.size()];
@@ -72,31 +71,30 @@ final class ShardLog implements Closeable {
 
     /** Remembers and logs a failure to write, once, whoever meets it first. */
     LogException failed(LogException failure) {
-        boolean full = failure.kind() == LogException.Kind.DISK_FULL;
-        if (failedMillis.compareAndSet(NOT_FULL, full ? clock.millis() : BROKEN)) {
+        if (failedMillis.compareAndSet(SOUND, clock.millis())) {
             LOGGER.log(
                     System.Logger.Level.ERROR,
-                    full
-                            ? "A shard takes no records while the disk is full; it can be read"
-                            : "A shard takes no records until the server is started again; it can be read",
+                    "A shard takes no records for now; it can be read, and writing is tried again every second",
                     failure);
         }
         return failure;
     }
 
-    /** A log that met a full disk takes records again once it was opened anew. After another failure only a restart helps. */
-    private void reopenIfThereMayBeRoom(long nowMillis) {
+    /** A log that failed, on a full disk for instance, takes records again once it was opened anew. */
+    private void reopenIfItFailed(long nowMillis) {
         long since = failedMillis.get();
-        if (since != NOT_FULL && since != BROKEN && nowMillis - since >= REOPEN_AFTER_MILLIS) {
-            try {
-                log.close();
-            } catch (LogException e) {
-                // The failure that is known already; the log is closed all the same.
-                LOGGER.log(System.Logger.Level.DEBUG, "Closed a log that had failed", e);
-            }
-            log = opener.get();
-            failedMillis.set(NOT_FULL);
+        if (since == SOUND || nowMillis - since < REOPEN_AFTER_MILLIS) {
+            return;
         }
+        failedMillis.set(nowMillis);
+        try {
+            log.close();
+        } catch (LogException e) {
+            // The failure that is known already; the log is closed all the same.
+            LOGGER.log(System.Logger.Level.DEBUG, "Closed a log that had failed", e);
+        }
+        log = opener.get();
+        failedMillis.set(SOUND);
     }
 
     long startPosition() {

@@ -94,7 +94,7 @@ public final class StreamStore implements Closeable {
     public @Nullable Stream change(String name, Decision decision) {
         changes.lock();
         try {
-            reopenMetadataIfItWasFull();
+            reopenMetadataIfItFailed();
             long nowMillis = clock.millis();
             Stream before = settleLocked(name, nowMillis);
             // No two streams share a creation time: it tells one from another of the same name.
@@ -107,8 +107,8 @@ public final class StreamStore implements Closeable {
         }
     }
 
-    private void reopenMetadataIfItWasFull() {
-        if (metadata.wasFull()) {
+    private void reopenMetadataIfItFailed() {
+        if (metadata.hasFailed()) {
             Map<String, Stream> stored = metadata.reopen();
             for (Stream stream : streams.values()) {
                 if (!stored.containsKey(stream.name())) {
@@ -123,7 +123,7 @@ public final class StreamStore implements Closeable {
     private @Nullable Stream settle(String name) {
         changes.lock();
         try {
-            reopenMetadataIfItWasFull();
+            reopenMetadataIfItFailed();
             return settleLocked(name, clock.millis());
         } finally {
             changes.unlock();
