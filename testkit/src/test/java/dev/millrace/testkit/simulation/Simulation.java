@@ -218,6 +218,11 @@ final class Simulation {
 
     /** Nothing goes wrong any more: all that ever arrived is read and is where it belongs. */
     private void finish() {
+        noteDiskFailure();
+        if (diskFailed) {
+            // A log that could not be written has to be opened again.
+            die();
+        }
         faults.clear();
         streams.disk().crashAtWrite(-1);
         streams.disk().crashAtSync(-1);
