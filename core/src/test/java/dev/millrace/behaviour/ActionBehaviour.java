@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -102,26 +101,26 @@ abstract class ActionBehaviour extends Behaviour {
 
     @Test
     void foreachSeesEveryRecordOnce() {
-        List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
+        Seen.take();
         program.run(numbers(), NUMBERS, rdd -> {
-            rdd.foreach(seen::add);
+            rdd.foreach(Seen::add);
             return rdd;
         });
-        assertEquals(List.of(1, 2, 3, 4, 5), sorted(seen));
+        assertEquals(List.of(1, 2, 3, 4, 5), sorted(Seen.take()));
     }
 
     @Test
     void foreachPartitionSeesEveryPartitionOnce() {
-        List<List<Integer>> seen = Collections.synchronizedList(new ArrayList<>());
+        Seen.take();
         program.run(numbers(), NUMBERS, rdd -> {
             rdd.foreachPartition(records -> {
                 List<Integer> all = new ArrayList<>();
                 records.forEachRemaining(all::add);
-                seen.add(all);
+                Seen.add(all);
             });
             return rdd;
         });
-        assertEquals(sorted(NUMBERS), sorted(seen));
+        assertEquals(sorted(NUMBERS), sorted(Seen.take()));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Pair;
 import dev.millrace.RDD;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -167,20 +166,17 @@ abstract class EachRecordBehaviour extends Behaviour {
 
     @Test
     void aCachedRddIsComputedOnce() {
-        List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
-        RDD<Integer> mapped = numbers().map(n -> {
-            seen.add(n);
-            return n;
-        });
+        Seen.take();
+        RDD<Integer> mapped = numbers().map(Seen::add);
         program.run(mapped, NUMBERS, rdd -> {
             rdd.cache();
             assertEquals(5, rdd.count());
             assertEquals(List.of(1, 2, 3, 4, 5), rdd.collect());
             assertEquals(List.of(-1), rdd.map(n -> -n).take(1));
-            assertEquals(5, seen.size());
+            assertEquals(5, Seen.take().size());
             rdd.unpersist();
             assertEquals(5, rdd.count());
-            assertEquals(10, seen.size());
+            assertEquals(5, Seen.take().size());
             return rdd;
         });
     }
@@ -206,13 +202,10 @@ abstract class EachRecordBehaviour extends Behaviour {
 
     @Test
     void takeReadsNoMoreThanItMust() {
-        List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
-        RDD<Integer> mapped = numbers().map(n -> {
-            seen.add(n);
-            return n;
-        });
+        Seen.take();
+        RDD<Integer> mapped = numbers().map(Seen::add);
         assertEquals(List.of(1, 2), program.run(mapped, NUMBERS, rdd -> rdd.take(2)));
-        assertEquals(List.of(1, 2), seen);
+        assertEquals(List.of(1, 2), Seen.take());
         assertEquals(List.of(1, 2, 3, 4), program.run(mapped, NUMBERS, rdd -> rdd.take(4)));
         assertEquals(List.of(1, 2, 3, 4, 5), program.run(mapped, NUMBERS, rdd -> rdd.take(40)));
         assertEquals(List.of(), program.run(mapped, NUMBERS, rdd -> rdd.take(0)));

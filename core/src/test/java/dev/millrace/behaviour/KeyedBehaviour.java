@@ -10,6 +10,7 @@ import dev.millrace.Pair;
 import dev.millrace.PairRDD;
 import dev.millrace.Partitioner;
 import dev.millrace.RDD;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -183,27 +184,21 @@ abstract class KeyedBehaviour extends Behaviour {
 
     @Test
     void aPartitionerThatLeavesItsRangeIsNamed() {
-        Partitioner wrong = new Partitioner() {
-            @Override
-            public int numPartitions() {
-                return 2;
-            }
-
-            @Override
-            public int getPartition(Object key) {
-                return 2;
-            }
-
-            @Override
-            public String toString() {
-                return "wrong";
-            }
-        };
+        Partitioner wrong = new OutOfRange(2);
         MillraceException failed = assertThrows(
                 MillraceException.class,
                 () -> program.collect(pairs().partitionBy(wrong).toRDD(), PAIRS));
         assertEquals(MillraceException.Kind.USER_CODE, failed.kind());
-        assertTrue(failed.getMessage().contains("wrong gave partition 2 of 2"), failed.getMessage());
+        assertTrue(
+                failed.getMessage().contains("OutOfRange[numPartitions=2] gave partition 2 of 2"), failed.getMessage());
+    }
+
+    /** Names a partition that isn't there. */
+    record OutOfRange(int numPartitions) implements Partitioner {
+        @Override
+        public int getPartition(Object key) {
+            return numPartitions;
+        }
     }
 
     @Test
@@ -220,7 +215,7 @@ abstract class KeyedBehaviour extends Behaviour {
     }
 
     /** A key whose hash code is always the same. */
-    record Colliding(int number) {
+    record Colliding(int number) implements Serializable {
         @Override
         public int hashCode() {
             return 42;
