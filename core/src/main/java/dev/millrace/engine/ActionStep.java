@@ -3,13 +3,13 @@ package dev.millrace.engine;
 import dev.millrace.engine.PartitionAction.PartitionConsumer;
 
 /** The end of a job's last stage: hands the records to the action. */
-final class ActionStep extends Step {
+@SuppressWarnings("unchecked") // the plan's types were checked when it was built
+final class ActionStep extends End {
     private final PartitionConsumer<Object, ?> consumer;
-    private final Task task;
 
-    ActionStep(PartitionConsumer<Object, ?> consumer, Task task) {
-        this.consumer = consumer;
-        this.task = task;
+    ActionStep(Parts parts) {
+        super(parts);
+        this.consumer = (PartitionConsumer<Object, ?>) parts.work();
     }
 
     @Override
@@ -19,6 +19,6 @@ final class ActionStep extends Step {
 
     @Override
     public boolean isStopped() {
-        return consumer.isStopped() || task.isCancelled();
+        return consumer.isStopped();
     }
 }

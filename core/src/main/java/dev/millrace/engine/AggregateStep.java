@@ -1,17 +1,18 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.Function2;
-import dev.millrace.plan.Operator;
 import dev.millrace.plan.PipeSpec;
 
 /** All records become one. */
+@SuppressWarnings("unchecked") // the plan's types were checked when it was built
 final class AggregateStep extends Link {
     private final Function2<Object, Object, Object> function;
     private Object aggregated;
 
-    AggregateStep(PipeSpec.Aggregate<Object, Object> spec, Operator operator, Step next) {
-        super(operator, next);
-        this.function = spec.function();
+    AggregateStep(Parts parts) {
+        super(parts);
+        PipeSpec.Aggregate<Object, Object> spec = (PipeSpec.Aggregate<Object, Object>) parts.function();
+        this.function = (Function2<Object, Object, Object>) (Object) spec.function();
         try {
             this.aggregated = spec.zero().call();
         } catch (Throwable thrown) {
@@ -22,7 +23,10 @@ final class AggregateStep extends Link {
     @Override
     public void accept(Object record) {
         try {
-            aggregated = function.call(aggregated, record);
+            Object after = function.call(aggregated, record);
+            if (after != aggregated) {
+                aggregated = after;
+            }
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }

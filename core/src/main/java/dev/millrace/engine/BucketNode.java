@@ -39,11 +39,14 @@ final class BucketNode extends Node {
     void compute(EmbeddedBatch batch) {
         Placing placing = placement == null ? null : Placing.by(batch.partitioner(placement), operator);
         sent = batch.stage(this, input, task -> {
-            BucketStep step = placing == null
-                    ? new BucketStep.Spread(spread, task)
-                    : new BucketStep.ByKey(placing, operator, task);
-            input.push(task, task.partition(), step);
-            return step.buckets();
+            if (placing == null) {
+                List<List<Object>> buckets = BucketStep.lists(spread);
+                input.push(task, task.partition(), task.end(SpreadStep.class, this, buckets));
+                return buckets;
+            }
+            BucketStep.Work work = new BucketStep.Work(placing, operator);
+            input.push(task, task.partition(), task.end(BucketStep.class, placing, work));
+            return work.buckets();
         });
     }
 
@@ -61,7 +64,7 @@ final class BucketNode extends Node {
     @Override
     void push(Task task, int partition, Step to) {
         for (List<List<Object>> buckets : sent) {
-            Loops.push(buckets.get(partition), to);
+            task.push(buckets.get(partition), to);
         }
     }
 

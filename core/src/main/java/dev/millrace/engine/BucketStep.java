@@ -5,65 +5,44 @@ import dev.millrace.plan.Operator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The end of a stage before an exchange without a combiner: a list for each target partition. */
-abstract class BucketStep extends Step {
+/** The end of a stage before an exchange without a combiner: pairs go to the list of the partition of their key. */
+final class BucketStep extends End {
+    private final Placing placing;
+    private final Operator operator;
     private final List<List<Object>> buckets;
-    private final Task task;
 
-    BucketStep(int targets, Task task) {
-        this.task = task;
-        this.buckets = new ArrayList<>(targets);
-        for (int i = 0; i < targets; i++) {
-            buckets.add(new ArrayList<>());
+    BucketStep(Parts parts) {
+        super(parts);
+        Work work = (Work) parts.work();
+        this.placing = work.placing();
+        this.operator = work.operator();
+        this.buckets = work.buckets();
+    }
+
+    /** Where pairs go, and a list for each target. */
+    record Work(Placing placing, Operator operator, List<List<Object>> buckets) {
+        Work(Placing placing, Operator operator) {
+            this(placing, operator, lists(placing.targets()));
         }
     }
 
-    List<List<Object>> buckets() {
-        return buckets;
+    static List<List<Object>> lists(int count) {
+        List<List<Object>> lists = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            lists.add(new ArrayList<>());
+        }
+        return lists;
     }
 
     @Override
-    public boolean isStopped() {
-        return task.isCancelled();
-    }
-
-    /** Pairs go where their key belongs. */
-    static final class ByKey extends BucketStep {
-        private final Placing placing;
-        private final Operator operator;
-
-        ByKey(Placing placing, Operator operator, Task task) {
-            super(placing.targets(), task);
-            this.placing = placing;
-            this.operator = operator;
+    public void accept(Object record) {
+        int target;
+        try {
+            Object key = ((Pair<?, ?>) record).key();
+            target = placing.target(key, KeyTable.hash(key));
+        } catch (Throwable thrown) {
+            throw StepFailure.of(operator, thrown);
         }
-
-        @Override
-        public void accept(Object record) {
-            int target;
-            try {
-                Object key = ((Pair<?, ?>) record).key();
-                target = placing.target(key, KeyTable.hash(key));
-            } catch (Throwable thrown) {
-                throw StepFailure.of(operator, thrown);
-            }
-            super.buckets.get(target).add(record);
-        }
-    }
-
-    /** Records go round, beginning with the number of the partition. */
-    static final class Spread extends BucketStep {
-        private int next;
-
-        Spread(int targets, Task task) {
-            super(targets, task);
-            this.next = task.partition() % targets;
-        }
-
-        @Override
-        public void accept(Object record) {
-            super.buckets.get(next).add(record);
-            next = next + 1 == super.buckets.size() ? 0 : next + 1;
-        }
+        buckets.get(target).add(record);
     }
 }

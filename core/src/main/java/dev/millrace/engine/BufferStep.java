@@ -3,22 +3,17 @@ package dev.millrace.engine;
 import java.util.List;
 
 /** The end of a stage that keeps its records. */
-final class BufferStep extends Step {
+@SuppressWarnings("unchecked") // whoever makes it gives it a list
+final class BufferStep extends End {
     private final List<Object> records;
-    private final Task task;
 
-    BufferStep(List<Object> records, Task task) {
-        this.records = records;
-        this.task = task;
+    BufferStep(Parts parts) {
+        super(parts);
+        this.records = (List<Object>) parts.work();
     }
 
     @Override
     public void accept(Object record) {
         records.add(record);
-    }
-
-    @Override
-    public boolean isStopped() {
-        return task.isCancelled();
     }
 }

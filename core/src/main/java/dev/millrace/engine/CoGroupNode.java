@@ -1,10 +1,7 @@
 package dev.millrace.engine;
 
-import dev.millrace.Pair;
-import dev.millrace.plan.Groups;
 import dev.millrace.plan.Operator;
 import dev.millrace.plan.Placement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -33,61 +30,18 @@ final class CoGroupNode extends Node {
     void push(Task task, int partition, Step to) throws Exception {
         KeyTable groups = new KeyTable(8);
         for (int i = 0; i < inputs().size(); i++) {
-            inputs().get(i).push(task, partition, new GroupStep(groups, i, task));
+            CoGroupStep.Work work = new CoGroupStep.Work(groups, i, inputs().size(), operator);
+            inputs().get(i).push(task, partition, task.end(CoGroupStep.class, this, work));
         }
         task.throwIfCancelled();
-        for (int i = 0; i < groups.size && !to.isStopped(); i++) {
-            to.accept(new Pair<>(groups.keys[i], new Groups((List<?>[]) groups.values[i])));
-        }
+        task.shapes()
+                .<KeyTable>loop(GroupLoop.class, KeyTable.class, to, groups.size())
+                .run(groups, to, task);
     }
 
     @Override
     void operators(Set<Operator> operators) {
         super.operators(operators);
         operators.add(operator);
-    }
-
-    /** Adds the pairs of one input to the groups. */
-    private final class GroupStep extends Step {
-        private final KeyTable groups;
-        private final int input;
-        private final Task task;
-
-        private GroupStep(KeyTable groups, int input, Task task) {
-            this.groups = groups;
-            this.input = input;
-            this.task = task;
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // the arrays are made here
-        public void accept(Object record) {
-            Pair<?, ?> pair = (Pair<?, ?>) record;
-            try {
-                int place = groups.place(pair.key(), KeyTable.hash(pair.key()));
-                if (place < 0) {
-                    place = -1 - place;
-                    groups.values[place] = empty(inputs().size());
-                }
-                List<Object>[] lists = (List<Object>[]) groups.values[place];
-                if (lists[input].isEmpty()) {
-                    lists[input] = new ArrayList<>(2);
-                }
-                lists[input].add(pair.value());
-            } catch (Throwable thrown) {
-                throw StepFailure.of(operator, thrown);
-            }
-        }
-
-        @Override
-        public boolean isStopped() {
-            return task.isCancelled();
-        }
-    }
-
-    static List<?>[] empty(int inputs) {
-        List<?>[] lists = new List<?>[inputs];
-        java.util.Arrays.fill(lists, List.of());
-        return lists;
     }
 }

@@ -1,6 +1,5 @@
 package dev.millrace.engine;
 
-import dev.millrace.Pair;
 import dev.millrace.plan.Combiner;
 import dev.millrace.plan.Operator;
 import java.util.List;
@@ -9,14 +8,13 @@ import java.util.Set;
 /** Combines the values of each key where all of a key are in one partition already: without an exchange. */
 final class CombineInPlaceNode extends Node {
     private final Node input;
-    private final Combiner<Object, Object> combiner;
+    private final Combining combining;
     private final Operator operator;
 
-    @SuppressWarnings("unchecked") // the plan's types were checked when it was built
     CombineInPlaceNode(Node input, Combiner<?, ?> combiner, Operator operator) {
         super(List.of(input));
         this.input = input;
-        this.combiner = (Combiner<Object, Object>) combiner;
+        this.combining = Combining.of(combiner);
         this.operator = operator;
     }
 
@@ -32,13 +30,13 @@ final class CombineInPlaceNode extends Node {
 
     @Override
     void push(Task task, int partition, Step to) throws Exception {
-        CombineStep step = new CombineStep(combiner, new Placing.ByHash(1), operator, task);
-        input.push(task, partition, step);
+        KeyTable[] tables = {new KeyTable(0)};
+        CombineStep.Work work = new CombineStep.Work(combining, new Placing.ByHash(1), operator, tables);
+        input.push(task, partition, task.end(CombineStep.class, combining.mergeValue(), work));
         task.throwIfCancelled();
-        KeyTable table = step.tables()[0];
-        for (int i = 0; i < table.size && !to.isStopped(); i++) {
-            to.accept(new Pair<>(table.keys[i], table.values[i]));
-        }
+        task.shapes()
+                .<KeyTable>loop(TableLoop.class, combining.create().getClass(), to, tables[0].size())
+                .run(tables[0], to, task);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.millrace.engine;
 
-import dev.millrace.Pair;
 import dev.millrace.plan.Combiner;
 import dev.millrace.plan.Operator;
 import dev.millrace.plan.Placement;
@@ -16,17 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class CombineNode extends Node {
     private final Node input;
     private final Placement placement;
-    private final Combiner<Object, Object> combiner;
+    private final Combining combining;
     private final Operator operator;
     private List<KeyTable[]> combined = List.of();
     private Target[] targets = {};
 
-    @SuppressWarnings("unchecked") // the plan's types were checked when it was built
+    /** Tables of the batch before, emptied: their room is used again. */
+    private KeyTable[][] spare = {};
+
     CombineNode(Node input, Placement placement, Combiner<?, ?> combiner, Operator operator) {
         super(List.of(input));
         this.input = input;
         this.placement = placement;
-        this.combiner = (Combiner<Object, Object>) combiner;
+        this.combining = Combining.of(combiner);
         this.operator = operator;
     }
 
@@ -44,15 +45,27 @@ final class CombineNode extends Node {
     @Override
     void compute(EmbeddedBatch batch) {
         Placing placing = Placing.by(batch.partitioner(placement), operator);
-        combined = batch.stage(this, input, task -> {
-            CombineStep step = new CombineStep(combiner, placing, operator, task);
-            input.push(task, task.partition(), step);
-            return step.tables();
-        });
         targets = new Target[placing.targets()];
         for (int i = 0; i < targets.length; i++) {
             targets[i] = new Target();
         }
+        combined = batch.stage(this, input, task -> {
+            KeyTable[] tables = tables(task.partition(), placing.targets());
+            CombineStep.Work work = new CombineStep.Work(combining, placing, operator, tables);
+            input.push(task, task.partition(), task.end(CombineStep.class, combining.mergeValue(), work));
+            return tables;
+        });
+    }
+
+    private KeyTable[] tables(int partition, int count) {
+        if (partition < spare.length && spare[partition].length == count) {
+            return spare[partition];
+        }
+        KeyTable[] tables = new KeyTable[count];
+        for (int i = 0; i < count; i++) {
+            tables[i] = new KeyTable(0);
+        }
+        return tables;
     }
 
     @Override
@@ -60,7 +73,7 @@ final class CombineNode extends Node {
         long sum = 0;
         for (KeyTable[] tables : combined) {
             for (KeyTable table : tables) {
-                sum += table.size;
+                sum += table.size();
             }
         }
         return sum;
@@ -68,13 +81,15 @@ final class CombineNode extends Node {
 
     @Override
     void push(Task task, int partition, Step to) throws Exception {
-        KeyTable table = merged(partition);
-        for (int i = 0; i < table.size && !to.isStopped(); i++) {
-            to.accept(new Pair<>(table.keys[i], table.values[i]));
+        KeyTable table = merged(task, partition);
+        if (table.size() > 0) {
+            task.shapes()
+                    .<KeyTable>loop(TableLoop.class, combining.create().getClass(), to, table.size())
+                    .run(table, to, task);
         }
     }
 
-    private KeyTable merged(int partition) throws InterruptedException {
+    private KeyTable merged(Task task, int partition) throws InterruptedException {
         Target target = targets[partition];
         KeyTable merged = target.merged;
         if (merged != null) {
@@ -84,7 +99,7 @@ final class CombineNode extends Node {
         try {
             merged = target.merged;
             if (merged == null) {
-                merged = merge(partition);
+                merged = merge(task, partition);
                 target.merged = merged;
             }
             return merged;
@@ -93,31 +108,35 @@ final class CombineNode extends Node {
         }
     }
 
-    private KeyTable merge(int partition) {
-        if (combined.isEmpty()) {
-            return new KeyTable(0);
-        }
-        KeyTable into = combined.get(0)[partition];
+    private KeyTable merge(Task task, int partition) {
+        KeyTable into = null;
         try {
-            for (KeyTable[] tables : combined.subList(1, combined.size())) {
+            for (KeyTable[] tables : combined) {
                 KeyTable from = tables[partition];
-                for (int i = 0; i < from.size; i++) {
-                    int place = into.place(from.keys[i], from.hashAt(i));
-                    if (place < 0) {
-                        into.values[-1 - place] = from.values[i];
-                    } else {
-                        into.values[place] = combiner.mergeCombiners(into.values[place], from.values[i]);
-                    }
+                if (into == null) {
+                    into = from.size() == 0 ? null : from;
+                } else if (from.size() > 0) {
+                    task.throwIfCancelled();
+                    Shape shape = task.shapes()
+                            .of(MergeLoop.class, combining.mergeCombiners().getClass(), null);
+                    shape.expect(from.size());
+                    ((Merging) shape.loop()).merge(into, from, combining.mergeCombiners());
                 }
             }
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        return into;
+        return into == null ? new KeyTable(0) : into;
     }
 
     @Override
     void forget() {
+        spare = combined.toArray(KeyTable[][]::new);
+        for (KeyTable[] tables : spare) {
+            for (KeyTable table : tables) {
+                table.clear();
+            }
+        }
         combined = List.of();
         targets = new Target[0];
     }

@@ -1,22 +1,16 @@
 package dev.millrace.engine;
 
 /** All records become their number. */
-final class CountStep extends Step {
-    private final Step next;
+final class CountStep extends Link {
     private long count;
 
-    CountStep(Step next) {
-        this.next = next;
+    CountStep(Parts parts) {
+        super(parts);
     }
 
     @Override
     public void accept(Object record) {
         count++;
-    }
-
-    @Override
-    public boolean isStopped() {
-        return next.isStopped();
     }
 
     @Override

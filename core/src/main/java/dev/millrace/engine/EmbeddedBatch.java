@@ -68,16 +68,12 @@ final class EmbeddedBatch implements EngineBatch {
         engine.checkBatchThread();
     }
 
-    @SuppressWarnings("unchecked") // the plan's types were checked when it was built
     private <T, R> List<R> run(Node node, int from, int until, PartitionAction<T, R> action) {
         return engine.run(this, node, from, until, node.recordCount(), task -> {
             PartitionAction.PartitionConsumer<T, R> consumer = action.begin(task.partition());
             boolean finished = false;
             try {
-                node.push(
-                        task,
-                        task.partition(),
-                        new ActionStep((PartitionAction.PartitionConsumer<Object, R>) consumer, task));
+                node.push(task, task.partition(), task.end(ActionStep.class, consumer, consumer));
                 task.throwIfCancelled();
                 R result = consumer.finish();
                 finished = true;
@@ -111,6 +107,10 @@ final class EmbeddedBatch implements EngineBatch {
 
     Partitioner partitioner(Placement placement) {
         return placement.resolve(defaultPartitions());
+    }
+
+    Shapes shapes() {
+        return engine.shapes();
     }
 
     StateStore state() {

@@ -22,6 +22,7 @@ public final class EmbeddedEngine implements Engine {
     private final Clock clock;
     private final Workers helpers;
     private final StateStore state;
+    private final Shapes shapes = new Shapes();
     private final NodeCompiler compiler = new NodeCompiler();
     private @Nullable EmbeddedBatch underWay;
     private volatile @Nullable StageRun stage;
@@ -77,6 +78,10 @@ public final class EmbeddedEngine implements Engine {
 
     Node compile(Plan<?> plan) {
         return compiler.compile(plan);
+    }
+
+    Shapes shapes() {
+        return shapes;
     }
 
     StateStore state() {

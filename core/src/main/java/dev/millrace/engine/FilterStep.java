@@ -1,15 +1,15 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.Function;
-import dev.millrace.plan.Operator;
 
 /** Some records stay. */
+@SuppressWarnings("unchecked") // the plan's types were checked when it was built
 final class FilterStep extends Link {
     private final Function<Object, Boolean> predicate;
 
-    FilterStep(Function<Object, Boolean> predicate, Operator operator, Step next) {
-        super(operator, next);
-        this.predicate = predicate;
+    FilterStep(Parts parts) {
+        super(parts);
+        this.predicate = (Function<Object, Boolean>) parts.function();
     }
 
     @Override

@@ -1,16 +1,16 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.FlatMapFunction;
-import dev.millrace.plan.Operator;
 import java.util.Iterator;
 
 /** Each record becomes what its iterator gives. */
+@SuppressWarnings("unchecked") // the plan's types were checked when it was built
 final class FlatMapStep extends Link {
     private final FlatMapFunction<Object, Object> function;
 
-    FlatMapStep(FlatMapFunction<Object, Object> function, Operator operator, Step next) {
-        super(operator, next);
-        this.function = function;
+    FlatMapStep(Parts parts) {
+        super(parts);
+        this.function = (FlatMapFunction<Object, Object>) parts.function();
     }
 
     @Override

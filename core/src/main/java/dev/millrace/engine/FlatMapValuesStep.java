@@ -2,7 +2,6 @@ package dev.millrace.engine;
 
 import dev.millrace.Pair;
 import dev.millrace.function.FlatMapFunction;
-import dev.millrace.plan.Operator;
 import java.util.Iterator;
 
 /** Each value becomes what its iterator gives. */
@@ -10,9 +9,9 @@ import java.util.Iterator;
 final class FlatMapValuesStep extends Link {
     private final FlatMapFunction<Object, Object> function;
 
-    FlatMapValuesStep(FlatMapFunction<Object, Object> function, Operator operator, Step next) {
-        super(operator, next);
-        this.function = function;
+    FlatMapValuesStep(Parts parts) {
+        super(parts);
+        this.function = (FlatMapFunction<Object, Object>) parts.function();
     }
 
     @Override

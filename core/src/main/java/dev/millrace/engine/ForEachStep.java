@@ -1,15 +1,15 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.VoidFunction;
-import dev.millrace.plan.Operator;
 
 /** Each record goes to the function, and no further. */
+@SuppressWarnings("unchecked") // the plan's types were checked when it was built
 final class ForEachStep extends Link {
     private final VoidFunction<Object> function;
 
-    ForEachStep(VoidFunction<Object> function, Operator operator, Step next) {
-        super(operator, next);
-        this.function = function;
+    ForEachStep(Parts parts) {
+        super(parts);
+        this.function = (VoidFunction<Object>) parts.function();
     }
 
     @Override

@@ -2,15 +2,15 @@ package dev.millrace.engine;
 
 import dev.millrace.Pair;
 import dev.millrace.function.Function;
-import dev.millrace.plan.Operator;
 
 /** Each record becomes a pair of its key and itself. */
+@SuppressWarnings("unchecked") // the plan's types were checked when it was built
 final class KeyByStep extends Link {
     private final Function<Object, Object> function;
 
-    KeyByStep(Function<Object, Object> function, Operator operator, Step next) {
-        super(operator, next);
-        this.function = function;
+    KeyByStep(Parts parts) {
+        super(parts);
+        this.function = (Function<Object, Object>) parts.function();
     }
 
     @Override

@@ -7,10 +7,14 @@ abstract class Link extends Step {
     final Operator operator;
     final Step next;
 
-    Link(Operator operator, Step next) {
-        this.operator = operator;
-        this.next = next;
+    Link(Parts parts) {
+        super(parts.shape());
+        this.operator = parts.operator();
+        this.next = parts.next();
     }
+
+    /** What a link is made of. */
+    record Parts(Shape shape, Object function, Operator operator, Step next) {}
 
     @Override
     public boolean isStopped() {

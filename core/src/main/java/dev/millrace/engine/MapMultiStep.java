@@ -1,15 +1,15 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.MapMultiFunction;
-import dev.millrace.plan.Operator;
 
 /** Each record becomes what the function emits. */
+@SuppressWarnings("unchecked") // the plan's types were checked when it was built
 final class MapMultiStep extends Link {
     private final MapMultiFunction<Object, Object> function;
 
-    MapMultiStep(MapMultiFunction<Object, Object> function, Operator operator, Step next) {
-        super(operator, next);
-        this.function = function;
+    MapMultiStep(Parts parts) {
+        super(parts);
+        this.function = (MapMultiFunction<Object, Object>) parts.function();
     }
 
     @Override

@@ -1,26 +1,22 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.Function2;
-import dev.millrace.plan.Operator;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
 /** Where a user's function pulls: the partition is gathered first. */
 final class MapPartitionsStep extends Link {
-    private final Function2<Integer, Iterator<Object>, Iterator<Object>> function;
-    private final int partition;
+    private final Numbered numbered;
     private final List<Object> records = new ArrayList<>();
 
-    MapPartitionsStep(
-            Function2<Integer, Iterator<Object>, Iterator<Object>> function,
-            int partition,
-            Operator operator,
-            Step next) {
-        super(operator, next);
-        this.function = function;
-        this.partition = partition;
+    MapPartitionsStep(Parts parts) {
+        super(parts);
+        this.numbered = (Numbered) parts.function();
     }
+
+    /** The function and the number of the partition that it is called for. */
+    record Numbered(int partition, Function2<Integer, Iterator<Object>, Iterator<Object>> function) {}
 
     @Override
     public void accept(Object record) {
@@ -30,7 +26,7 @@ final class MapPartitionsStep extends Link {
     @Override
     void end() {
         try {
-            Iterator<Object> results = function.call(partition, records.iterator());
+            Iterator<Object> results = numbered.function().call(numbered.partition(), records.iterator());
             while (results.hasNext() && !next.isStopped()) {
                 next.accept(results.next());
             }

@@ -1,15 +1,15 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.Function;
-import dev.millrace.plan.Operator;
 
 /** Each record becomes another. */
+@SuppressWarnings("unchecked") // the plan's types were checked when it was built
 final class MapStep extends Link {
     private final Function<Object, Object> function;
 
-    MapStep(Function<Object, Object> function, Operator operator, Step next) {
-        super(operator, next);
-        this.function = function;
+    MapStep(Parts parts) {
+        super(parts);
+        this.function = (Function<Object, Object>) parts.function();
     }
 
     @Override

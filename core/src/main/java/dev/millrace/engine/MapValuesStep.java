@@ -2,16 +2,15 @@ package dev.millrace.engine;
 
 import dev.millrace.Pair;
 import dev.millrace.function.Function;
-import dev.millrace.plan.Operator;
 
 /** Each value becomes another. */
 @SuppressWarnings("unchecked") // the plan's types were checked when it was built
 final class MapValuesStep extends Link {
     private final Function<Object, Object> function;
 
-    MapValuesStep(Function<Object, Object> function, Operator operator, Step next) {
-        super(operator, next);
-        this.function = function;
+    MapValuesStep(Parts parts) {
+        super(parts);
+        this.function = (Function<Object, Object>) parts.function();
     }
 
     @Override

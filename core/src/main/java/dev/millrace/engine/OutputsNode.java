@@ -2,7 +2,6 @@ package dev.millrace.engine;
 
 import dev.millrace.plan.Operator;
 import dev.millrace.plan.PipeSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -31,9 +30,10 @@ final class OutputsNode extends Node implements NumberedOutputs {
     @Override
     void compute(EmbeddedBatch batch) {
         emitted = batch.stage(this, input, task -> {
-            RouteStep step = new RouteStep(task);
-            input.push(task, task.partition(), step);
-            return step.lists;
+            List<List<Object>> lists = BucketStep.lists(outputs);
+            RouteStep.Work work = new RouteStep.Work(function, operator, lists);
+            input.push(task, task.partition(), task.end(RouteStep.class, function, work));
+            return lists;
         });
     }
 
@@ -44,14 +44,14 @@ final class OutputsNode extends Node implements NumberedOutputs {
 
     @Override
     void push(Task task, int partition, Step to) {
-        push(partition, 0, to);
+        push(task, partition, 0, to);
     }
 
     @Override
-    public void push(int partition, int output, Step to) {
+    public void push(Task task, int partition, int output, Step to) {
         List<List<Object>> lists = emitted.get(partition);
         if (output < lists.size()) {
-            Loops.push(lists.get(output), to);
+            task.push(lists.get(output), to);
         }
     }
 
@@ -63,31 +63,5 @@ final class OutputsNode extends Node implements NumberedOutputs {
     @Override
     void operators(Set<Operator> operators) {
         operators.add(operator);
-    }
-
-    private final class RouteStep extends Step {
-        private final List<List<Object>> lists = new ArrayList<>(outputs);
-        private final Task task;
-
-        private RouteStep(Task task) {
-            this.task = task;
-            for (int i = 0; i < outputs; i++) {
-                lists.add(new ArrayList<>());
-            }
-        }
-
-        @Override
-        public void accept(Object record) {
-            try {
-                function.call(record, (output, emission) -> lists.get(output).add(emission));
-            } catch (Throwable thrown) {
-                throw StepFailure.of(operator, thrown);
-            }
-        }
-
-        @Override
-        public boolean isStopped() {
-            return task.isCancelled();
-        }
     }
 }

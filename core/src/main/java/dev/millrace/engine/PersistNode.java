@@ -51,7 +51,7 @@ final class PersistNode extends Node {
                 records = mine.records;
                 if (records == null) {
                     records = new ArrayList<>();
-                    input.push(task, partition, new BufferStep(records, task));
+                    input.push(task, partition, task.end(BufferStep.class, this, records));
                     task.throwIfCancelled();
                     mine.records = records;
                 }
@@ -59,7 +59,7 @@ final class PersistNode extends Node {
                 mine.filling.unlock();
             }
         }
-        Loops.push(records, to);
+        task.push(records, to);
     }
 
     void drop() {

@@ -8,13 +8,13 @@ import java.util.Set;
 /** A pipe with one output: its step is put before the one that follows, so that pipes in a row are one loop. */
 final class PipeNode extends Node {
     private final Node input;
-    private final PipeSpec<?, ?> spec;
+    private final Steps steps;
     private final Operator operator;
 
     PipeNode(Node input, PipeSpec<?, ?> spec, Operator operator) {
         super(List.of(input));
         this.input = input;
-        this.spec = spec;
+        this.steps = Steps.of(spec, operator);
         this.operator = operator;
     }
 
@@ -30,7 +30,7 @@ final class PipeNode extends Node {
 
     @Override
     void push(Task task, int partition, Step to) throws Exception {
-        Step step = Steps.of(spec, operator, partition, to);
+        Step step = steps.step(task.shapes(), partition, to);
         input.push(task, partition, step);
         step.end();
     }

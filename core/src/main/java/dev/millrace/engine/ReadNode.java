@@ -3,12 +3,15 @@ package dev.millrace.engine;
 import dev.millrace.MillraceException;
 import dev.millrace.connector.Split;
 import dev.millrace.plan.ListSplit;
+import dev.millrace.plan.Operator;
 import dev.millrace.plan.ReadInput;
 import dev.millrace.plan.SourceInput;
 import java.util.List;
 
 /** Pushes what splits read. */
 final class ReadNode extends Node {
+    private static final Operator READING = new Operator("read", null, "a source");
+
     private final ReadInput<?> input;
     private List<? extends Split<?>> splits = List.of();
 
@@ -44,11 +47,15 @@ final class ReadNode extends Node {
     void push(Task task, int partition, Step to) throws Exception {
         Split<?> split = splits.get(partition);
         if (split instanceof ListSplit<?> list) {
-            Loops.push(list.records(), to);
+            task.push(list.records(), to);
             return;
         }
         try {
-            split.read(to);
+            Shape shape = task.shapes().of(SourceStep.class, split.getClass(), to.shape());
+            shape.expect(split.recordCount());
+            Step step = shape.newLink(task, READING, to);
+            split.read(step);
+            step.end();
         } catch (StepFailure | MillraceException e) {
             throw e;
         } catch (Exception e) {

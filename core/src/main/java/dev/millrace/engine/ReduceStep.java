@@ -1,18 +1,18 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.Function2;
-import dev.millrace.plan.Operator;
 
 /** All records become one, if there are any. */
+@SuppressWarnings("unchecked") // the plan's types were checked when it was built
 final class ReduceStep extends Link {
     private static final Object NOTHING_YET = new Object();
 
     private final Function2<Object, Object, Object> function;
     private Object reduced = NOTHING_YET;
 
-    ReduceStep(Function2<Object, Object, Object> function, Operator operator, Step next) {
-        super(operator, next);
-        this.function = function;
+    ReduceStep(Parts parts) {
+        super(parts);
+        this.function = (Function2<Object, Object, Object>) parts.function();
     }
 
     @Override

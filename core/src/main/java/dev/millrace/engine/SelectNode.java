@@ -27,6 +27,6 @@ final class SelectNode extends Node {
 
     @Override
     void push(Task task, int partition, Step to) {
-        outputs.push(partition, output, to);
+        outputs.push(task, partition, output, to);
     }
 }

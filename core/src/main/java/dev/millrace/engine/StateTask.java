@@ -8,13 +8,13 @@ import dev.millrace.plan.StatefulSpec;
 import dev.millrace.state.KeyedState;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a state function over the records of one partition. */
 final class StateTask implements StateFunction.Emissions<Object> {
     private final StatefulSpec<Object, Object, Object, Object> spec;
+    private final int inputs;
     private final KeyedState<Object, Object> states;
     private final Operator operator;
     private final Cell cell;
@@ -23,10 +23,12 @@ final class StateTask implements StateFunction.Emissions<Object> {
 
     StateTask(
             StatefulSpec<Object, Object, Object, Object> spec,
+            int inputs,
             KeyedState<Object, Object> states,
             Instant batchTime,
             Operator operator) {
         this.spec = spec;
+        this.inputs = inputs;
         this.states = states;
         this.operator = operator;
         this.cell = new Cell(batchTime);
@@ -49,7 +51,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
             if (function instanceof StateFunction.PerRecord<Object, Object, Object, Object> perRecord) {
                 call(perRecord, pair.key(), input, pair.value());
             } else {
-                group(input, pair.key(), pair.value());
+                CoGroupStep.add(groups, pair.key(), input, inputs, pair.value());
             }
         }
     }
@@ -65,30 +67,10 @@ final class StateTask implements StateFunction.Emissions<Object> {
         cell.giveTo(key);
     }
 
-    @SuppressWarnings("unchecked") // the arrays are made by CoGroupNode
-    private void group(int input, Object key, Object value) {
-        int place = groups.place(key, KeyTable.hash(key));
-        if (place < 0) {
-            place = -1 - place;
-            groups.values[place] = new List<?>[0];
-        }
-        List<Object>[] lists = (List<Object>[]) groups.values[place];
-        if (lists.length <= input) {
-            List<Object>[] longer = (List<Object>[]) CoGroupNode.empty(input + 1);
-            System.arraycopy(lists, 0, longer, 0, lists.length);
-            groups.values[place] = longer;
-            lists = longer;
-        }
-        if (lists[input].isEmpty()) {
-            lists[input] = new ArrayList<>(2);
-        }
-        lists[input].add(value);
-    }
-
     /** Calls a function that works per key. What was emitted, by output. */
-    List<List<Object>> finish(int inputs, Task task) throws Exception {
+    List<List<Object>> finish(Task task) throws Exception {
         if (spec.function() instanceof StateFunction.PerKey<Object, Object, Object, Object> perKey) {
-            boolean[] visited = new boolean[groups.size];
+            boolean[] visited = new boolean[groups.size()];
             if (perKey.visitsAllKeys()) {
                 states.visitAll((key, state) -> {
                     task.throwIfCancelled();
@@ -97,15 +79,15 @@ final class StateTask implements StateFunction.Emissions<Object> {
                         visited[place] = true;
                     }
                     cell.take(state);
-                    call(perKey, key, values(place, inputs));
+                    call(perKey, key, values(place));
                     return cell.state;
                 });
             }
-            for (int place = 0; place < groups.size && !task.isCancelled(); place++) {
+            for (int place = 0; place < groups.size() && !task.isCancelled(); place++) {
                 if (!visited[place]) {
-                    Object key = groups.keys[place];
+                    Object key = groups.keyAt(place);
                     cell.take(states.get(key));
-                    call(perKey, key, values(place, inputs));
+                    call(perKey, key, values(place));
                     cell.giveTo(key);
                 }
             }
@@ -121,17 +103,8 @@ final class StateTask implements StateFunction.Emissions<Object> {
         }
     }
 
-    private Groups values(int place, int inputs) {
-        if (place < 0) {
-            return new Groups(CoGroupNode.empty(inputs));
-        }
-        List<?>[] lists = (List<?>[]) groups.values[place];
-        if (lists.length < inputs) {
-            int there = lists.length;
-            lists = Arrays.copyOf(lists, inputs);
-            Arrays.fill(lists, there, inputs, List.of());
-        }
-        return new Groups(lists);
+    private Groups values(int place) {
+        return new Groups(place < 0 ? CoGroupStep.empty(inputs) : GroupLoop.lists(groups, place));
     }
 
     @Override

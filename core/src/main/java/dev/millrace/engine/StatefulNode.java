@@ -58,7 +58,11 @@ final class StatefulNode extends Node implements NumberedOutputs {
         }
         emitted = batch.stage(this, partitions(), recordCount(states), task -> {
             StateTask run = new StateTask(
-                    spec, states.get(task.partition()), batch.inputs().time(), operator);
+                    spec,
+                    keyed.size(),
+                    states.get(task.partition()),
+                    batch.inputs().time(),
+                    operator);
             for (List<List<Object>> buckets : initially) {
                 run.begin(buckets.get(task.partition()));
             }
@@ -67,16 +71,16 @@ final class StatefulNode extends Node implements NumberedOutputs {
                     run.add(input, buckets.get(task.partition()), task);
                 }
             }
-            return run.finish(keyed.size(), task);
+            return run.finish(task);
         });
     }
 
     private List<List<List<Object>>> exchange(EmbeddedBatch batch, Node input) {
         Placing placing = Placing.byKeyGroup(batch.state(), spec.keyGroups(), partitions());
         return batch.stage(this, input, task -> {
-            BucketStep step = new BucketStep.ByKey(placing, operator, task);
-            input.push(task, task.partition(), step);
-            return step.buckets();
+            BucketStep.Work work = new BucketStep.Work(placing, operator);
+            input.push(task, task.partition(), task.end(BucketStep.class, placing, work));
+            return work.buckets();
         });
     }
 
@@ -91,14 +95,14 @@ final class StatefulNode extends Node implements NumberedOutputs {
 
     @Override
     void push(Task task, int partition, Step to) {
-        push(partition, 0, to);
+        push(task, partition, 0, to);
     }
 
     @Override
-    public void push(int partition, int output, Step to) {
+    public void push(Task task, int partition, int output, Step to) {
         List<List<Object>> lists = emitted.get(partition);
         if (output < lists.size()) {
-            Loops.push(lists.get(output), to);
+            task.push(lists.get(output), to);
         }
     }
 

@@ -1,0 +1,60 @@
+package dev.millrace.engine;
+
+import dev.millrace.Pair;
+import dev.millrace.plan.Operator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Adds the pairs of one input to a table of groups: for each key an array with a list for each input. */
+final class CoGroupStep extends End {
+    private final KeyTable groups;
+    private final int input;
+    private final int inputs;
+    private final Operator operator;
+
+    CoGroupStep(Parts parts) {
+        super(parts);
+        Work work = (Work) parts.work();
+        this.groups = work.groups();
+        this.input = work.input();
+        this.inputs = work.inputs();
+        this.operator = work.operator();
+    }
+
+    /** The groups so far, and which of the inputs adds to them. */
+    record Work(KeyTable groups, int input, int inputs, Operator operator) {}
+
+    @Override
+    public void accept(Object record) {
+        Pair<?, ?> pair = (Pair<?, ?>) record;
+        try {
+            add(groups, pair.key(), input, inputs, pair.value());
+        } catch (Throwable thrown) {
+            throw StepFailure.of(operator, thrown);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the arrays are made here
+    static void add(KeyTable groups, Object key, int input, int inputs, Object value) {
+        int place = groups.place(key, KeyTable.hash(key));
+        if (place < 0) {
+            place = -1 - place;
+            groups.setValue(place, empty(inputs));
+        }
+        List<Object>[] lists = (List<Object>[]) groups.object(place);
+        if (lists == null) {
+            throw new IllegalStateException("a key without groups");
+        }
+        if (lists[input].isEmpty()) {
+            lists[input] = new ArrayList<>(2);
+        }
+        lists[input].add(value);
+    }
+
+    static List<?>[] empty(int inputs) {
+        List<?>[] lists = new List<?>[inputs];
+        Arrays.fill(lists, List.of());
+        return lists;
+    }
+}
