@@ -1,0 +1,84 @@
+package dev.millrace.cli.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.cli.demo.CrashPlan.Crash;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DemoTest {
+    @TempDir
+    Path temporary;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    /** Runs the demo with one kill at this point of a batch. */
+    private Verdict run(CrashPoint point, Class<?> wordCount) throws Exception {
+        long seed = 1;
+        while (CrashPlan.of(settings(seed)).crashes().get(0).point() != point) {
+            seed++;
+        }
+        Path directory = Files.createDirectory(temporary.resolve("demo"));
+        Console console = new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
+        try (Children children = new Children(directory, false)) {
+            return new Demo(settings(seed), directory, console, children, wordCount.getName()).run();
+        }
+    }
+
+    private static DemoSettings settings(long seed) {
+        return new DemoSettings(200, 3, 1, seed, false);
+    }
+
+    private String output() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void totalsAreEqualAfterAKillInTheMiddleOfABatch() throws Exception {
+        Verdict verdict = run(CrashPoint.AFTER_STAGING, DemoWordCount.class);
+        assertEquals("equal", verdict.lines().get(verdict.lines().size() - 1), this::output);
+        assertEquals(3 * 200 * 8, verdict.sent().sum());
+        assertTrue(output().contains("is in doubt and runs again"), this::output);
+    }
+
+    @Test
+    void totalsAreEqualAfterAKillBetweenTheStepsOfAPublication() throws Exception {
+        Verdict verdict = run(CrashPoint.BETWEEN_PUBLICATIONS, DemoWordCount.class);
+        assertTrue(verdict.isEqual(), this::output);
+        assertTrue(output().contains("outputs that were not visible yet"), this::output);
+    }
+
+    @Test
+    void aSinkThatPublishesBeforeTheBatchIsDoneMakesTheTotalsDifferent() throws Exception {
+        Verdict verdict = run(CrashPoint.AFTER_STAGING, HastyWordCount.class);
+        assertEquals("DIFFERENT", verdict.lines().get(verdict.lines().size() - 1), this::output);
+        assertTrue(verdict.files().sum() > verdict.sent().sum(), "a batch is doubled");
+    }
+
+    @Test
+    void ofTenKillsOneFallsBetweenTheStepsOfAPublication() {
+        for (long seed = 0; seed < 50; seed++) {
+            List<Crash> crashes =
+                    CrashPlan.of(new DemoSettings(100, 20, 20, seed, false)).crashes();
+            assertEquals(
+                    2,
+                    crashes.stream()
+                            .filter(crash -> crash.point() == CrashPoint.BETWEEN_PUBLICATIONS)
+                            .count());
+        }
+    }
+
+    @Test
+    void wrongOptionsAreRefusedWithExitStatus2() {
+        assertEquals(2, new CommandLine(new DemoCommand()).execute("--crashes=-1"));
+        assertEquals(2, new CommandLine(new DemoCommand()).execute("--no-such-option"));
+    }
+}
