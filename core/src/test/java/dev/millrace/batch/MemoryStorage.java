@@ -11,8 +11,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Objects in memory, which outlive its closing. */
-final class MemoryStorage implements CheckpointStorage {
-    final NavigableMap<String, byte[]> objects = new TreeMap<>();
+public final class MemoryStorage implements CheckpointStorage {
+    public final NavigableMap<String, byte[]> objects = new TreeMap<>();
 
     @Override
     public void create(List<StoredObject> created) {
