@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,6 +84,44 @@ class BatchLifeTest {
                 driver.runBatch();
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = BatchStep.class,
+            names = {"SEALED", "OUTPUT_WRITTEN"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void aDeathAtAnyStepLeavesStateAsIfItHadNotBeen(BatchStep step) {
+        source.with("a", "x", "y", "x");
+        run(counting(), 1);
+        source.with("a", "z", "x");
+        diesAt = step;
+        assertThrows(Death.class, () -> run(counting(), 1));
+        assertEquals(1, reached);
+        diesAt = null;
+        run(counting(), 2);
+        List<String> second = staged.visible.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("2/"))
+                .flatMap(entry -> entry.getValue().stream())
+                .sorted()
+                .toList();
+        assertEquals(List.of("(x,3)", "(y,1)", "(z,1)"), second);
+        long deltas = storage.objects.keySet().stream()
+                .filter(name -> name.startsWith("state/counts/") && !name.contains("snapshot"))
+                .count();
+        assertTrue(deltas <= 2, "what died attempts left is gone: " + storage.objects.keySet());
+    }
+
+    private StreamingContext counting() {
+        StreamingContext ssc = builder().build();
+        ssc.sourceStream(source)
+                .mapToPair(line -> Pair.of(line, 1))
+                .updateStateByKey(
+                        (List<Integer> ones, Optional<Integer> sum) -> Optional.of(sum.orElse(0) + ones.size()))
+                .named("counts")
+                .map(Pair::toString)
+                .save(staged);
+        return ssc;
     }
 
     @ParameterizedTest

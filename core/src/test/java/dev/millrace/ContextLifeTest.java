@@ -74,18 +74,24 @@ class ContextLifeTest {
 
     @Test
     void settingsAreCheckedWhenTheContextIsBuilt() {
-        assertTrue(refusal(() -> StreamingContext.builder().batchInterval(Duration.ofSeconds(1)).build())
+        assertTrue(refusal(() -> StreamingContext.builder()
+                        .batchInterval(Duration.ofSeconds(1))
+                        .build())
                 .contains("appName"));
-        assertTrue(refusal(() -> StreamingContext.builder().appName("a").build()).contains("batchInterval"));
+        assertTrue(
+                refusal(() -> StreamingContext.builder().appName("a").build()).contains("batchInterval"));
         assertTrue(refusal(() -> builder().master("yarn")).contains("local[n]"));
         for (Duration interval : List.of(Duration.ZERO, Duration.ofNanos(999_999), Duration.ofDays(2))) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> builder().batchInterval(interval).build());
         }
-        assertThrows(IllegalArgumentException.class, () -> builder().keyGroups(0).build());
+        assertThrows(
+                IllegalArgumentException.class, () -> builder().keyGroups(0).build());
         assertThrows(IllegalArgumentException.class, () -> builder().master("local[0]"));
-        assertThrows(IllegalArgumentException.class, () -> builder().recordsPerBatchMax(0).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> builder().recordsPerBatchMax(0).build());
     }
 
     @Test
@@ -119,7 +125,8 @@ class ContextLifeTest {
 
     @Test
     void theGuaranteeOfEachOutputIsShown() {
-        try (StreamingContext ssc = builder().checkpointStorage(MemoryStorage::new).build()) {
+        try (StreamingContext ssc =
+                builder().checkpointStorage(MemoryStorage::new).build()) {
             DStream<String> stream = ssc.sourceStream(new ListSource()).named("lists");
             stream.save(new MemorySinks.Staged());
             stream.save(new MemorySinks.Marker());
@@ -175,8 +182,10 @@ class ContextLifeTest {
         CountDownLatch hangs = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
         MemorySinks.Staged sink = new MemorySinks.Staged();
-        try (StreamingContext ssc =
-                builder().hangTimeout(Duration.ZERO).stopTimeout(Duration.ofMillis(50)).build()) {
+        try (StreamingContext ssc = builder()
+                .hangTimeout(Duration.ZERO)
+                .stopTimeout(Duration.ofMillis(50))
+                .build()) {
             ssc.queueStream(lines)
                     .map(line -> {
                         hangs.countDown();

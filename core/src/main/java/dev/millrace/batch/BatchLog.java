@@ -6,7 +6,9 @@ import dev.millrace.storage.CheckpointStorage;
 import dev.millrace.storage.StoredObject;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,20 @@ final class BatchLog {
             create(storage, records);
         }
         history.apply(records);
+    }
+
+    /** Names of state files that are there. Asked before the claim: none of them can be of a later epoch. */
+    List<String> stateObjects() {
+        return storage == null ? List.of() : storage.list("state/");
+    }
+
+    /** Deletes those of these that no batch that is done names: what attempts that died left behind. */
+    void deleteUnnamed(List<String> stateObjects) {
+        Set<String> unnamed = new HashSet<>(stateObjects);
+        history.stateFiles().forEach(file -> unnamed.remove(file.object()));
+        if (storage != null && !unnamed.isEmpty()) {
+            storage.delete(unnamed);
+        }
     }
 
     /** Deletes what nothing needs any more; from time to time replaces the log by its sum. */

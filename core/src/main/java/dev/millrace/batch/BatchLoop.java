@@ -99,8 +99,10 @@ public final class BatchLoop implements AutoCloseable {
         for (SourceEntry<?> source : program.sources()) {
             desks.add(SourceDesk.open(source, contextOf(source)));
         }
+        List<String> stateObjects = log.stateObjects();
         Startup startup = new Startup(program, settings, log, desks);
         RegistryCheck check = startup.run();
+        log.deleteUnnamed(stateObjects);
         fingerprint = RegistryCheck.fingerprint(startup.registered());
         times = new BatchTimes(settings.batchInterval(), log.history().lastTime());
         noSplits = splits();

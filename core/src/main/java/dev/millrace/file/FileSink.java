@@ -8,6 +8,7 @@ import dev.millrace.connector.StagedSink;
 import dev.millrace.function.Function;
 import dev.millrace.function.VoidFunction;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -93,6 +94,11 @@ public final class FileSink<T> implements StagedSink<T> {
             files.syncDirectory(staging);
             return new StagedOutput(
                     task.partition(), name.toString(), writer.bytes(), writer.checksum(), writer.records());
+        } catch (FileAlreadyExistsException e) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    file + " is there already: another sink writes to this directory; give each sink one of its own",
+                    e);
         }
     }
 
@@ -102,6 +108,8 @@ public final class FileSink<T> implements StagedSink<T> {
         Path gathered = staging().resolve(nameOf(batch));
         if (DurableFiles.exists(visible)) {
             checkPublished(visible, outputs);
+            // Who published it may have died before this: until then a power loss can take the rename back.
+            files.syncDirectory(Path.of(directory));
             return 0;
         }
         files.createDirectories(gathered);

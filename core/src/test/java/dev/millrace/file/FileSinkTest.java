@@ -1,0 +1,113 @@
+package dev.millrace.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.SinkTask;
+import dev.millrace.connector.StagedOutput;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSinkTest {
+    @TempDir
+    private Path temporary = Path.of("");
+
+    private FileSink<Object> sink() {
+        return FileSink.text(temporary.resolve("out"));
+    }
+
+    private StagedOutput stage(long batch, int partition, Object... records) throws Exception {
+        return sink().stage(
+                        new SinkTask("out", batch, partition, 1, 0),
+                        List.of(records).iterator());
+    }
+
+    @Test
+    void aBatchAppearsWholeWithALinePerRecord() throws Exception {
+        List<StagedOutput> outputs = List.of(stage(7, 0, "a", 1), stage(7, 3, "zwölf"));
+        Path visible = temporary.resolve("out/batch-00000000000000000007");
+        assertFalse(Files.exists(visible));
+        assertEquals(2, sink().publish("out", 7, outputs));
+        assertEquals("a\n1\n", Files.readString(visible.resolve("part-00000")));
+        assertEquals("zwölf\n", Files.readString(visible.resolve("part-00003")));
+        assertEquals(0, sink().publish("out", 7, outputs), "they were visible before");
+        assertEquals(7, outputs.get(1).length());
+        assertEquals(2, outputs.get(0).records());
+    }
+
+    @Test
+    void aLongPartIsWrittenWhole() throws Exception {
+        String line = "x".repeat(99_999);
+        StagedOutput output = stage(1, 0, line, line, "");
+        sink().publish("out", 1, List.of(output));
+        assertEquals(
+                List.of(line, line, ""),
+                Files.readAllLines(temporary.resolve("out/batch-00000000000000000001/part-00000")));
+        assertEquals(200_001, output.length());
+    }
+
+    @Test
+    void recordsAreFormattedAsTold() throws Exception {
+        FileSink<Integer> hex = FileSink.text(temporary.resolve("out"), Integer::toHexString);
+        StagedOutput output =
+                hex.stage(new SinkTask("out", 1, 0, 1, 0), List.of(255).iterator());
+        hex.publish("out", 1, List.of(output));
+        assertEquals("ff\n", Files.readString(hex.directoryOf(1).resolve("part-00000")));
+    }
+
+    @Test
+    void outputOfAnotherLifeIsNoticedAtTheStart() throws Exception {
+        sink().publish("out", 5, List.of(stage(5, 0, "a")));
+        sink().discardUnpublished("out", 6, 2);
+        MillraceException e = assertThrows(MillraceException.class, () -> sink().discardUnpublished("out", 5, 2));
+        assertEquals(Kind.CONFIGURATION, e.kind());
+        assertTrue(String.valueOf(e.getMessage()).contains("batch-00000000000000000005 is there already"));
+    }
+
+    @Test
+    void twoSinksThatStageInOneDirectoryAreNoticed() throws Exception {
+        stage(1, 0, "a");
+        MillraceException e = assertThrows(MillraceException.class, () -> stage(1, 0, "b"));
+        assertEquals(Kind.CONFIGURATION, e.kind());
+    }
+
+    @Test
+    void twoSinksInOneDirectoryAreNoticed() throws Exception {
+        StagedOutput one = stage(1, 0, "a");
+        sink().publish("one", 1, List.of(one));
+        StagedOutput other = sink().stage(
+                        new SinkTask("other", 1, 0, 1, 1), List.<Object>of("b").iterator());
+        assertThrows(MillraceException.class, () -> sink().publish("other", 1, List.of(other)));
+        assertEquals("a\n", Files.readString(sink().directoryOf(1).resolve("part-00000")));
+    }
+
+    @Test
+    void whatDeadAttemptsLeftIsDiscardedAndWhatIsInUseIsNot() throws Exception {
+        stage(1, 0, "left by epoch 1");
+        StagedOutput current = sink().stage(
+                        new SinkTask("out", 1, 0, 2, 0), List.<Object>of("a").iterator());
+        sink().discardUnpublished("out", 1, 2);
+        try (var staged = Files.list(temporary.resolve("out/.staging"))) {
+            assertEquals(
+                    List.of(current.name()),
+                    staged.map(file -> String.valueOf(file.getFileName())).toList());
+        }
+        sink().publish("out", 1, List.of(current));
+    }
+
+    @Test
+    void aStagedFileThatSomebodyChangedIsNotPublished() throws Exception {
+        StagedOutput output = stage(1, 0, "a");
+        Files.writeString(temporary.resolve("out/.staging").resolve(output.name()), "tampered with");
+        MillraceException e = assertThrows(MillraceException.class, () -> sink().publish("out", 1, List.of(output)));
+        assertEquals(Kind.CORRUPT_DATA, e.kind());
+        assertFalse(Files.exists(sink().directoryOf(1)));
+    }
+}

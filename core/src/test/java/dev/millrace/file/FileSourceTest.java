@@ -1,0 +1,242 @@
+package dev.millrace.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.HandClock;
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.LogRange;
+import dev.millrace.connector.Position;
+import dev.millrace.connector.SourceBatch;
+import dev.millrace.connector.SourceContext;
+import dev.millrace.connector.SourceReader;
+import dev.millrace.connector.Split;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSourceTest {
+    private final HandClock clock = new HandClock();
+    private final Map<String, Position> positions = new HashMap<>();
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private FileSource source = FileSource.text(Path.of("."));
+
+    @BeforeEach
+    void begin() {
+        source = FileSource.text(directory);
+    }
+
+    private SourceReader<String> open() {
+        SourceReader<String> reader = source.open(new SourceContext("test", "in", Duration.ofSeconds(1), 2, clock));
+        if (positions.isEmpty()) {
+            positions.putAll(reader.initialPositions());
+        }
+        reader.start(positions);
+        return reader;
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(directory.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        clock.advance(Duration.ofMillis(200));
+    }
+
+    private SourceBatch<String> poll(SourceReader<String> reader, long recordsMax) {
+        SourceBatch<String> batch = reader.poll(recordsMax);
+        for (LogRange range : batch.ranges()) {
+            Position from = positions.put(range.log(), range.until());
+            assertEquals(from == null ? range.from() : from, range.from());
+        }
+        return batch;
+    }
+
+    private List<String> lines(SourceReader<String> reader) throws Exception {
+        SourceBatch<String> batch = poll(reader, Long.MAX_VALUE);
+        assertEquals(read(batch.splits()), read(reader.replay(batch.ranges())), "a replay gives the same");
+        return read(batch.splits());
+    }
+
+    private static List<String> read(List<Split<String>> splits) throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (Split<String> split : splits) {
+            int before = lines.size();
+            split.read(lines::add);
+            assertTrue(split.recordCount() < 0 || split.recordCount() == lines.size() - before);
+        }
+        return lines;
+    }
+
+    @Test
+    void linesEndWithNewlinesAndMayHaveCarriageReturns() throws Exception {
+        write("a.txt", "one\r\ntwo\n\nzwölf\n");
+        try (SourceReader<String> reader = open()) {
+            assertEquals(List.of("one", "two", "", "zwölf"), lines(reader));
+        }
+    }
+
+    @Test
+    void anUnfinishedLineWaitsForItsEnd() throws Exception {
+        write("a.txt", "one\ntw");
+        try (SourceReader<String> reader = open()) {
+            assertEquals(List.of("one"), lines(reader));
+            write("a.txt", "o\nthr");
+            assertEquals(List.of("two"), lines(reader));
+            clock.advance(Duration.ofSeconds(4));
+            assertEquals(List.of(), lines(reader));
+            clock.advance(Duration.ofSeconds(2));
+            assertEquals(List.of("thr"), lines(reader), "nothing came for five seconds");
+            write("a.txt", "ee\n");
+            assertEquals(List.of("ee"), lines(reader));
+        }
+    }
+
+    @Test
+    void hiddenAndTemporaryFilesAreNotRead() throws Exception {
+        for (String name : List.of(".a", "_a", "a~", "a.tmp")) {
+            write(name, "hidden\n");
+        }
+        Files.createDirectory(directory.resolve("inner"));
+        try (SourceReader<String> reader = open()) {
+            assertEquals(List.of(), lines(reader));
+            Files.move(directory.resolve("a.tmp"), directory.resolve("a"));
+            clock.advance(Duration.ofMillis(200));
+            assertEquals(List.of("hidden"), lines(reader));
+        }
+    }
+
+    @Test
+    void aPatternChoosesFiles() throws Exception {
+        source = source.matching("*.{log,txt}");
+        write("a.log", "log\n");
+        write("a.csv", "csv\n");
+        try (SourceReader<String> reader = open()) {
+            assertEquals(List.of("log"), lines(reader));
+        }
+        assertThrows(IllegalArgumentException.class, () -> source.matching("{"));
+    }
+
+    @Test
+    void onlyWhatIsNewIsReadWhereThatIsAsked() throws Exception {
+        source = source.newFilesOnly();
+        write("old", "before\n");
+        try (SourceReader<String> reader = open()) {
+            write("old", "appended\n");
+            write("new", "new\n");
+            List<String> lines = new ArrayList<>(lines(reader));
+            lines.sort(null);
+            assertEquals(List.of("appended", "new"), lines);
+        }
+    }
+
+    @Test
+    void aFileThatWasCutIsAnErrorAlsoAfterARestart() throws Exception {
+        write("a", "one\ntwo\n");
+        try (SourceReader<String> reader = open()) {
+            lines(reader);
+            Files.writeString(directory.resolve("a"), "one\n");
+            clock.advance(Duration.ofMillis(200));
+            MillraceException e = assertThrows(MillraceException.class, () -> reader.poll(10));
+            assertEquals(Kind.CONFIGURATION, e.kind());
+            assertTrue(String.valueOf(e.getMessage()).contains("a was read up to byte 8 and now has 4 bytes"));
+        }
+        assertThrows(MillraceException.class, this::open);
+    }
+
+    @Test
+    void aFileThatWasReplacedIsAnErrorAlsoAfterARestart() throws Exception {
+        write("a", "one\ntwo\n");
+        try (SourceReader<String> reader = open()) {
+            lines(reader);
+        }
+        Files.writeString(directory.resolve("a"), "something else that is longer\n");
+        MillraceException e = assertThrows(MillraceException.class, this::open);
+        assertTrue(String.valueOf(e.getMessage()).contains("begins differently"), e.getMessage());
+    }
+
+    @Test
+    void aFileThatIsGoneIsForgotten() throws Exception {
+        write("a", "one\n");
+        try (SourceReader<String> reader = open()) {
+            lines(reader);
+            assertFalse(reader.isForgotten("a", Position.ofLong(0)));
+            Files.delete(directory.resolve("a"));
+            assertTrue(reader.isForgotten("a", Position.ofLong(0)));
+            clock.advance(Duration.ofMillis(200));
+            assertEquals(List.of(), lines(reader));
+        }
+    }
+
+    @Test
+    void aFileThatIsGoneBeforeItsBatchIsDoneIsMissed() throws Exception {
+        write("a", "one\n");
+        try (SourceReader<String> reader = open()) {
+            SourceBatch<String> batch = poll(reader, 10);
+            Files.delete(directory.resolve("a"));
+            MillraceException e = assertThrows(MillraceException.class, () -> reader.replay(batch.ranges()));
+            assertTrue(String.valueOf(e.getMessage()).contains("is gone"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aLineThatIsTooLongIsNamed() throws Exception {
+        source = source.lineBytesMax(10);
+        write("a", "short\n" + "x".repeat(100_000));
+        try (SourceReader<String> reader = open()) {
+            MillraceException e = assertThrows(MillraceException.class, () -> reader.poll(10));
+            assertTrue(String.valueOf(e.getMessage()).contains("begins at byte 6 is longer than 10 bytes"));
+        }
+    }
+
+    @Test
+    void aLongRangeIsReadInPartsWhichAReplayRepeats() throws Exception {
+        StringBuilder text = new StringBuilder();
+        int count = 0;
+        while (text.length() < 40 << 20) {
+            text.append("line ").append(count++).append(" of a long file with many lines that all differ\n");
+        }
+        Files.write(directory.resolve("long"), text.toString().getBytes(StandardCharsets.UTF_8));
+        try (SourceReader<String> reader = open()) {
+            SourceBatch<String> batch = poll(reader, Long.MAX_VALUE);
+            assertEquals(3, batch.splits().size());
+            List<Split<String>> again = reader.replay(batch.ranges());
+            assertEquals(3, again.size());
+            List<String> lines = read(batch.splits());
+            assertEquals(count, lines.size());
+            assertEquals(lines, read(again));
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsNamed() {
+        source = FileSource.text(directory.resolve("nowhere"));
+        MillraceException e = assertThrows(MillraceException.class, this::open);
+        assertEquals(Kind.CONFIGURATION, e.kind());
+        assertTrue(String.valueOf(e.getMessage()).contains("nowhere"));
+    }
+
+    @Test
+    void nothingIsListedBetweenTwoListings() throws Exception {
+        try (SourceReader<String> reader = open()) {
+            assertEquals(List.of(), lines(reader));
+            Files.writeString(directory.resolve("a"), "one\n");
+            assertTrue(reader.poll(10).isEmpty());
+            clock.advance(Duration.ofMillis(100));
+            assertEquals(List.of("one"), lines(reader));
+        }
+    }
+}
