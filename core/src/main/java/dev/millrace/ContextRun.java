@@ -44,7 +44,7 @@ final class ContextRun {
         this.observers = observers;
         this.clock = settings.clock();
         CheckpointStorage storage = openStorage(settings);
-        this.engine = openEngine(settings, storage);
+        this.engine = openEngineOrClose(settings, storage);
         this.loop = new BatchLoop(
                 program,
                 settings.loop(),
@@ -72,6 +72,17 @@ final class ContextRun {
             return LocalCheckpointStorage.open(directory, syncPolicy);
         }
         return other == null ? null : other.get();
+    }
+
+    private static Engine openEngineOrClose(ContextSettings settings, @Nullable CheckpointStorage storage) {
+        try {
+            return openEngine(settings, storage);
+        } catch (RuntimeException | Error e) {
+            if (storage != null) {
+                storage.close();
+            }
+            throw e;
+        }
     }
 
     private static Engine openEngine(ContextSettings settings, @Nullable CheckpointStorage storage) {

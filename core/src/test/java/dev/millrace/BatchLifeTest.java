@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -406,6 +408,26 @@ class BatchLifeTest {
             assertEquals(5, ssc.status().idleBatches());
             assertEquals(1, ssc.status().batchesDone());
         }
+    }
+
+    @Test
+    void whatAReceiverHadInABatchInDoubtIsLostAndNothingElse() {
+        Queue<RDD<String>> queue = new ConcurrentLinkedQueue<>();
+        for (int run = 0; run < 2; run++) {
+            source.with("a", "replayed");
+            queue.add(RDD.of(List.of("received in run " + run), 1));
+            diesAt = run == 0 ? BatchStep.OUTPUT_WRITTEN : null;
+            StreamingContext ssc = builder().build();
+            DStream<String> both = ssc.sourceStream(source).union(ssc.queueStream(queue));
+            both.foreachRDD(rdd -> acted.addAll(rdd.collect()));
+            both.save(staged);
+            if (run == 0) {
+                assertThrows(Death.class, () -> run(ssc, 1));
+            } else {
+                run(ssc, 1);
+            }
+        }
+        assertEquals(List.of("received in run 1", "replayed", "replayed"), staged.records());
     }
 
     @Test

@@ -234,18 +234,14 @@ class DStreamTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what callers without null checks do
     void aFunctionThatIsNullIsRefusedWhereItIsGiven() {
         try (StreamingContext ssc = builder().build()) {
             DStream<String> stream = ssc.queueStream(left);
-            assertThrows(IllegalArgumentException.class, () -> stream.map(nothing()));
+            assertThrows(IllegalArgumentException.class, () -> stream.map(null));
             assertThrows(IllegalArgumentException.class, () -> stream.repartition(0));
-            assertThrows(IllegalArgumentException.class, () -> stream.save(nothing()));
+            assertThrows(IllegalArgumentException.class, () -> stream.save(null));
         }
-    }
-
-    @SuppressWarnings("NullAway") // what callers without null checks do
-    private static <T> T nothing() {
-        return null;
     }
 
     @Test

@@ -81,24 +81,26 @@ final class BatchLog {
         }
     }
 
-    /** Deletes what nothing needs any more; from time to time replaces the log by its sum. */
-    void tidy() {
+    /** Deletes objects that nothing needs any more. */
+    void deleteGarbage() {
         List<String> garbage = history.takeGarbage();
-        if (storage == null) {
-            return;
-        }
-        if (!garbage.isEmpty()) {
+        if (storage != null && !garbage.isEmpty()) {
             storage.delete(garbage);
-        }
-        if (next - oldest > compactAfterObjects) {
-            compact(storage);
         }
     }
 
-    private void compact(CheckpointStorage target) {
-        long summary = next;
-        create(target, history.summary());
-        deleteBefore(target, summary);
+    /** Whether the log has become long enough to be replaced by its sum. */
+    boolean isCompactionDue() {
+        return storage != null && next - oldest > compactAfterObjects;
+    }
+
+    /** Replaces the log by its sum. */
+    void compact() {
+        if (storage != null) {
+            long summary = next;
+            create(storage, history.summary());
+            deleteBefore(storage, summary);
+        }
     }
 
     private void deleteBefore(CheckpointStorage target, long first) {

@@ -144,7 +144,7 @@ public final class BatchLoop implements AutoCloseable {
         }
         discardUnpublished();
         world.engine().restore(history.lastDone(), history.stateFiles());
-        log.tidy();
+        log.deleteGarbage();
         world.observers().streamingStarted(recovery);
         Seal inDoubt = history.inDoubt();
         if (inDoubt != null) {
@@ -305,8 +305,19 @@ public final class BatchLoop implements AutoCloseable {
         rateLimit.batchDone(info.records(), info.processingTime().toNanos());
         progress.done(info);
         status.done(info, seal);
-        log.tidy();
+        tidy();
         observers.batchCompleted(info);
+    }
+
+    private void tidy() {
+        log.deleteGarbage();
+        if (log.isCompactionDue()) {
+            for (SourceDesk<?> desk : desks) {
+                log.history()
+                        .forgetLogs(desk.name(), desk.forgotten(log.history().positions(desk.name())));
+            }
+            log.compact();
+        }
     }
 
     private void settle(SourceDesk<?> desk, Map<String, Long> records, Map<String, Long> badRecords) {

@@ -14,8 +14,10 @@ import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.Split;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One source of a running program: its reader, what it gave to the current batch, and its counts. One thread. */
 final class SourceDesk<T> implements AutoCloseable {
@@ -142,6 +144,17 @@ final class SourceDesk<T> implements AutoCloseable {
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "source '" + name() + "' could not pass on what is done", e);
         }
+    }
+
+    /** Logs that are of no use any more. */
+    Set<String> forgotten(Map<String, Position> positions) {
+        Set<String> logs = new HashSet<>();
+        positions.forEach((log, position) -> {
+            if (reader.isForgotten(log, position)) {
+                logs.add(log);
+            }
+        });
+        return logs;
     }
 
     void noteIdle() {

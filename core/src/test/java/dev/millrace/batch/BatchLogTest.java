@@ -22,6 +22,13 @@ class BatchLogTest {
         return log;
     }
 
+    private static void tidy(BatchLog log) {
+        log.deleteGarbage();
+        if (log.isCompactionDue()) {
+            log.compact();
+        }
+    }
+
     private static MillraceException refused(org.junit.jupiter.api.function.Executable call) {
         return assertThrows(MillraceException.class, call);
     }
@@ -66,7 +73,7 @@ class BatchLogTest {
         for (long batch = 1; batch <= 100; batch++) {
             log.append(Records.seal(batch, 1));
             log.append(Records.done(batch, 1));
-            log.tidy();
+            tidy(log);
             assertTrue(storage.objects.size() <= 12, "objects: " + storage.objects.size());
             BatchHistory found = BatchLog.open(storage, 10).history();
             assertEquals(batch, found.lastDone());
@@ -85,7 +92,7 @@ class BatchLogTest {
         BatchLog log = BatchLog.open(storage, 0);
         log.append(Records.claim(1), Records.registry());
         log.append(Records.seal(1, 1));
-        log.tidy();
+        tidy(log);
         BatchHistory found = BatchLog.open(storage).history();
         assertEquals(Records.seal(1, 1), found.inDoubt());
         assertEquals(1, storage.objects.size());
@@ -101,7 +108,7 @@ class BatchLogTest {
         log.append(Records.seal(1, 1), Records.done(1, 1));
         log.append(Records.seal(2, 1), Records.done(2, 1));
         log.append(Records.seal(3, 1), Records.done(3, 1));
-        log.tidy();
+        tidy(log);
         storage.objects.put("batches/00000000000000000001", first);
         assertEquals(3, BatchLog.open(storage).history().lastDone());
         assertEquals(1, storage.objects.size());
@@ -111,6 +118,16 @@ class BatchLogTest {
         byte[] bytes = storage.objects.get(name);
         assertNotNull(bytes);
         return bytes;
+    }
+
+    @Test
+    void forgottenLogsAreGoneAfterCompaction() {
+        BatchLog log = started();
+        log.append(Records.seal(1, 1), Records.done(1, 1));
+        log.history().forgetLogs("clicks", java.util.Set.of("a"));
+        log.compact();
+        assertEquals(Map.of(), BatchLog.open(storage).history().positions("clicks"));
+        assertTrue(BatchLog.open(storage).history().positions().containsKey("clicks"), "the source is still known");
     }
 
     @Test
@@ -151,13 +168,13 @@ class BatchLogTest {
         BatchLog log = started();
         storage.objects.put("state/totals.0.1", new byte[0]);
         log.append(Records.seal(1, 1), Records.done(1, 1));
-        log.tidy();
+        tidy(log);
         assertTrue(storage.objects.containsKey("state/totals.0.1"));
         log.append(
                 Records.seal(2, 1),
                 new BatchRecord.Done(
                         2, Records.time(2), 1, java.util.List.of(Records.snapshot(2, 0, 127)), java.util.List.of()));
-        log.tidy();
+        tidy(log);
         assertTrue(storage.list("state/").isEmpty());
     }
 }
