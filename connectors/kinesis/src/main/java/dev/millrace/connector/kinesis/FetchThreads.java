@@ -51,6 +51,7 @@ final class FetchThreads implements AutoCloseable {
 
     void divideAmong(int shards) {
         bytesPerShard = settings.bufferedBytesMax() / Math.max(1, shards);
+        executor.setCorePoolSize(Math.max(1, Math.min(shards, settings.fetchThreadsMax())));
     }
 
     void schedule(long delayNanos, Runnable task) {

@@ -14,7 +14,9 @@ final class KinesisFault extends Exception {
         EXPIRED_ITERATOR(true),
         /** The stream or the shard isn't there. */
         NOT_FOUND(false),
-        /** The service refuses, and will again: arguments, rights, keys. */
+        /** The service takes the request to be wrong, and will again. */
+        INVALID(false),
+        /** The service refuses, and will again: rights, encryption keys. */
         REFUSED(false);
 
         final boolean isRetried;

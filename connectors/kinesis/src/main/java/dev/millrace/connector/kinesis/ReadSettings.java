@@ -12,8 +12,13 @@ record ReadSettings(
         RetrySettings retry,
         boolean keepStrays)
         implements Serializable {
+    /** For tasks that read ranges again beside those that fetch. */
+    private static final int MORE_CONNECTIONS = 50;
+
     KinesisCalls connect(InstantSource clock) {
         return new SdkCalls(
-                connection.newClient(Trouble.stream(stream), stream, fetch.fetchThreadsMax() + 2), stream, clock);
+                connection.newClient(Trouble.stream(stream), stream, fetch.fetchThreadsMax() + MORE_CONNECTIONS),
+                stream,
+                clock);
     }
 }

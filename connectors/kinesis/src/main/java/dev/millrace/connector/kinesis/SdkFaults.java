@@ -4,10 +4,12 @@ import dev.millrace.connector.kinesis.KinesisFault.Kind;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
+import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.KmsThrottlingException;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.kinesis.model.ValidationException;
 
 /** Says what can be done about what the SDK throws. Pure. */
 final class SdkFaults {
@@ -23,6 +25,9 @@ final class SdkFaults {
         }
         if (thrown instanceof ResourceNotFoundException) {
             return Kind.NOT_FOUND;
+        }
+        if (thrown instanceof InvalidArgumentException || thrown instanceof ValidationException) {
+            return Kind.INVALID;
         }
         if (thrown instanceof ProvisionedThroughputExceededException
                 || thrown instanceof LimitExceededException

@@ -83,7 +83,7 @@ final class StartFinder {
                 retry.attempt(where, () -> calls.iterator(shardId, start));
                 return start;
             } catch (KinesisFault refused) {
-                if (refused.kind() != KinesisFault.Kind.REFUSED) {
+                if (refused.kind() != KinesisFault.Kind.INVALID) {
                     throw Trouble.refused(where, refused);
                 }
             }

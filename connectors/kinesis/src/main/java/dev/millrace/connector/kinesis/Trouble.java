@@ -96,6 +96,8 @@ final class Trouble {
             case EXPIRED_ITERATOR ->
                 "Iterators expire as soon as they are made: check the service's clock. " + sentence;
             case NOT_FOUND -> "Check the stream's name or ARN, the region and the endpoint. " + sentence;
+            case INVALID ->
+                "Check that the checkpoint is of this stream, and that the endpoint is Kinesis. " + sentence;
             case REFUSED -> "Check the credentials and their rights. " + sentence;
         };
     }

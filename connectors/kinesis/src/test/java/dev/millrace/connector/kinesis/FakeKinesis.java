@@ -173,7 +173,7 @@ final class FakeKinesis implements KinesisCalls {
             index++;
         }
         if (position instanceof Start start && start.timestampMillis() > now) {
-            throw new KinesisFault(Kind.REFUSED, "GetShardIterator", "The timestamp is in the future", null);
+            throw new KinesisFault(Kind.INVALID, "GetShardIterator", "The timestamp is in the future", null);
         }
         return iteratorGeneration + ":" + shardId + ":" + index;
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.connector.Position;
+import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.kinesis.ReadLoop.Batch;
 import java.io.ByteArrayInputStream;
@@ -23,8 +24,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +255,52 @@ class KinesisReaderServerTest {
         long millis = (System.nanoTime() - began) / 1_000_000;
         Expect.says(Kind.EXTERNAL_SYSTEM, e, "Kinesis stream 'clicks': DescribeStreamSummary failed", "endpoint");
         assertTrue(millis >= 500 && millis < 5_000, millis + " ms");
+    }
+
+    @Test
+    void connectionsThatAreCutAnywhereLoseAndDoubleNothing() throws Exception {
+        kinesis.create(2);
+        try (CuttingProxy proxy = new CuttingProxy(kinesis.endpoint(), new Random(5), 30_000)) {
+            KinesisSourceBuilder<byte[]> source = kinesis.source()
+                    .endpointUrl(proxy.endpoint())
+                    .recordsPerFetchMax(30)
+                    .retryWaitTime(Duration.ofMillis(1))
+                    .retryMaxAttempts(100);
+            KinesisSink<String> sink = KinesisSink.<String>builder()
+                    .streamName(kinesis.stream())
+                    .endpointUrl(proxy.endpoint())
+                    .partitionKey(text -> text)
+                    .data(text -> text.getBytes(UTF_8))
+                    .retryWaitTime(Duration.ofMillis(1))
+                    .retryMaxAttempts(100)
+                    .build();
+            Set<String> sent = new HashSet<>();
+            for (int i = 0; i < 5; i++) {
+                List<String> texts = IntStream.range(100 * i, 100 * (i + 1))
+                        .mapToObj(n -> "record " + n)
+                        .toList();
+                sink.write(new SinkTask("out", i, 0, 1, 0), texts.iterator());
+                sent.addAll(texts);
+            }
+            List<String> direct;
+            try (ReadLoop loop = open(kinesis.source(), null)) {
+                loop.pollUntil(() -> new HashSet<>(loop.texts()).containsAll(sent), Long.MAX_VALUE);
+                direct = loop.texts();
+            }
+            try (ReadLoop loop = open(source, null)) {
+                loop.pollUntil(() -> loop.texts().size() >= direct.size(), 70);
+                assertEquals(direct.size(), loop.texts().size());
+                assertEquals(new TreeSet<>(direct), new TreeSet<>(loop.texts()));
+                List<List<KinesisRecord>> again =
+                        ReadLoop.read(loop.reader().replay(loop.batches().get(0).ranges()));
+                assertEquals(
+                        loop.batches().get(0).records().stream()
+                                .map(ReadLoop::text)
+                                .toList(),
+                        again.stream().flatMap(List::stream).map(ReadLoop::text).toList());
+            }
+            assertTrue(proxy.cuts() > 5, "cuts: " + proxy.cuts());
+        }
     }
 
     @Test

@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.kinesis.ReadLoop.Batch;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -131,6 +134,28 @@ class KinesisReshardingTest {
             assertEquals(Set.of(id(1), id(2)), loop.positions().keySet());
             kinesis.putTo(0, "new");
             loop.pollUntil(1, 100);
+        }
+    }
+
+    @Test
+    void aTimeBetweenReshardsBeginsInAllShardsThatWereOpenThen() throws Exception {
+        kinesis.create(2);
+        send(40);
+        kinesis.split(0);
+        kinesis.clock().pass(Duration.ofSeconds(10));
+        Arrays.fill(sent, 0);
+        Instant then = kinesis.clock().instant();
+        send(40);
+        kinesis.split(1);
+        send(40);
+        kinesis.mergeFirst();
+        send(40);
+        KinesisSource source = kinesis.source()
+                .initialPosition(InitialPosition.atTimestamp(then))
+                .buildRaw();
+        try (ReadLoop loop = new ReadLoop(source.open(ReadLoop.context(kinesis.clock())), null)) {
+            loop.pollUntil(120, 9);
+            assertInOrder(loop.batches());
         }
     }
 

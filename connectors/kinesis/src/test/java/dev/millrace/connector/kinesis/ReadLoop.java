@@ -104,14 +104,16 @@ final class ReadLoop implements AutoCloseable {
 
     void pollUntil(int records, long recordsMax) throws Exception {
         pollUntil(() -> texts().size() >= records, recordsMax);
-        assertEquals(records, texts().size(), () -> texts().toString());
+        assertEquals(records, texts().size());
     }
 
     void pollUntil(BooleanSupplier condition, long recordsMax) throws Exception {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {
             if (poll(recordsMax) == null) {
-                assertTrue(System.nanoTime() < deadline, () -> "it takes too long; so far came " + texts());
+                assertTrue(
+                        System.nanoTime() < deadline,
+                        () -> "it takes too long; so far came " + texts().size() + " records");
                 LockSupport.parkNanos(1_000_000);
             }
         }

@@ -33,7 +33,7 @@ class SdkFaultsTest {
         assertEquals(Kind.UNAVAILABLE, kind(SdkClientException.create("connection reset")));
         assertEquals(Kind.UNAVAILABLE, kind(ApiCallTimeoutException.create(10)));
         assertEquals(
-                Kind.REFUSED,
+                Kind.INVALID,
                 kind(InvalidArgumentException.builder().statusCode(400).build()));
         assertEquals(Kind.REFUSED, kind(service(400, "AccessDeniedException")));
         assertEquals(Kind.REFUSED, kind(new IllegalStateException("closed")));
