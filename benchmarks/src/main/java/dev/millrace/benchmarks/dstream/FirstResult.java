@@ -1,9 +1,8 @@
 package dev.millrace.benchmarks.dstream;
 
 import dev.millrace.benchmarks.fork.ForkResult;
-import dev.millrace.benchmarks.input.Inputs;
+import dev.millrace.benchmarks.input.FirstLines;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -21,9 +20,7 @@ public final class FirstResult {
     /** @param arguments program, side, size, effort, directory for data, as of all forks */
     public static void main(String[] arguments) throws InterruptedException {
         try (JavaStreamingContext context = new JavaStreamingContext(SparkSettings.conf("first result"), INTERVAL)) {
-            List<String> lines = Inputs.lines(Integer.parseInt(arguments[2])).parts().stream()
-                    .flatMap(Arrays::stream)
-                    .toList();
+            List<String> lines = FirstLines.lines(Integer.parseInt(arguments[2]));
             Queue<JavaRDD<String>> batches = new ArrayDeque<>();
             batches.add(context.sparkContext().parallelize(lines, 2));
             DStreamPrograms.wordCount(context.queueStream(batches), digest -> {

@@ -3,9 +3,8 @@ package dev.millrace.benchmarks.embedded;
 import dev.millrace.RDD;
 import dev.millrace.StreamingContext;
 import dev.millrace.benchmarks.fork.ForkResult;
-import dev.millrace.benchmarks.input.Inputs;
+import dev.millrace.benchmarks.input.FirstLines;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -24,9 +23,7 @@ public final class FirstResult {
                 .master("local[2]")
                 .batchInterval(INTERVAL)
                 .build()) {
-            List<String> lines = Inputs.lines(Integer.parseInt(arguments[2])).parts().stream()
-                    .flatMap(Arrays::stream)
-                    .toList();
+            List<String> lines = FirstLines.lines(Integer.parseInt(arguments[2]));
             Queue<RDD<String>> batches = new ConcurrentLinkedQueue<>();
             batches.add(context.parallelize(lines, 2));
             MillracePrograms.wordCount(context.queueStream(batches), digest -> {

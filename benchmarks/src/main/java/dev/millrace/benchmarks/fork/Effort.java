@@ -10,7 +10,7 @@ public record Effort(Duration warmUpMin, Duration warmUpMax, Duration measured, 
 
     /** For a look. */
     public static final Effort QUICK =
-            new Effort(Duration.ofSeconds(2), Duration.ofSeconds(6), Duration.ofSeconds(2), 3);
+            new Effort(Duration.ofMillis(1500), Duration.ofSeconds(5), Duration.ofMillis(1500), 2);
 
     /** For tests: shows that a program runs and what it computes, nothing else. */
     public static final Effort TINY = new Effort(Duration.ZERO, Duration.ZERO, Duration.ZERO, 2);
