@@ -4,6 +4,7 @@ import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Reading;
 import dev.millrace.benchmarks.program.Grep;
 import dev.millrace.benchmarks.program.LongSteps;
+import dev.millrace.benchmarks.program.Output;
 import dev.millrace.benchmarks.program.ReadingSteps;
 import dev.millrace.benchmarks.program.TopWords;
 import dev.millrace.benchmarks.program.Words;
@@ -22,10 +23,7 @@ final class DStreamPrograms {
                 stream.map(value -> LongSteps.scale(value))
                         .filter(value -> LongSteps.isKept(value))
                         .map(value -> LongSteps.fold(value)),
-                (digest, value) -> {
-                    digest.add(value);
-                    return digest;
-                },
+                Output::value,
                 results);
     }
 
@@ -34,10 +32,7 @@ final class DStreamPrograms {
                 stream.map(ReadingSteps::calibrated)
                         .filter(ReadingSteps::isNotable)
                         .map(ReadingSteps::alert),
-                (digest, alert) -> {
-                    ReadingSteps.digest(digest, alert);
-                    return digest;
-                },
+                Output::alert,
                 results);
     }
 
@@ -46,10 +41,7 @@ final class DStreamPrograms {
                 .reduceByKey(Long::sum)
                 .foreachRDD(rdd -> results.accept(rdd.aggregate(
                         new Digest(),
-                        (digest, counted) -> {
-                            digest.add(counted._1(), counted._2());
-                            return digest;
-                        },
+                        (digest, counted) -> Output.count(digest, counted._1(), counted._2()),
                         Digest::merge)));
     }
 
@@ -57,10 +49,7 @@ final class DStreamPrograms {
         wordCounts(stream)
                 .foreachRDD(rdd -> results.accept(rdd.aggregate(
                         new Digest(),
-                        (digest, counted) -> {
-                            digest.add(counted._1().hashCode(), counted._2());
-                            return digest;
-                        },
+                        (digest, counted) -> Output.count(digest, counted._1(), counted._2()),
                         Digest::merge)));
     }
 
@@ -72,13 +61,7 @@ final class DStreamPrograms {
     }
 
     static void grep(JavaDStream<String> stream, Consumer<Digest> results) {
-        digest(
-                stream.filter(Grep::matches),
-                (digest, line) -> {
-                    digest.add(line.hashCode());
-                    return digest;
-                },
-                results);
+        digest(stream.filter(Grep::matches), Output::line, results);
     }
 
     private static JavaPairDStream<String, Long> wordCounts(JavaDStream<String> stream) {

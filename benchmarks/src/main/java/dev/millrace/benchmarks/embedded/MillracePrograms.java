@@ -8,6 +8,7 @@ import dev.millrace.benchmarks.input.Reading;
 import dev.millrace.benchmarks.program.Grep;
 import dev.millrace.benchmarks.program.LongSteps;
 import dev.millrace.benchmarks.program.OtherSteps;
+import dev.millrace.benchmarks.program.Output;
 import dev.millrace.benchmarks.program.ReadingSteps;
 import dev.millrace.benchmarks.program.TopWords;
 import dev.millrace.benchmarks.program.Words;
@@ -23,21 +24,13 @@ final class MillracePrograms {
                 stream.map(value -> LongSteps.scale(value))
                         .filter(value -> LongSteps.isKept(value))
                         .map(value -> LongSteps.fold(value)),
-                (digest, value) -> {
-                    digest.add(value);
-                    return digest;
-                },
+                Output::value,
                 results);
     }
 
     static MillraceProgram<Long> other(OtherSteps steps) {
-        return (stream, results) -> digest(
-                stream.map(steps.first()).filter(steps.kept()).map(steps.second()),
-                (digest, value) -> {
-                    digest.add(value);
-                    return digest;
-                },
-                results);
+        return (stream, results) ->
+                digest(stream.map(steps.first()).filter(steps.kept()).map(steps.second()), Output::value, results);
     }
 
     static void readings(DStream<Reading> stream, Consumer<Digest> results) {
@@ -45,30 +38,21 @@ final class MillracePrograms {
                 stream.map(ReadingSteps::calibrated)
                         .filter(ReadingSteps::isNotable)
                         .map(ReadingSteps::alert),
-                (digest, alert) -> {
-                    ReadingSteps.digest(digest, alert);
-                    return digest;
-                },
+                Output::alert,
                 results);
     }
 
     static void count(DStream<Long> stream, Consumer<Digest> results) {
         digest(
                 stream.mapToPair(key -> Pair.of(key, 1L)).reduceByKey(Long::sum).toDStream(),
-                (digest, counted) -> {
-                    digest.add(counted.key(), counted.value());
-                    return digest;
-                },
+                (digest, counted) -> Output.count(digest, counted.key(), counted.value()),
                 results);
     }
 
     static void wordCount(DStream<String> stream, Consumer<Digest> results) {
         digest(
                 wordCounts(stream).toDStream(),
-                (digest, counted) -> {
-                    digest.add(counted.key().hashCode(), counted.value());
-                    return digest;
-                },
+                (digest, counted) -> Output.count(digest, counted.key(), counted.value()),
                 results);
     }
 
@@ -83,13 +67,7 @@ final class MillracePrograms {
     }
 
     static void grep(DStream<String> stream, Consumer<Digest> results) {
-        digest(
-                stream.filter(Grep::matches),
-                (digest, line) -> {
-                    digest.add(line.hashCode());
-                    return digest;
-                },
-                results);
+        digest(stream.filter(Grep::matches), Output::line, results);
     }
 
     private static PairDStream<String, Long> wordCounts(DStream<String> stream) {

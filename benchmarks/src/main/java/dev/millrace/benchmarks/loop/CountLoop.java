@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.loop;
 import dev.millrace.Pair;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.program.Output;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -44,11 +45,11 @@ final class CountLoop implements LoopProgram<Long> {
             merged.addAll(tables[part][target]);
         }
         Digest digest = new Digest();
-        merged.forEach((key, count) -> digest(digest, Pair.of(key, count)));
+        merged.forEach((key, count) -> deliver(digest, Pair.of(key, count)));
         return digest;
     }
 
-    private static void digest(Digest digest, Pair<Long, Long> counted) {
-        digest.add(counted.key(), counted.value());
+    private static void deliver(Digest digest, Pair<Long, Long> counted) {
+        Output.count(digest, counted.key(), counted.value());
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.loop;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.program.LongSteps;
+import dev.millrace.benchmarks.program.Output;
 import java.util.concurrent.ExecutionException;
 
 /** Row 1 over longs: one fused loop on primitives. */
@@ -17,7 +18,7 @@ final class LongsLoop implements LoopProgram<Long> {
         for (Long value : part) {
             long scaled = LongSteps.scale(value);
             if (LongSteps.isKept(scaled)) {
-                digest.add(LongSteps.fold(scaled));
+                Output.value(digest, LongSteps.fold(scaled));
             }
         }
         return digest;

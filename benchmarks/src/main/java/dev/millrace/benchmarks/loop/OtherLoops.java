@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.loop;
 
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.program.Output;
 import java.util.List;
 import java.util.function.Function;
 
@@ -29,7 +30,7 @@ final class OtherLoops {
         for (Long value : part) {
             long mapped = value + 1;
             if (mapped > 0) {
-                digest.add(mapped << 1);
+                Output.value(digest, mapped << 1);
             }
         }
         return digest;
@@ -40,7 +41,7 @@ final class OtherLoops {
         for (Long value : part) {
             long mapped = value - 3;
             if (mapped < 0) {
-                digest.add(mapped >> 2);
+                Output.value(digest, mapped >> 2);
             }
         }
         return digest;
@@ -51,7 +52,7 @@ final class OtherLoops {
         for (Long value : part) {
             long mapped = value * 5;
             if ((mapped & 1) == 0) {
-                digest.add(mapped ^ 77);
+                Output.value(digest, mapped ^ 77);
             }
         }
         return digest;
@@ -62,7 +63,7 @@ final class OtherLoops {
         for (Long value : part) {
             long mapped = ~value;
             if ((mapped & 2) != 0) {
-                digest.add(mapped | 1);
+                Output.value(digest, mapped | 1);
             }
         }
         return digest;
@@ -73,7 +74,7 @@ final class OtherLoops {
         for (Long value : part) {
             long mapped = value & 0xffff_ffffL;
             if (mapped > 1_000) {
-                digest.add(mapped * 13);
+                Output.value(digest, mapped * 13);
             }
         }
         return digest;
@@ -84,7 +85,7 @@ final class OtherLoops {
         for (Long value : part) {
             long mapped = value | 64;
             if (mapped % 3 == 0) {
-                digest.add(-mapped);
+                Output.value(digest, -mapped);
             }
         }
         return digest;
@@ -95,7 +96,7 @@ final class OtherLoops {
         for (Long value : part) {
             long mapped = value >>> 7;
             if ((mapped & 15) != 9) {
-                digest.add(mapped + 99);
+                Output.value(digest, mapped + 99);
             }
         }
         return digest;
@@ -106,7 +107,7 @@ final class OtherLoops {
         for (Long value : part) {
             long mapped = value ^ (value << 3);
             if (mapped != 0) {
-                digest.add(mapped * mapped);
+                Output.value(digest, mapped * mapped);
             }
         }
         return digest;

@@ -3,10 +3,11 @@ package dev.millrace.benchmarks.loop;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Reading;
+import dev.millrace.benchmarks.program.Output;
 import dev.millrace.benchmarks.program.ReadingSteps;
 import java.util.concurrent.ExecutionException;
 
-/** Row 1 over objects: one fused loop; what the maps make, the compiler may keep in registers. */
+/** Row 1 over objects: one fused loop; what the first map makes, the compiler may keep in registers. */
 final class ReadingsLoop implements LoopProgram<Reading> {
     @Override
     public Digest pass(Batch<Reading> batch, Workers workers) throws ExecutionException, InterruptedException {
@@ -18,7 +19,7 @@ final class ReadingsLoop implements LoopProgram<Reading> {
         for (Reading reading : part) {
             Reading calibrated = ReadingSteps.calibrated(reading);
             if (ReadingSteps.isNotable(calibrated)) {
-                ReadingSteps.digest(digest, ReadingSteps.alert(calibrated));
+                Output.alert(digest, ReadingSteps.alert(calibrated));
             }
         }
         return digest;

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.loop;
 import dev.millrace.Pair;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.program.Output;
 import java.util.concurrent.ExecutionException;
 
 /** Row 3, word count: all words with their counts, delivered as pairs. */
@@ -16,11 +17,11 @@ final class WordCountLoop implements LoopProgram<String> {
 
     private static Digest deliver(WordCounts counts) {
         Digest digest = new Digest();
-        counts.forEach((word, count) -> digest(digest, Pair.of(word, count)));
+        counts.forEach((word, count) -> deliver(digest, Pair.of(word, count)));
         return digest;
     }
 
-    private static void digest(Digest digest, Pair<String, Long> counted) {
-        digest.add(counted.key().hashCode(), counted.value());
+    private static void deliver(Digest digest, Pair<String, Long> counted) {
+        Output.count(digest, counted.key(), counted.value());
     }
 }

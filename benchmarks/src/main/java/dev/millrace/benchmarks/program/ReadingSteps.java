@@ -1,6 +1,5 @@
 package dev.millrace.benchmarks.program;
 
-import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Reading;
 import java.io.Serializable;
 
@@ -22,9 +21,5 @@ public final class ReadingSteps {
     public static Alert alert(Reading reading) {
         return new Alert(
                 reading.sensor(), reading.value() - 482 + reading.place().length());
-    }
-
-    public static void digest(Digest digest, Alert alert) {
-        digest.add(alert.sensor(), alert.excess());
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.runner;
 
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
+import dev.millrace.benchmarks.program.Output;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,9 @@ final class JvmFlags {
         switch (program) {
             // As a user starts it: no flags at all.
             case FIRST_RESULT -> {}
-            case COUNT_10M -> flags.addAll(List.of("-Xms6g", "-Xmx6g", "-XX:+UseParallelGC"));
+            case COUNT_10M ->
+                flags.addAll(List.of(
+                        "-Xms6g", "-Xmx6g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED));
             case LONGS,
                     LONGS_AFTER_8,
                     READINGS,
@@ -42,7 +45,9 @@ final class JvmFlags {
                     COUNT_1M,
                     WORD_COUNT,
                     GREP,
-                    TOP_WORDS -> flags.addAll(List.of("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC"));
+                    TOP_WORDS ->
+                flags.addAll(List.of(
+                        "-Xms3g", "-Xmx3g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED));
             default -> flags.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
         }
         if (side == Side.DSTREAM) {
