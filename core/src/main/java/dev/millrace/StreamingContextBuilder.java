@@ -8,6 +8,8 @@ import dev.millrace.batch.SinkRetry;
 import dev.millrace.batch.SystemClock;
 import dev.millrace.connector.Clock;
 import dev.millrace.engine.Engine;
+import dev.millrace.engine.EngineProvider;
+import dev.millrace.engine.EngineSettings;
 import dev.millrace.log.SyncPolicy;
 import dev.millrace.serde.Serdes;
 import dev.millrace.storage.CheckpointStorage;
@@ -31,6 +33,8 @@ public final class StreamingContextBuilder {
 
     private @Nullable String appName;
     private @Nullable Duration batchInterval;
+    private @Nullable EngineProvider provider;
+    private @Nullable String cluster;
     private int threads = Runtime.getRuntime().availableProcessors();
     private @Nullable Path checkpointDirectory;
     private @Nullable Supplier<CheckpointStorage> storage;
@@ -65,15 +69,20 @@ public final class StreamingContextBuilder {
         return this;
     }
 
-    /** Where to run: {@code local} (one thread), {@code local[4]}, {@code local[*]} (a thread a core; the default). */
+    /**
+     * Where to run: {@code local} (one thread), {@code local[4]}, {@code local[*]} (a thread a core; the default, unless
+     * the program was submitted to a cluster), or a cluster that a module on the class path knows: with
+     * {@code millrace-spark} all of Spark's masters.
+     */
     public StreamingContextBuilder master(String master) {
         Matcher matcher = LOCAL.matcher(master);
         if (!matcher.matches()) {
-            throw new MillraceException(
-                    Kind.CONFIGURATION,
-                    "master(\"" + master + "\"): this is local, local[n] or local[*]; a cluster's name needs Millrace's"
-                            + " Spark module and spark-submit");
+            provider = EngineProvider.serving(master);
+            cluster = master;
+            return this;
         }
+        provider = null;
+        cluster = "";
         String count = matcher.group(2);
         if (count == null) {
             threads = 1;
@@ -84,6 +93,16 @@ public final class StreamingContextBuilder {
             throw new IllegalArgumentException("master(\"" + master + "\"): at least one thread");
         }
         return this;
+    }
+
+    private void masterOfSubmission() {
+        for (EngineProvider known : EngineProvider.all()) {
+            String submitted = known.submittedMaster();
+            if (submitted != null) {
+                master(submitted);
+                return;
+            }
+        }
     }
 
     /** Where positions, state and what happened to batches are kept; without it a restart begins anew. */
@@ -205,6 +224,10 @@ public final class StreamingContextBuilder {
             throw new MillraceException(
                     Kind.CONFIGURATION, "checkpointDirectory and checkpointStorage are two answers to one question");
         }
+        if (cluster == null && engine == null) {
+            masterOfSubmission();
+        }
+        Clock time = clock == null ? new SystemClock() : clock;
         LoopSettings loop = new LoopSettings(
                 appName,
                 batchInterval,
@@ -223,11 +246,20 @@ public final class StreamingContextBuilder {
                 storage,
                 syncPolicy,
                 stopTimeout,
-                clock == null ? new SystemClock() : clock,
+                time,
                 steps,
                 printStream,
-                engine,
+                engine == null ? engineOfCluster(appName, time) : engine,
                 Serdes.with(serdes),
                 snapshotExecutor));
+    }
+
+    private @Nullable Function<@Nullable CheckpointStorage, Engine> engineOfCluster(String name, Clock time) {
+        EngineProvider opening = provider;
+        if (opening == null || cluster == null) {
+            return null;
+        }
+        EngineSettings settings = new EngineSettings(name, cluster, time, Serdes.with(serdes));
+        return opened -> opening.open(settings, opened);
     }
 }

@@ -67,8 +67,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void oneModuleKnowsSpark() {
+        noClasses()
+                .that(resideInAPackage("dev.millrace..")
+                        .and(resideInAPackage("dev.millrace.spark..").negate()))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.apache.spark..", "scala..", "dev.millrace.spark.."))
+                .check(CLASSES);
+    }
+
+    @Test
     void packagesBelowTheApiFormNoCycles() {
-        slices().matching("dev.millrace.(log|plan|engine|batch|storage|file|socket|state)..")
+        slices().matching("dev.millrace.(log|plan|engine|batch|storage|file|socket|state|spark)..")
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);

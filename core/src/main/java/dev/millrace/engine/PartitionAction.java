@@ -3,7 +3,10 @@ package dev.millrace.engine;
 import dev.millrace.function.Emitter;
 import java.io.Serializable;
 
-/** What a job does with each partition: {@link #begin} once per task, which pushes all records into what it returns. */
+/**
+ * What a job does with each partition: {@link #begin} once per task, which pushes all records into what it returns. A result
+ * that is a list holds records and travels as they do; any other is serializable.
+ */
 @FunctionalInterface
 public interface PartitionAction<T, R> extends Serializable {
     PartitionConsumer<T, R> begin(int partition) throws Exception;

@@ -4,6 +4,7 @@ import dev.millrace.Joined;
 import dev.millrace.MillraceException;
 import dev.millrace.Pair;
 import dev.millrace.Serde;
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * The serdes of a program: built-in ones, those of records and enums, and what the user registered. Finds how a value is
  * written by its class, and hashes keys the same way in every JVM. Any thread.
  */
-public final class Serdes {
+public final class Serdes implements Serializable {
     private static final int NULL_HASH = 0x6d696c6c;
 
-    private final Map<String, RegisteredCodec> registered = new HashMap<>();
-    private final Map<Class<?>, Codec> codecs = new ConcurrentHashMap<>();
+    private final transient Map<Class<?>, Serde<?>> given;
+    private final transient Map<String, RegisteredCodec> registered = new HashMap<>();
+    private final transient Map<Class<?>, Codec> codecs = new ConcurrentHashMap<>();
 
     private Serdes(Map<Class<?>, Serde<?>> given) {
+        this.given = Map.copyOf(given);
         codecs.putAll(Scalars.CODECS);
         codecs.put(Pair.class, new Products.PairCodec());
         codecs.put(Joined.class, new Products.JoinedCodec());
@@ -41,6 +44,17 @@ public final class Serdes {
     /** These beside the built-in ones; a class that is built in may be given another serde. */
     public static Serdes with(Map<Class<?>, Serde<?>> registered) {
         return new Serdes(registered);
+    }
+
+    /** They travel as what the user registered. */
+    private Object writeReplace() {
+        return new Given(given);
+    }
+
+    private record Given(Map<Class<?>, Serde<?>> given) implements Serializable {
+        private Object readResolve() {
+            return new Serdes(given);
+        }
     }
 
     /**

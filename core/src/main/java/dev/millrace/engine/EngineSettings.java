@@ -1,0 +1,14 @@
+package dev.millrace.engine;
+
+import dev.millrace.connector.Clock;
+import dev.millrace.serde.Serdes;
+
+/**
+ * What an engine of a program needs to know.
+ *
+ * @param appName the application's name
+ * @param master where to run
+ * @param clock the time that the program goes by
+ * @param serdes how its values are written
+ */
+public record EngineSettings(String appName, String master, Clock clock, Serdes serdes) {}

@@ -1,0 +1,28 @@
+package dev.millrace.spark;
+
+import dev.millrace.engine.BatchInputs;
+import dev.millrace.serde.Serdes;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Map;
+
+/** What every task of a batch is told: whose it is, how values are written, and what the batch is bound to. */
+record BatchFacts(
+        String engine, Serdes serdes, long batch, Instant time, long epoch, int attempt, int defaultPartitions)
+        implements Serializable {
+    static BatchFacts of(String engine, Serdes serdes, BatchInputs inputs) {
+        return new BatchFacts(
+                engine,
+                serdes,
+                inputs.batch(),
+                inputs.time(),
+                inputs.epoch(),
+                inputs.attempt(),
+                inputs.defaultPartitions());
+    }
+
+    /** The batch as an engine in an executor sees it: what it reads is in the plan. */
+    BatchInputs inputs(int taskAttempt) {
+        return new BatchInputs(batch, time, epoch, taskAttempt, defaultPartitions, Map.of());
+    }
+}

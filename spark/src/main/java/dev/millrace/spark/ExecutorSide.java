@@ -1,0 +1,62 @@
+package dev.millrace.spark;
+
+import dev.millrace.batch.SystemClock;
+import dev.millrace.connector.Clock;
+import dev.millrace.engine.EmbeddedEngine;
+import dev.millrace.serde.Serdes;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * What an executor keeps between the tasks of one engine: embedded engines, whose compiled loops stay warm, and the state
+ * of the partitions that live here. Spark gives a task no other place to find it than a static one. Any task.
+ */
+final class ExecutorSide {
+    private static final Map<String, ExecutorSide> SIDES = new ConcurrentHashMap<>();
+
+    private final Clock clock = new SystemClock();
+    private final Deque<EmbeddedEngine> idle = new ConcurrentLinkedDeque<>();
+    private final Map<StateHome.Place, StateHome> homes = new ConcurrentHashMap<>();
+    private final Serdes serdes;
+
+    private ExecutorSide(Serdes serdes) {
+        this.serdes = serdes;
+    }
+
+    static ExecutorSide of(BatchFacts facts) {
+        return SIDES.computeIfAbsent(facts.engine(), engine -> new ExecutorSide(facts.serdes()));
+    }
+
+    /** The engine is closed: what it keeps in this process can go. */
+    static void forget(String engine) {
+        ExecutorSide side = SIDES.remove(engine);
+        if (side != null) {
+            side.idle.forEach(EmbeddedEngine::close);
+            side.homes.values().forEach(StateHome::close);
+        }
+    }
+
+    Serdes serdes() {
+        return serdes;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** An engine that nobody else uses until {@link #giveBack}. */
+    EmbeddedEngine borrow() {
+        EmbeddedEngine engine = idle.pollFirst();
+        return engine != null ? engine : EmbeddedEngine.create("task", 1, clock);
+    }
+
+    void giveBack(EmbeddedEngine engine) {
+        idle.addFirst(engine);
+    }
+
+    StateHome home(StateHome.Place place) {
+        return homes.computeIfAbsent(place, where -> new StateHome(where, this));
+    }
+}

@@ -1,0 +1,273 @@
+package dev.millrace.spark;
+
+import dev.millrace.MillraceException;
+import dev.millrace.engine.BatchInputs;
+import dev.millrace.engine.EngineBatch;
+import dev.millrace.engine.PartitionAction;
+import dev.millrace.plan.Persist;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Stateful;
+import dev.millrace.storage.StateFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+import scala.reflect.ClassTag;
+
+/** One batch on Spark: its stages, the jobs that run them, and what is dropped when it ends. Batch thread. */
+final class SparkBatch implements EngineBatch {
+    private final SparkEngine engine;
+    private final BatchInputs inputs;
+    private final BatchFacts facts;
+    private final StagePlanner planner = new StagePlanner(this);
+    private final Map<Integer, LeafSource> leaves = new HashMap<>();
+    private final List<RDD<?>> kept = new ArrayList<>();
+    private final List<ShuffledRDD<?, ?, ?>> exchanges = new ArrayList<>();
+    private final Map<Persist<?>, RDD<?>> persisted = new HashMap<>();
+    private boolean over;
+
+    SparkBatch(SparkEngine engine, BatchInputs inputs) {
+        this.engine = engine;
+        this.inputs = inputs;
+        this.facts = BatchFacts.of(engine.id(), engine.serdes(), inputs);
+    }
+
+    @Override
+    public BatchInputs inputs() {
+        return inputs;
+    }
+
+    BatchFacts facts() {
+        return facts;
+    }
+
+    Portability portability() {
+        return engine.portability();
+    }
+
+    DriverStates states() {
+        return engine.states();
+    }
+
+    @Override
+    public int partitions(Plan<?> plan) {
+        return tree(plan).partitions();
+    }
+
+    @Override
+    public <T, R> List<R> run(Plan<T> plan, PartitionAction<T, R> action) {
+        Tree tree = tree(plan);
+        return run(tree, 0, tree.partitions(), action);
+    }
+
+    @Override
+    public <T, R> List<R> run(Plan<T> plan, int from, int until, PartitionAction<T, R> action) {
+        Tree tree = tree(plan);
+        if (from < 0 || from > until || until > tree.partitions()) {
+            throw new IndexOutOfBoundsException(
+                    "partitions [" + from + ", " + until + ") of a plan with " + tree.partitions());
+        }
+        return run(tree, from, until, action);
+    }
+
+    private Tree tree(Plan<?> plan) {
+        checkUsable();
+        return planner.plan(plan);
+    }
+
+    private void checkUsable() {
+        if (over) {
+            throw new MillraceException(
+                    MillraceException.Kind.USER_CODE,
+                    "batch " + inputs.batch() + " is over: its RDDs can't be read any more");
+        }
+    }
+
+    @SuppressWarnings("unchecked") // an action's results have its type
+    private <T, R> List<R> run(Tree tree, int from, int until, PartitionAction<T, R> action) {
+        portability().check(action, "an output of batch " + inputs.batch());
+        Work work = new Work.Act((PartitionAction<Object, ?>) (PartitionAction<?, ?>) action);
+        int[] partitions = IntStream.range(from, until).toArray();
+        List<R> results = new ArrayList<>(partitions.length);
+        for (List<Object> elements : job(stage(List.of(tree), work, List.of()), partitions)) {
+            results.add((R) ((Outcome) elements.get(0)).result(engine.serdes()));
+        }
+        return results;
+    }
+
+    private List<List<Object>> job(RDD<Object> rdd, int[] partitions) {
+        return engine.job(inputs.batch(), rdd, partitions);
+    }
+
+    // ---- what the planner builds with
+
+    Tree leaf(LeafSource source, int partitions) {
+        int id = engine.newLeaf();
+        leaves.put(id, source);
+        return new Tree.Leaf(id, partitions);
+    }
+
+    StageRdd stage(List<Tree> trees, Work work, List<String> executors) {
+        Map<Integer, LeafSource> needed = new HashMap<>();
+        trees.forEach(tree -> collect(tree, needed));
+        return StageRdd.of(
+                engine.context().sc(), facts, new StageRdd.Stage(List.copyOf(trees), needed, work, executors));
+    }
+
+    private void collect(Tree tree, Map<Integer, LeafSource> to) {
+        if (tree instanceof Tree.Leaf leaf) {
+            to.put(leaf.id(), Objects.requireNonNull(leaves.get(leaf.id())));
+        } else if (tree instanceof Tree.Piped piped) {
+            collect(piped.input(), to);
+        } else if (tree instanceof Tree.Coalesced coalesced) {
+            collect(coalesced.input(), to);
+        } else if (tree instanceof Tree.Combined combined) {
+            collect(combined.input(), to);
+        } else if (tree instanceof Tree.United united) {
+            united.parts().forEach(part -> collect(part, to));
+        } else if (tree instanceof Tree.Grouped grouped) {
+            grouped.inputs().forEach(input -> collect(input, to));
+        }
+    }
+
+    /** A leaf with what arrives where {@code work} sends the partitions of a tree. */
+    @SuppressWarnings("unchecked") // the elements of a sending stage are pairs of target and chunk
+    Tree exchange(Tree input, int targets, Work work) {
+        RDD<Tuple2<Object, Chunk>> sending =
+                (RDD<Tuple2<Object, Chunk>>) (RDD<?>) stage(List.of(input), work, List.of());
+        ClassTag<Chunk> chunks = ClassTag.apply(Chunk.class);
+        ShuffledRDD<Object, Chunk, Chunk> shuffled =
+                new ShuffledRDD<>(sending, new Targets(targets), ClassTag.Object(), chunks, chunks);
+        shuffled.setSerializer(new ChunkSerializer());
+        exchanges.add(shuffled);
+        return leaf(new LeafSource.Shuffled(shuffled), targets);
+    }
+
+    /** Lets Spark keep a stage's elements until the batch ends. */
+    void keep(RDD<?> rdd) {
+        rdd.persist(StorageLevel.MEMORY_AND_DISK());
+        kept.add(rdd);
+    }
+
+    Tree persisted(Persist<?> persist, Supplier<Tree> input) {
+        KeptPlan known = engine.constant(persist);
+        if (known == null) {
+            Tree tree = input.get();
+            StageRdd rdd = stage(List.of(tree), new Work.Keep(), List.of());
+            rdd.persist(level(persist.level()));
+            known = new KeptPlan(rdd, tree.partitions());
+            if (isConstant(persist)) {
+                engine.keepConstant(persist, known);
+            } else {
+                persisted.put(persist, rdd);
+                kept.add(rdd);
+            }
+        }
+        return leaf(new LeafSource.Kept(known.rdd(), 0, List.of()), known.partitions());
+    }
+
+    private static StorageLevel level(dev.millrace.StorageLevel level) {
+        return switch (level) {
+            case MEMORY_ONLY -> StorageLevel.MEMORY_ONLY();
+            case MEMORY_AND_DISK -> StorageLevel.MEMORY_AND_DISK();
+            case DISK_ONLY -> StorageLevel.DISK_ONLY();
+        };
+    }
+
+    /** Whether a plan is the same in every batch. */
+    private static boolean isConstant(Plan<?> plan) {
+        if (plan instanceof Stateful
+                || (plan instanceof dev.millrace.plan.Read<?> read
+                        && read.input() instanceof dev.millrace.plan.SourceInput)) {
+            return false;
+        }
+        return plan.inputs().stream().allMatch(SparkBatch::isConstant);
+    }
+
+    /** Runs a stateful stage over all partitions and keeps what it emitted. */
+    StagePlanner.KeptStage runState(Stateful<?, ?, ?, ?> stateful, List<Tree> inputs, boolean begins) {
+        int partitions = inputs.get(0).partitions();
+        String operator = stateful.spec().name();
+        StateWork work =
+                new StateWork(stateful.spec(), stateful.operator(), begins, states().bases(operator, partitions));
+        StageRdd rdd = stage(inputs, work, states().executors(operator, partitions));
+        keep(rdd);
+        List<StateResult> winners = new ArrayList<>();
+        for (List<Object> elements : engine.stateJob(this.inputs.batch(), rdd, partitions)) {
+            winners.add((StateResult) elements.get(0));
+        }
+        states().ran(operator, winners);
+        return new StagePlanner.KeptStage(rdd, partitions, winners);
+    }
+
+    /** What is kept of a plan. */
+    record KeptPlan(RDD<?> rdd, int partitions) {}
+
+    // ---- the end
+
+    @Override
+    public void unpersist(Persist<?> persist) {
+        checkUsable();
+        RDD<?> rdd = persisted.remove(persist);
+        if (rdd == null) {
+            rdd = engine.dropConstant(persist);
+        }
+        if (rdd != null) {
+            rdd.unpersist(false);
+        }
+        planner.forget(persist);
+    }
+
+    @Override
+    public void runStateful(List<Plan<?>> plans) {
+        checkUsable();
+        Set<Plan<?>> seen = new HashSet<>();
+        plans.forEach(plan -> runStateful(plan, seen));
+    }
+
+    private void runStateful(Plan<?> plan, Set<Plan<?>> seen) {
+        if (seen.add(plan)) {
+            plan.inputs().forEach(input -> runStateful(input, seen));
+            if (plan instanceof Stateful) {
+                planner.plan(plan);
+            }
+        }
+    }
+
+    @Override
+    public List<StateFile> stageState() {
+        checkUsable();
+        return states().staged();
+    }
+
+    @Override
+    public void commit() {
+        end();
+        states().commit();
+    }
+
+    @Override
+    public void abort() {
+        end();
+        states().abort();
+    }
+
+    private void end() {
+        if (over) {
+            throw new IllegalStateException("batch " + inputs.batch() + " is over already");
+        }
+        over = true;
+        kept.forEach(rdd -> rdd.unpersist(false));
+        exchanges.forEach(engine::dropShuffle);
+        engine.ended(this);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.millrace.spark;
+
+import dev.millrace.engine.BatchInputs;
+import dev.millrace.engine.Engine;
+import dev.millrace.engine.EngineBatch;
+import dev.millrace.engine.RunningTask;
+import dev.millrace.plan.Persist;
+import dev.millrace.serde.Serdes;
+import dev.millrace.storage.StateFile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.WeakHashMap;
+import java.util.concurrent.CancellationException;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.jspecify.annotations.Nullable;
+import scala.reflect.ClassTag;
+
+/**
+ * Runs plans as jobs of a {@code SparkContext}. The driver knows the plans and which version of the state counts; records
+ * and state are in the executors. The batch thread calls it, but for {@link #close} and {@link #runningTasks}.
+ */
+final class SparkEngine implements Engine {
+    private final String id = UUID.randomUUID().toString();
+    private final JavaSparkContext context;
+    private final Runnable release;
+    private final Serdes serdes;
+    private final Portability portability = new Portability();
+    private final DriverStates states = new DriverStates();
+    private final Map<Persist<?>, SparkBatch.KeptPlan> constants = new WeakHashMap<>();
+    private final RunningJob running;
+    private final int parallelism;
+    private int leaves;
+    private @Nullable SparkBatch underWay;
+    private volatile boolean closed;
+
+    /** {@code release} is called when the engine is closed: it stops the context if that is the engine's own. */
+    SparkEngine(JavaSparkContext context, Serdes serdes, dev.millrace.connector.Clock clock, Runnable release) {
+        this.context = context;
+        this.serdes = serdes;
+        this.parallelism = context.defaultParallelism();
+        this.release = release;
+        this.running = new RunningJob(clock);
+    }
+
+    String id() {
+        return id;
+    }
+
+    Serdes serdes() {
+        return serdes;
+    }
+
+    JavaSparkContext context() {
+        return context;
+    }
+
+    Portability portability() {
+        return portability;
+    }
+
+    DriverStates states() {
+        return states;
+    }
+
+    int newLeaf() {
+        return leaves++;
+    }
+
+    @Override
+    public int parallelism() {
+        return parallelism;
+    }
+
+    @Override
+    public void restore(long batch, List<StateFile> files) {
+        if (!files.isEmpty()) {
+            throw new IllegalStateException("state in memory is never restored");
+        }
+    }
+
+    @Override
+    public EngineBatch begin(BatchInputs inputs) {
+        if (underWay != null) {
+            throw new IllegalStateException(
+                    "batch " + underWay.inputs().batch() + " is under way: " + inputs.batch() + " can't begin");
+        }
+        context.setJobGroup(id, "batch " + inputs.batch(), true);
+        SparkBatch batch = new SparkBatch(this, inputs);
+        underWay = batch;
+        return batch;
+    }
+
+    void ended(SparkBatch batch) {
+        if (underWay == batch) {
+            underWay = null;
+        }
+    }
+
+    SparkBatch.@Nullable KeptPlan constant(Persist<?> persist) {
+        return constants.get(persist);
+    }
+
+    void keepConstant(Persist<?> persist, SparkBatch.KeptPlan kept) {
+        constants.put(persist, kept);
+    }
+
+    @Nullable
+    RDD<?> dropConstant(Persist<?> persist) {
+        SparkBatch.KeptPlan kept = constants.remove(persist);
+        return kept == null ? null : kept.rdd();
+    }
+
+    /** Runs a job over these partitions; gives the elements of each. */
+    List<List<Object>> job(long batch, RDD<Object> rdd, int[] partitions) {
+        if (partitions.length == 0) {
+            return List.of();
+        }
+        if (closed) {
+            throw new CancellationException("the engine is closed");
+        }
+        running.began(rdd.toString(), batch);
+        try {
+            JavaRDD<Object> java = JavaRDD.fromRDD(rdd, ClassTag.Object());
+            List<List<Object>> results = new ArrayList<>(partitions.length);
+            for (List<Object> elements : Arrays.asList(java.collectPartitions(partitions))) {
+                results.add(elements);
+            }
+            return results;
+        } catch (Throwable thrown) {
+            if (thrown instanceof InterruptedException) {
+                context.cancelJobGroup(id);
+            }
+            throw Failures.ofJob(thrown, batch);
+        } finally {
+            running.ended();
+        }
+    }
+
+    /** Runs a stateful stage; its elements stay in the executors, but for the results. */
+    List<List<Object>> stateJob(long batch, RDD<Object> rdd, int partitions) {
+        RDD<Object> results = JavaRDD.fromRDD(rdd, ClassTag.Object())
+                .filter(element -> element instanceof StateResult)
+                .rdd();
+        int[] all = new int[partitions];
+        Arrays.setAll(all, i -> i);
+        return job(batch, results, all);
+    }
+
+    void dropShuffle(ShuffledRDD<?, ?, ?> shuffled) {
+        if (!closed && shuffled.dependencies().head() instanceof ShuffleDependency<?, ?, ?> dependency) {
+            context.sc().cleaner().foreach(cleaner -> {
+                cleaner.doCleanupShuffle(dependency.shuffleId(), false);
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public List<RunningTask> runningTasks() {
+        return running.tasks();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        context.cancelJobGroup(id);
+        ExecutorSide.forget(id);
+        release.run();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.millrace.spark;
+
+import dev.millrace.MillraceException;
+import dev.millrace.engine.Engine;
+import dev.millrace.engine.EngineProvider;
+import dev.millrace.engine.EngineSettings;
+import dev.millrace.storage.CheckpointStorage;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+
+/** Serves Spark's masters, and {@code spark-local[n]}: Spark inside of this JVM, for tests of what Spark demands. */
+public final class SparkEngineProvider implements EngineProvider {
+    private static final Pattern MASTERS = Pattern.compile("spark://.+|yarn|k8s://.+|local-cluster\\[.+]");
+    private static final String LOCAL = "spark-local";
+    private static final String MAJOR_VERSION = "4.";
+
+    @Override
+    public boolean serves(String master) {
+        return MASTERS.matcher(master).matches() || master.equals(LOCAL) || master.startsWith(LOCAL + "[");
+    }
+
+    @Override
+    public @Nullable String submittedMaster() {
+        return System.getProperty("spark.master");
+    }
+
+    @Override
+    public Engine open(EngineSettings settings, @Nullable CheckpointStorage storage) {
+        if (storage != null) {
+            throw new MillraceException(
+                    MillraceException.Kind.CONFIGURATION,
+                    "on Spark a checkpoint must lie where all executors reach it, which this version can't use yet:"
+                            + " leave checkpointDirectory and checkpointStorage out, or run embedded");
+        }
+        SharedContext shared = SharedContext.lease(() -> start(settings));
+        return new SparkEngine(shared.context(), settings.serdes(), settings.clock(), shared::giveBack);
+    }
+
+    private static JavaSparkContext start(EngineSettings settings) {
+        String master = settings.master().startsWith(LOCAL)
+                ? settings.master().substring("spark-".length())
+                : settings.master();
+        SparkConf conf = new SparkConf().setMaster(master);
+        conf.setIfMissing("spark.app.name", settings.appName());
+        conf.setIfMissing("spark.serializer.extraDebugInfo", "false");
+        JavaSparkContext context = new JavaSparkContext(conf);
+        if (!context.version().startsWith(MAJOR_VERSION)) {
+            context.stop();
+            throw new MillraceException(
+                    MillraceException.Kind.CONFIGURATION,
+                    "this is Spark " + context.version() + "; Millrace's module is for Spark " + MAJOR_VERSION + "x");
+        }
+        return context;
+    }
+}

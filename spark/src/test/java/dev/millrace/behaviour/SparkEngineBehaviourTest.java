@@ -1,0 +1,89 @@
+package dev.millrace.behaviour;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.millrace.engine.Engine;
+import dev.millrace.spark.LocalSpark;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+
+/** The whole suite on Spark, in one context. */
+class SparkEngineBehaviourTest {
+    private static LocalSpark spark;
+
+    @BeforeAll
+    static void start() {
+        spark = new LocalSpark();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.close();
+    }
+
+    private static Engine onSpark() {
+        return requireNonNull(spark).engine();
+    }
+
+    @Nested
+    class EachRecord extends EachRecordBehaviour {
+        @Override
+        Engine engine() {
+            return onSpark();
+        }
+    }
+
+    @Nested
+    class Actions extends ActionBehaviour {
+        @Override
+        Engine engine() {
+            return onSpark();
+        }
+    }
+
+    @Nested
+    class Keyed extends KeyedBehaviour {
+        @Override
+        Engine engine() {
+            return onSpark();
+        }
+    }
+
+    @Nested
+    class Joins extends JoinBehaviour {
+        @Override
+        Engine engine() {
+            return onSpark();
+        }
+    }
+
+    @Nested
+    class State extends StateBehaviour {
+        @Override
+        Engine engine() {
+            return onSpark();
+        }
+    }
+
+    @Nested
+    class Failures extends FailureBehaviour {
+        @Override
+        Engine engine() {
+            return onSpark();
+        }
+    }
+
+    @Nested
+    class RandomProgramsOnSpark extends RandomProgramBehaviour {
+        @Override
+        Engine engine() {
+            return onSpark();
+        }
+
+        @Override
+        int programsPerSeed() {
+            return 3;
+        }
+    }
+}

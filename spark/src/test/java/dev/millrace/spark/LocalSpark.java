@@ -1,0 +1,47 @@
+package dev.millrace.spark;
+
+import dev.millrace.batch.SystemClock;
+import dev.millrace.engine.Engine;
+import dev.millrace.serde.Serdes;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Spark in the tests' own process, with two tasks at a time, on loopback and without its pages. */
+public final class LocalSpark implements AutoCloseable {
+    private static final Map<String, String> SETTINGS = Map.of(
+            "spark.ui.enabled", "false",
+            "spark.driver.host", "127.0.0.1",
+            "spark.driver.bindAddress", "127.0.0.1");
+
+    private final JavaSparkContext context;
+
+    public LocalSpark() {
+        context = new JavaSparkContext(conf("local[2]"));
+    }
+
+    static SparkConf conf(String master) {
+        SparkConf conf = new SparkConf().setAppName("tests").setMaster(master);
+        SETTINGS.forEach(conf::set);
+        return conf;
+    }
+
+    /** For contexts that a program starts itself. */
+    static void setProperties() {
+        SETTINGS.forEach(System::setProperty);
+    }
+
+    static void clearProperties() {
+        SETTINGS.keySet().forEach(System::clearProperty);
+    }
+
+    /** An engine that leaves the context open when it is closed. */
+    public Engine engine() {
+        return new SparkEngine(context, Serdes.builtIn(), new SystemClock(), () -> {});
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}
