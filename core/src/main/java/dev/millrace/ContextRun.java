@@ -100,7 +100,7 @@ final class ContextRun {
         Executor snapshots = settings.snapshotExecutor();
         return snapshots == null
                 ? OperatorStates.durable(
-                        settings.serdes(), storage, settings.loop().appName() + " state snapshots")
+                        settings.serdes(), storage, settings.loop().appName() + "-state", settings.threads())
                 : OperatorStates.durable(settings.serdes(), storage, snapshots);
     }
 

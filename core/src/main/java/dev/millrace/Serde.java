@@ -21,8 +21,8 @@ public interface Serde<T> extends Serializable {
     T read(SerdeInput in) throws IOException;
 
     /**
-     * Whether nothing can change a value once it is made. State of such a type is written only when it was replaced by an
-     * unequal value; any other counts as changed as soon as a function was given it.
+     * Whether nothing can change a value once it is made. State of such a type is written only when it was replaced by
+     * another object; any other counts as changed as soon as a function was given it.
      */
     default boolean isImmutable() {
         return false;

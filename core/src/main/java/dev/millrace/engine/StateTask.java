@@ -92,6 +92,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
                 }
             }
         }
+        states.finish();
         return emitted;
     }
 

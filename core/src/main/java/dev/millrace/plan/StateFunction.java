@@ -49,7 +49,7 @@ public sealed interface StateFunction<K, V, S, R> extends Serializable {
 
     /** The state of the key that a state function is called for. Valid during the call only. */
     interface Cell<S> {
-        /** Null if the key has none. What was changed in place is told by {@link #update}. */
+        /** Null if the key has none. A value that can be changed in place counts as changed, once it was given out. */
         @Nullable
         S get();
 

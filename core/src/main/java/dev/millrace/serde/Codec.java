@@ -10,4 +10,10 @@ interface Codec {
 
     /** Whether nothing can change this value. */
     boolean isImmutable(Object value, Serdes serdes);
+
+    /**
+     * Whether nothing can change either of two values of this class and both are written alike. Never asks a class of the
+     * user's what it takes for equal.
+     */
+    boolean isSame(Object value, Object other, Serdes serdes);
 }

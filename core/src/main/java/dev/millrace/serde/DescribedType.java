@@ -52,6 +52,9 @@ record DescribedType(Form form, String className, List<String> names) {
         for (int i = 0; i < names.length; i++) {
             names[i] = in.readString();
         }
+        if (form != Form.FIELDS && names.length != 1) {
+            throw in.malformed("a type of form " + form + " has " + names.length + " names");
+        }
         return new DescribedType(form, className, List.of(names));
     }
 }

@@ -19,7 +19,7 @@ final class EnumCodec implements Codec {
     public void write(Object value, ByteOutput out) {
         DescribedType type = types.get(value);
         if (type == null) {
-            throw Serdes.unknown(value.getClass().getName());
+            throw new IllegalStateException(value + " is no constant of its enum");
         }
         out.writeType(type);
     }
@@ -32,5 +32,10 @@ final class EnumCodec implements Codec {
     @Override
     public boolean isImmutable(Object value, Serdes serdes) {
         return true;
+    }
+
+    @Override
+    public boolean isSame(Object value, Object other, Serdes serdes) {
+        return value == other;
     }
 }

@@ -6,13 +6,17 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Maps: read back as the common one that keeps the same order and is equal. */
+/** Maps, as {@link CollectionCodec} has collections. */
 record MapCodec(int tag) implements Codec {
-    static MapCodec of(Class<?> type) {
-        if (SortedMap.class.isAssignableFrom(type)) {
-            return new MapCodec(Tag.TREE_MAP);
+    private static final Map<Class<?>, Integer> TAGS =
+            Map.of(HashMap.class, Tag.HASH_MAP, LinkedHashMap.class, Tag.LINKED_HASH_MAP, TreeMap.class, Tag.TREE_MAP);
+
+    static Codec of(Class<?> type, boolean hashesByCode) {
+        Integer tag = TAGS.get(type);
+        if (tag == null && CollectionCodec.isNameless(type)) {
+            tag = SortedMap.class.isAssignableFrom(type) ? Tag.TREE_MAP : Tag.LINKED_HASH_MAP;
         }
-        return new MapCodec(type == HashMap.class ? Tag.HASH_MAP : Tag.LINKED_HASH_MAP);
+        return tag == null ? UnwritableCodec.collection(type, hashesByCode) : new MapCodec(tag);
     }
 
     @Override
@@ -33,8 +37,12 @@ record MapCodec(int tag) implements Codec {
 
     @Override
     public int hash(Object value, Serdes serdes) {
+        return hash((Map<?, ?>) value, serdes);
+    }
+
+    static int hash(Map<?, ?> map, Serdes serdes) {
         int hash = 1;
-        for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
             hash += Hashes.combine(serdes.hash(entry.getKey()), serdes.hash(entry.getValue()));
         }
         return hash;
@@ -45,10 +53,15 @@ record MapCodec(int tag) implements Codec {
         return false;
     }
 
+    @Override
+    public boolean isSame(Object value, Object other, Serdes serdes) {
+        return false;
+    }
+
     static Map<Object, Object> empty(int tag, int size) {
         return switch (tag) {
-            case Tag.HASH_MAP -> new HashMap<>(size * 2);
-            case Tag.LINKED_HASH_MAP -> new LinkedHashMap<>(size * 2);
+            case Tag.HASH_MAP -> new HashMap<>(CollectionCodec.room(size));
+            case Tag.LINKED_HASH_MAP -> new LinkedHashMap<>(CollectionCodec.room(size));
             default -> new TreeMap<>();
         };
     }

@@ -30,6 +30,13 @@ final class Products {
             Pair<?, ?> pair = (Pair<?, ?>) value;
             return serdes.isImmutable(pair.key()) && serdes.isImmutable(pair.value());
         }
+
+        @Override
+        public boolean isSame(Object value, Object other, Serdes serdes) {
+            Pair<?, ?> pair = (Pair<?, ?>) value;
+            Pair<?, ?> second = (Pair<?, ?>) other;
+            return serdes.isSame(pair.key(), second.key()) && serdes.isSame(pair.value(), second.value());
+        }
     }
 
     record JoinedCodec() implements Codec {
@@ -53,6 +60,13 @@ final class Products {
         public boolean isImmutable(Object value, Serdes serdes) {
             Joined<?, ?> joined = (Joined<?, ?>) value;
             return serdes.isImmutable(joined.left()) && serdes.isImmutable(joined.right());
+        }
+
+        @Override
+        public boolean isSame(Object value, Object other, Serdes serdes) {
+            Joined<?, ?> joined = (Joined<?, ?>) value;
+            Joined<?, ?> second = (Joined<?, ?>) other;
+            return serdes.isSame(joined.left(), second.left()) && serdes.isSame(joined.right(), second.right());
         }
     }
 
@@ -78,6 +92,11 @@ final class Products {
         @Override
         public boolean isImmutable(Object value, Serdes serdes) {
             return serdes.isImmutable(((Optional<?>) value).orElse(null));
+        }
+
+        @Override
+        public boolean isSame(Object value, Object other, Serdes serdes) {
+            return serdes.isSame(((Optional<?>) value).orElse(null), ((Optional<?>) other).orElse(null));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.MillraceException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ final class RecordCodec implements Codec {
     private final Constructor<?> constructor;
     private final List<String> names = new ArrayList<>();
     private final @Nullable Object[] defaults;
+    private final boolean immutable;
 
     RecordCodec(Class<?> recordClass) {
         this.recordClass = recordClass;
@@ -65,6 +67,16 @@ final class RecordCodec implements Codec {
                     e);
         }
         type = new DescribedType(DescribedType.Form.FIELDS, recordClass.getName(), List.copyOf(names));
+        immutable = Arrays.stream(types).allMatch(RecordCodec::isAlwaysImmutable);
+    }
+
+    /** Whether no value of a component's type can be changed, so that values needn't be looked into. */
+    private static boolean isAlwaysImmutable(Class<?> component) {
+        return component.isPrimitive()
+                || component.isEnum()
+                || (Modifier.isFinal(component.getModifiers())
+                        && component != byte[].class
+                        && Scalars.CODECS.containsKey(component));
     }
 
     @Override
@@ -125,8 +137,22 @@ final class RecordCodec implements Codec {
 
     @Override
     public boolean isImmutable(Object value, Serdes serdes) {
+        if (immutable) {
+            return true;
+        }
         for (Method accessor : accessors) {
             if (!serdes.isImmutable(component(accessor, value))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Component by component, because a record's own {@code equals} may leave some out. */
+    @Override
+    public boolean isSame(Object value, Object other, Serdes serdes) {
+        for (Method accessor : accessors) {
+            if (!serdes.isSame(component(accessor, value), component(accessor, other))) {
                 return false;
             }
         }

@@ -74,4 +74,9 @@ final class RegisteredCodec implements Codec {
     public boolean isImmutable(Object value, Serdes serdes) {
         return serde.isImmutable();
     }
+
+    @Override
+    public boolean isSame(Object value, Object other, Serdes serdes) {
+        return value == other && serde.isImmutable();
+    }
 }

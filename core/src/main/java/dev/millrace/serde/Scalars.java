@@ -100,6 +100,11 @@ final class Scalars {
         public boolean isImmutable(Object value, Serdes serdes) {
             return true;
         }
+
+        @Override
+        public boolean isSame(Object value, Object other, Serdes serdes) {
+            return value.equals(other);
+        }
     }
 
     private record Bytes() implements Codec {
@@ -110,11 +115,16 @@ final class Scalars {
 
         @Override
         public int hash(Object value, Serdes serdes) {
-            throw Serdes.arrayAsKey(value.getClass());
+            throw UnwritableCodec.unequalToItsCopy(value.getClass());
         }
 
         @Override
         public boolean isImmutable(Object value, Serdes serdes) {
+            return false;
+        }
+
+        @Override
+        public boolean isSame(Object value, Object other, Serdes serdes) {
             return false;
         }
     }

@@ -20,11 +20,13 @@ public final class Serdes implements Serializable {
     private static final int NULL_HASH = 0x6d696c6c;
 
     private final transient Map<Class<?>, Serde<?>> given;
+    private final transient boolean hashesByCode;
     private final transient Map<String, RegisteredCodec> registered = new HashMap<>();
     private final transient Map<Class<?>, Codec> codecs = new ConcurrentHashMap<>();
 
-    private Serdes(Map<Class<?>, Serde<?>> given) {
+    private Serdes(Map<Class<?>, Serde<?>> given, boolean hashesByCode) {
         this.given = Map.copyOf(given);
+        this.hashesByCode = hashesByCode;
         codecs.putAll(Scalars.CODECS);
         codecs.put(Pair.class, new Products.PairCodec());
         codecs.put(Joined.class, new Products.JoinedCodec());
@@ -38,12 +40,17 @@ public final class Serdes implements Serializable {
 
     /** The built-in ones, records and enums. */
     public static Serdes builtIn() {
-        return new Serdes(Map.of());
+        return new Serdes(Map.of(), false);
     }
 
     /** These beside the built-in ones; a class that is built in may be given another serde. */
     public static Serdes with(Map<Class<?>, Serde<?>> registered) {
-        return new Serdes(registered);
+        return new Serdes(registered, false);
+    }
+
+    /** The same for keys that never leave this JVM: those of unknown classes hash as they say themselves. */
+    public Serdes withinThisJvm() {
+        return new Serdes(given, true);
     }
 
     /** They travel as what the user registered. */
@@ -53,14 +60,15 @@ public final class Serdes implements Serializable {
 
     private record Given(Map<Class<?>, Serde<?>> given) implements Serializable {
         private Object readResolve() {
-            return new Serdes(given);
+            return new Serdes(given, false);
         }
     }
 
     /**
      * A hash that is the same for equal keys in every JVM, for ever: a key's group depends on it.
      *
-     * @throws MillraceException USER_CODE for arrays, which are not equal to their copies, and for unknown classes
+     * @throws MillraceException USER_CODE for arrays and queues, which are not equal to their copies, and for unknown
+     *     classes
      */
     public int hash(@Nullable Object key) {
         if (key instanceof String text) {
@@ -75,8 +83,26 @@ public final class Serdes implements Serializable {
     /** Whether nothing can change this value: a function that was given it has left it as it was. */
     public boolean isImmutable(@Nullable Object value) {
         return value == null
-                || (value instanceof Number && Scalars.CODECS.containsKey(value.getClass()))
+                || value instanceof Long
+                || value instanceof String
                 || codecOf(value.getClass()).isImmutable(value, this);
+    }
+
+    /**
+     * Whether nothing can change either of two values and both are written alike, so that one in place of the other is no
+     * change. What a class of the user's calls equal isn't asked: it may leave something out.
+     */
+    public boolean isSame(@Nullable Object value, @Nullable Object other) {
+        if (value == null || other == null) {
+            return value == other;
+        }
+        if (value instanceof Long || value instanceof String) {
+            return value.equals(other);
+        }
+        if (value == other) {
+            return isImmutable(value);
+        }
+        return value.getClass() == other.getClass() && codecOf(value.getClass()).isSame(value, other, this);
     }
 
     Codec codecOf(Class<?> type) {
@@ -88,41 +114,29 @@ public final class Serdes implements Serializable {
         return codec;
     }
 
-    private static Codec find(Class<?> type) {
+    private Codec find(Class<?> type) {
         if (type.isRecord()) {
-            return new RecordCodec(type);
+            try {
+                return new RecordCodec(type);
+            } catch (MillraceException e) {
+                return new UnwritableCodec(String.valueOf(e.getMessage()), e.getCause(), hashesByCode);
+            }
         }
         Class<?> enumType = type.isEnum() ? type : type.getSuperclass();
         if (enumType != null && enumType.isEnum()) {
             return new EnumCodec(enumType);
         }
         if (Collection.class.isAssignableFrom(type)) {
-            return CollectionCodec.of(type);
+            return CollectionCodec.of(type, hashesByCode);
         }
         if (Map.class.isAssignableFrom(type)) {
-            return MapCodec.of(type);
+            return MapCodec.of(type, hashesByCode);
         }
-        throw type.isArray() ? arrayAsKey(type) : unknown(type.getName());
+        return UnwritableCodec.of(type, hashesByCode);
     }
 
     @Nullable
     RegisteredCodec registered(String className) {
         return registered.get(className);
-    }
-
-    static MillraceException arrayAsKey(Class<?> type) {
-        return new MillraceException(
-                MillraceException.Kind.USER_CODE,
-                "a " + type.getSimpleName()
-                        + " can't be a key or a part of one, because an array isn't equal to its copy;"
-                        + " use a List, a String or a record");
-    }
-
-    static MillraceException unknown(String className) {
-        return new MillraceException(
-                MillraceException.Kind.USER_CODE,
-                "values of " + className
-                        + " can't be written: it is no record, enum or common type. Make it a record, or"
-                        + " call StreamingContext.builder().registerSerde(" + className + ".class, serde)");
     }
 }

@@ -3,20 +3,24 @@ package dev.millrace.serde;
 import dev.millrace.MillraceException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** The type table of a file that is read. A class is looked for when its first value is read, not when it is skipped. */
+/**
+ * The type table of a file that is read. A class is looked for when its first value is read, not when it is skipped. Any
+ * thread.
+ */
 public final class StoredTypes {
     private static final StoredTypes NONE = new StoredTypes(Serdes.builtIn(), List.of());
 
     private final Serdes serdes;
     private final List<DescribedType> types;
-    private final @Nullable TypeReader[] readers;
+    private final AtomicReferenceArray<@Nullable TypeReader> readers;
 
     private StoredTypes(Serdes serdes, List<DescribedType> types) {
         this.serdes = serdes;
         this.types = types;
-        this.readers = new @Nullable TypeReader[types.size()];
+        this.readers = new AtomicReferenceArray<>(types.size());
     }
 
     /** For bytes that hold values of built-in types alone. */
@@ -49,10 +53,10 @@ public final class StoredTypes {
 
     TypeReader reader(int index, ByteInput in) {
         DescribedType type = type(index, in);
-        TypeReader reader = readers[index];
+        TypeReader reader = readers.get(index);
         if (reader == null) {
             reader = makeReader(type, in);
-            readers[index] = reader;
+            readers.set(index, reader);
         }
         return reader;
     }
@@ -82,7 +86,7 @@ public final class StoredTypes {
         try {
             ClassLoader loader = Thread.currentThread().getContextClassLoader();
             return Class.forName(type.className(), false, loader == null ? Serdes.class.getClassLoader() : loader);
-        } catch (ClassNotFoundException e) {
+        } catch (ClassNotFoundException | LinkageError e) {
             throw missing(type, in, "its class isn't there; keep it as long as stored values have it");
         }
     }

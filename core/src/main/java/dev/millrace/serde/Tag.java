@@ -34,9 +34,11 @@ final class Tag {
     static final int HASH_MAP = 27;
     static final int LINKED_HASH_MAP = 28;
     static final int TREE_MAP = 29;
+    static final int LINKED_LIST = 30;
+    static final int PRIORITY_QUEUE = 31;
 
-    /** From here on: an entry of the type table, counted from this number. */
-    static final int FIRST_TYPE = 32;
+    /** From here on: an entry of the type table, counted from this number. Between is room for later built-in types. */
+    static final int FIRST_TYPE = 64;
 
     private Tag() {}
 }

@@ -100,7 +100,13 @@ final class ValueReader {
                 Object left = read();
                 yield new Joined<>(left, read());
             }
-            case Tag.ARRAY_LIST, Tag.ARRAY_DEQUE, Tag.HASH_SET, Tag.LINKED_HASH_SET, Tag.TREE_SET -> collection(tag);
+            case Tag.ARRAY_LIST,
+                    Tag.LINKED_LIST,
+                    Tag.ARRAY_DEQUE,
+                    Tag.PRIORITY_QUEUE,
+                    Tag.HASH_SET,
+                    Tag.LINKED_HASH_SET,
+                    Tag.TREE_SET -> collection(tag);
             case Tag.HASH_MAP, Tag.LINKED_HASH_MAP, Tag.TREE_MAP -> map(tag);
             default -> throw in.malformed("no value begins with " + tag);
         };
@@ -110,12 +116,13 @@ final class ValueReader {
     private Collection<Object> collection(int tag) {
         int size = in.readCount(1);
         Collection<Object> values = CollectionCodec.empty(tag, size);
-        try {
-            for (int i = 0; i < size; i++) {
-                values.add(read());
+        for (int i = 0; i < size; i++) {
+            Object value = read();
+            try {
+                values.add(value);
+            } catch (NullPointerException | ClassCastException e) {
+                throw in.malformed("a collection can't hold " + value);
             }
-        } catch (NullPointerException | ClassCastException e) {
-            throw in.malformed("a collection holds what it can't hold");
         }
         return values;
     }
@@ -124,13 +131,14 @@ final class ValueReader {
     private Map<Object, Object> map(int tag) {
         int size = in.readCount(2);
         Map<Object, Object> values = MapCodec.empty(tag, size);
-        try {
-            for (int i = 0; i < size; i++) {
-                Object key = read();
-                values.put(key, read());
+        for (int i = 0; i < size; i++) {
+            Object key = read();
+            Object value = read();
+            try {
+                values.put(key, value);
+            } catch (NullPointerException | ClassCastException e) {
+                throw in.malformed("a map can't have the key " + key);
             }
-        } catch (NullPointerException | ClassCastException e) {
-            throw in.malformed("a map holds what it can't hold");
         }
         return values;
     }
@@ -141,8 +149,13 @@ final class ValueReader {
         switch (tag) {
             case Tag.OPTIONAL -> skip();
             case Tag.PAIR, Tag.JOINED -> skipMany(2);
-            case Tag.ARRAY_LIST, Tag.ARRAY_DEQUE, Tag.HASH_SET, Tag.LINKED_HASH_SET, Tag.TREE_SET ->
-                skipMany(in.readCount(1));
+            case Tag.ARRAY_LIST,
+                    Tag.LINKED_LIST,
+                    Tag.ARRAY_DEQUE,
+                    Tag.PRIORITY_QUEUE,
+                    Tag.HASH_SET,
+                    Tag.LINKED_HASH_SET,
+                    Tag.TREE_SET -> skipMany(in.readCount(1));
             case Tag.HASH_MAP, Tag.LINKED_HASH_MAP, Tag.TREE_MAP -> skipMany(2 * in.readCount(2));
             default -> {
                 if (tag < Tag.FIRST_TYPE) {

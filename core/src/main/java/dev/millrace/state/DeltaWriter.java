@@ -10,47 +10,61 @@ import java.util.List;
 
 /** Writes what a batch changed: a file per operator, all of them with one sync. */
 final class DeltaWriter {
+    /** A file isn't made larger than this, unless a single part is. */
+    private static final long FILE_BYTES_MAX = 1L << 30;
+
     private final Serdes serdes;
     private final long batch;
-    private final long epoch;
-    private final int attempt;
+    private final String suffix;
+    private final long fileBytesMax;
     private final List<StoredObject> objects = new ArrayList<>();
     private final List<StateFile> files = new ArrayList<>();
 
     DeltaWriter(Serdes serdes, long batch, long epoch, int attempt) {
-        this.serdes = serdes;
-        this.batch = batch;
-        this.epoch = epoch;
-        this.attempt = attempt;
+        this(serdes, batch, epoch, attempt, FILE_BYTES_MAX);
     }
 
-    /** Encodes an operator's touched keys, if there are any. */
+    DeltaWriter(Serdes serdes, long batch, long epoch, int attempt, long fileBytesMax) {
+        this.serdes = serdes;
+        this.batch = batch;
+        this.suffix = "." + epoch + "." + attempt;
+        this.fileBytesMax = fileBytesMax;
+    }
+
+    /** Adds what the tasks of an operator have encoded, if they changed anything. */
     void add(OperatorState state) {
-        StateFormat.Writer writer = null;
-        int first = -1;
-        int last = -1;
-        for (int keyGroup = 0; keyGroup < state.keyGroups(); keyGroup++) {
-            KeyGroupTable group = state.group(keyGroup);
-            if (group.touchedKeys() == 0) {
-                continue;
+        List<EncodedPart> parts = state.changes();
+        long written = 0;
+        long entries = 0;
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            EncodedPart part = parts.get(i);
+            if (i > from && bytes + part.bytesMax() > fileBytesMax) {
+                written += addFile(state, parts.subList(from, i));
+                from = i;
+                bytes = 0;
             }
-            if (writer == null) {
-                writer = new StateFormat.Writer(serdes, state.name(), StateFile.Kind.DELTA, batch, state.keyGroups());
-                first = keyGroup;
-            }
-            last = keyGroup;
-            writer.begin(keyGroup);
-            group.forEachTouched(writer::entry);
-            writer.end();
+            bytes += part.bytesMax();
+            entries += part.entries();
         }
-        if (writer != null) {
-            ByteBuffer content = writer.finish();
-            state.schedule().wroteDelta(writer.entries(), content.remaining());
-            String object = "state/" + state.name() + "/" + batch + ".0." + epoch + "." + attempt;
-            files.add(file(
-                    state.name(), StateFile.Kind.DELTA, batch, new KeyGroupRange(first, last + 1), object, content));
-            objects.add(new StoredObject(object, content));
+        if (!parts.isEmpty()) {
+            written += addFile(state, parts.subList(from, parts.size()));
+            state.schedule().wroteDelta(entries, written);
         }
+    }
+
+    private int addFile(OperatorState state, List<EncodedPart> parts) {
+        KeyGroupRange groups = new KeyGroupRange(
+                parts.get(0).groups().first(),
+                parts.get(parts.size() - 1).groups().until());
+        StateFormat.Header header =
+                new StateFormat.Header(state.name(), StateFile.Kind.DELTA, batch, state.keyGroups());
+        ByteBuffer content = StateFormat.file(serdes, header, parts);
+        String object = "state/" + state.name() + "/" + batch + "." + groups.first() + suffix;
+        files.add(StateFormat.named(header, groups, object, content));
+        objects.add(new StoredObject(object, content));
+        return content.remaining();
     }
 
     void createIn(CheckpointStorage storage) {
@@ -61,12 +75,5 @@ final class DeltaWriter {
 
     List<StateFile> files() {
         return files;
-    }
-
-    static StateFile file(
-            String operator, StateFile.Kind kind, long batch, KeyGroupRange range, String object, ByteBuffer content) {
-        int checksum = StateFormat.checksum(content.array(), content.arrayOffset(), content.remaining());
-        return new StateFile(
-                operator, kind, batch, range.first(), range.until() - 1, object, content.remaining(), checksum);
     }
 }

@@ -1,36 +1,52 @@
 package dev.millrace.state;
 
+import dev.millrace.serde.Serdes;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one key group: an open-addressing table, changed in place, and the first old value of every key that the
- * batch under way has touched, which is both what an abort undoes and which keys the delta holds. A key without a value
- * was removed in this batch; its place is freed at commit. One thread at a time.
+ * The state of one key group, changed in place, in the order in which its keys came: arrays of entries and an index of
+ * their places. The places of the keys that the batch under way touched are kept with the values they had, which is both
+ * what an abort undoes and what the delta holds. An entry never moves during a batch: one without a value was removed in it,
+ * or before and waits for the next packing. One thread at a time.
  */
 final class KeyGroupTable {
     private static final int CAPACITY_MIN = 8;
+    private static final int CAPACITY_MAX = 1 << 29;
+    private static final int UNDO_KEPT_MAX = 1_024;
+    private static final int[] NO_INDEX = new int[1];
+    private static final int[] NO_INTS = {};
+    private static final @Nullable Object[] NO_OBJECTS = {};
 
-    private @Nullable Object[] keys = new @Nullable Object[CAPACITY_MIN];
-    private @Nullable Object[] values = new @Nullable Object[CAPACITY_MIN];
-    private int[] hashes = new int[CAPACITY_MIN];
-    private boolean[] occupied = new boolean[CAPACITY_MIN];
-    private boolean[] touched = new boolean[CAPACITY_MIN];
+    private final Serdes serdes;
+
+    /**
+     * Twice as long as the entries. A slot holds 0, or a place plus 1 and, in the bits that no place needs, those of the
+     * key's hash, so that a key is rarely looked at in vain.
+     */
+    private int[] index = NO_INDEX;
+
+    private @Nullable Object[] keys = NO_OBJECTS;
+    private @Nullable Object[] values = NO_OBJECTS;
+    private int[] hashes = NO_INTS;
+    private boolean[] touched = {};
     private int places;
     private int size;
 
-    private @Nullable Object[] undoKeys = new @Nullable Object[4];
-    private @Nullable Object[] undoValues = new @Nullable Object[4];
-    private int[] undoHashes = new int[4];
+    private int[] undoPlaces = NO_INTS;
+    private @Nullable Object[] undoValues = NO_OBJECTS;
     private int undone;
+
+    KeyGroupTable(Serdes serdes) {
+        this.serdes = serdes;
+    }
 
     /** How many keys have state. */
     int size() {
         return size;
     }
 
-    /** How many places are taken: those of keys without state too, until the batch that removed them is committed. */
+    /** How many entries are in use: those of removed keys too, until they are packed. */
     int places() {
         return places;
     }
@@ -39,10 +55,18 @@ final class KeyGroupTable {
         return undone;
     }
 
+    /** The state of a key, null if it has none. What can be changed in place counts as touched from here on. */
     @Nullable
     Object get(@Nullable Object key, int hash) {
         int place = find(key, hash);
-        return place < 0 ? null : values[place];
+        if (place < 0) {
+            return null;
+        }
+        Object value = values[place];
+        if (value != null && !touched[place] && !serdes.isImmutable(value)) {
+            touch(place, value);
+        }
+        return value;
     }
 
     void put(@Nullable Object key, int hash, Object value) {
@@ -60,57 +84,38 @@ final class KeyGroupTable {
         }
     }
 
-    /** Puts a value that belongs to no batch: what is loaded has no undo. Null removes. */
-    void load(@Nullable Object key, int hash, @Nullable Object value) {
-        int place = find(key, hash);
-        if (value == null) {
-            if (place >= 0) {
-                delete(place);
+    /** Visits the keys that have state, in order; see {@link KeyedState#visitAll}. */
+    void visitAll(KeyedState.Visitor<@Nullable Object, Object> visitor) throws Exception {
+        for (int place = 0; place < places; place++) {
+            Object value = values[place];
+            if (value != null) {
+                set(place, visitor.visit(keys[place], value));
             }
-            return;
         }
-        if (place < 0) {
-            place = insert(key, hash);
-        }
-        if (values[place] == null) {
-            size++;
-        }
-        values[place] = value;
     }
 
+    /** Null removes. What is known to be the same as before is no change. */
     private void set(int place, @Nullable Object value) {
         Object old = values[place];
         if (!touched[place]) {
-            touched[place] = true;
-            remember(keys[place], hashes[place], old);
+            if (old != null && serdes.isSame(old, value)) {
+                return;
+            }
+            touch(place, old);
         }
         size += (value == null ? 0 : 1) - (old == null ? 0 : 1);
         values[place] = value;
     }
 
-    private void remember(@Nullable Object key, int hash, @Nullable Object old) {
-        if (undone == undoKeys.length) {
-            undoKeys = Arrays.copyOf(undoKeys, 2 * undone);
-            undoValues = Arrays.copyOf(undoValues, 2 * undone);
-            undoHashes = Arrays.copyOf(undoHashes, 2 * undone);
+    private void touch(int place, @Nullable Object old) {
+        touched[place] = true;
+        if (undone == undoPlaces.length) {
+            int room = Math.max(4, 2 * undone);
+            undoPlaces = Arrays.copyOf(undoPlaces, room);
+            undoValues = Arrays.copyOf(undoValues, room);
         }
-        undoKeys[undone] = key;
-        undoHashes[undone] = hash;
+        undoPlaces[undone] = place;
         undoValues[undone++] = old;
-    }
-
-    /** Visits every key that has state; see {@link KeyedState#visitAll}. */
-    void visitAll(KeyedState.Visitor<@Nullable Object, Object> visitor, ValueKinds kinds) throws Exception {
-        for (int place = 0; place < occupied.length; place++) {
-            Object value = values[place];
-            if (value == null) {
-                continue;
-            }
-            Object updated = visitor.visit(keys[place], value);
-            if (updated == null || !kinds.isImmutable(value) || !updated.equals(value)) {
-                set(place, updated);
-            }
-        }
     }
 
     /** What is called for each entry. */
@@ -119,18 +124,21 @@ final class KeyGroupTable {
         void entry(@Nullable Object key, @Nullable Object value);
     }
 
-    /** The touched keys, in the order of their first touch, with what they have now. */
+    /**
+     * The touched keys in the order of their first touch, with what they have now, null where they were removed. New keys
+     * stand in the order of their entries, so that whoever loads this into a copy gives them the same order.
+     */
     void forEachTouched(Entries entries) {
         for (int i = 0; i < undone; i++) {
-            entries.entry(undoKeys[i], get(undoKeys[i], undoHashes[i]));
+            int place = undoPlaces[i];
+            entries.entry(keys[place], values[place]);
         }
     }
 
-    /** The old values of the touched keys: what {@link #undo} would put back. */
-    boolean canUndo(ValueKinds kinds) {
+    /** Whether {@link #undo} brings back what was: not where a function may have changed a value in place. */
+    boolean canUndo() {
         for (int i = 0; i < undone; i++) {
-            Object old = undoValues[i];
-            if (old != null && !kinds.isImmutable(old)) {
+            if (!serdes.isImmutable(undoValues[i])) {
                 return false;
             }
         }
@@ -138,43 +146,78 @@ final class KeyGroupTable {
     }
 
     void undo() {
-        for (int i = 0; i < undone; i++) {
-            int place = find(undoKeys[i], undoHashes[i]);
+        for (int i = undone - 1; i >= 0; i--) {
+            int place = undoPlaces[i];
+            Object old = undoValues[i];
             touched[place] = false;
-            load(undoKeys[i], undoHashes[i], undoValues[i]);
+            size += (old == null ? 0 : 1) - (values[place] == null ? 0 : 1);
+            values[place] = old;
+            if (old == null) {
+                // Added by this batch, so it is the last entry: those behind it were added later and are gone.
+                free(place);
+                places = place;
+            }
         }
         forget();
     }
 
     void commit() {
         for (int i = 0; i < undone; i++) {
-            int place = find(undoKeys[i], undoHashes[i]);
+            int place = undoPlaces[i];
             touched[place] = false;
             if (values[place] == null) {
-                delete(place);
+                free(place);
             }
         }
         forget();
+        packIfWorthwhile();
     }
 
     private void forget() {
-        if (undone > 1_024) {
-            undoKeys = new @Nullable Object[4];
-            undoValues = new @Nullable Object[4];
-            undoHashes = new int[4];
+        if (undone > UNDO_KEPT_MAX) {
+            undoPlaces = NO_INTS;
+            undoValues = NO_OBJECTS;
         } else {
-            Arrays.fill(undoKeys, 0, undone, null);
             Arrays.fill(undoValues, 0, undone, null);
         }
         undone = 0;
     }
 
-    /** A copy of the entries, key and value in turn, that later changes leave alone. */
+    // ---- entries that belong to no batch
+
+    /** Makes room for so many more keys. */
+    void expect(int more) {
+        int wanted = (int) Math.min(CAPACITY_MAX, (long) places + more);
+        if (wanted > keys.length) {
+            resize(capacityFor(wanted));
+        }
+    }
+
+    /** Puts a value that was stored, which has no undo. Null removes. */
+    void load(@Nullable Object key, int hash, @Nullable Object value) {
+        int place = find(key, hash);
+        if (value == null) {
+            if (place >= 0) {
+                values[place] = null;
+                size--;
+                free(place);
+                packIfWorthwhile();
+            }
+            return;
+        }
+        if (place < 0) {
+            place = insert(key, hash);
+            size++;
+        }
+        values[place] = value;
+    }
+
+    /** A copy of the entries in order, key and value in turn, that later changes leave alone. */
     @Nullable
     Object[] copyEntries() {
         @Nullable Object[] entries = new @Nullable Object[2 * size];
         int next = 0;
-        for (int place = 0; place < occupied.length; place++) {
+        for (int place = 0; place < places; place++) {
             if (values[place] != null) {
                 entries[next++] = keys[place];
                 entries[next++] = values[place];
@@ -183,93 +226,107 @@ final class KeyGroupTable {
         return entries;
     }
 
-    private int find(@Nullable Object key, int hash) {
-        int mask = occupied.length - 1;
-        for (int place = slot(hash, mask); occupied[place]; place = (place + 1) & mask) {
-            if (hashes[place] == hash && Objects.equals(keys[place], key)) {
-                return place;
-            }
-        }
-        return -1;
-    }
+    // ---- places
 
-    /** The low bits of the hash chose the key group, so others choose the place. */
-    private static int slot(int hash, int mask) {
-        return ((hash * 0x9e3779b9) >>> 8) & mask;
+    private int find(@Nullable Object key, int hash) {
+        int[] slots = index;
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        while (true) {
+            int found = slots[slot];
+            if (found == 0) {
+                return -1;
+            }
+            if (((found ^ hash) & ~mask) == 0) {
+                int place = (found & mask) - 1;
+                Object there = keys[place];
+                if (there == key || (there != null && there.equals(key))) {
+                    return place;
+                }
+            }
+            slot = (slot + 1) & mask;
+        }
     }
 
     private int insert(@Nullable Object key, int hash) {
-        if (4 * (places + 1) > 3 * occupied.length) {
-            grow();
+        if (places == keys.length) {
+            resize(capacityFor(places + 1));
         }
-        int mask = occupied.length - 1;
-        int place = slot(hash, mask);
-        while (occupied[place]) {
-            place = (place + 1) & mask;
-        }
-        occupied[place] = true;
+        int place = places++;
         keys[place] = key;
         hashes[place] = hash;
-        places++;
+        enter(place);
         return place;
     }
 
-    private void grow() {
-        KeyGroupTable old = new KeyGroupTable(this);
-        int capacity = 2 * occupied.length;
-        keys = new @Nullable Object[capacity];
-        values = new @Nullable Object[capacity];
-        hashes = new int[capacity];
-        occupied = new boolean[capacity];
-        touched = new boolean[capacity];
-        int mask = capacity - 1;
-        for (int from = 0; from < old.occupied.length; from++) {
-            if (old.occupied[from]) {
-                int place = slot(old.hashes[from], mask);
-                while (occupied[place]) {
-                    place = (place + 1) & mask;
-                }
-                move(old, from, place);
-            }
+    private void enter(int place) {
+        int mask = index.length - 1;
+        int slot = hashes[place] & mask;
+        while (index[slot] != 0) {
+            slot = (slot + 1) & mask;
         }
+        index[slot] = (hashes[place] & ~mask) | (place + 1);
     }
 
-    KeyGroupTable() {}
-
-    private KeyGroupTable(KeyGroupTable other) {
-        keys = other.keys;
-        values = other.values;
-        hashes = other.hashes;
-        occupied = other.occupied;
-        touched = other.touched;
-    }
-
-    private void move(KeyGroupTable from, int source, int place) {
-        keys[place] = from.keys[source];
-        values[place] = from.values[source];
-        hashes[place] = from.hashes[source];
-        touched[place] = from.touched[source];
-        occupied[place] = true;
-    }
-
-    /** Frees a place and closes the gap: entries behind it that it kept from their slot move up. */
-    private void delete(int place) {
-        if (values[place] != null) {
-            size--;
+    /** Takes an entry out of the index and closes the gap: slots behind it that it kept from theirs move up. */
+    private void free(int place) {
+        int mask = index.length - 1;
+        int gap = hashes[place] & mask;
+        while ((index[gap] & mask) != place + 1) {
+            gap = (gap + 1) & mask;
         }
-        places--;
-        int mask = occupied.length - 1;
-        int gap = place;
-        for (int next = (gap + 1) & mask; occupied[next]; next = (next + 1) & mask) {
-            int wanted = slot(hashes[next], mask);
+        for (int next = (gap + 1) & mask; index[next] != 0; next = (next + 1) & mask) {
+            int wanted = hashes[(index[next] & mask) - 1] & mask;
             if (((next - wanted) & mask) >= ((next - gap) & mask)) {
-                move(this, next, gap);
+                index[gap] = index[next];
                 gap = next;
             }
         }
-        occupied[gap] = false;
-        touched[gap] = false;
-        keys[gap] = null;
-        values[gap] = null;
+        index[gap] = 0;
+        keys[place] = null;
+    }
+
+    /** Between batches: closes the gaps among the entries once they are as many as the keys. */
+    private void packIfWorthwhile() {
+        if (places - size <= Math.max(CAPACITY_MIN, size)) {
+            return;
+        }
+        int next = 0;
+        for (int place = 0; place < places; place++) {
+            if (values[place] != null) {
+                keys[next] = keys[place];
+                values[next] = values[place];
+                hashes[next++] = hashes[place];
+            }
+        }
+        Arrays.fill(keys, next, places, null);
+        Arrays.fill(values, next, places, null);
+        places = next;
+        resize(capacityFor(next));
+    }
+
+    private static int capacityFor(int wanted) {
+        if (wanted > CAPACITY_MAX) {
+            throw new IllegalStateException("more than " + CAPACITY_MAX + " keys in one key group");
+        }
+        return Math.max(CAPACITY_MIN, Integer.highestOneBit(Math.max(1, wanted - 1)) * 2);
+    }
+
+    private void resize(int capacity) {
+        keys = Arrays.copyOf(keys, capacity);
+        values = Arrays.copyOf(values, capacity);
+        hashes = Arrays.copyOf(hashes, capacity);
+        touched = Arrays.copyOf(touched, capacity);
+        index = new int[2 * capacity];
+        for (int place = 0; place < places; place++) {
+            if (isEntered(place)) {
+                enter(place);
+            }
+        }
+    }
+
+    /** Whether the place is in the index: not where its key went in a batch before. */
+    private boolean isEntered(int place) {
+        return values[place] != null || touched[place];
     }
 }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of one operator in the key groups of one partition, changed in place. The first touch of a key in a batch
  * keeps its old value: the list of these is what an abort undoes and what is written as the batch's delta. A value that
- * was given out counts as changed unless its type is known to be immutable.
+ * was given out counts as changed, unless its type is known to be immutable; one that is put in place of another is no
+ * change if both are immutable and known to be written alike. One task's thread uses it, until it is finished.
  */
 public interface KeyedState<K, S> {
     @Nullable
@@ -15,10 +16,20 @@ public interface KeyedState<K, S> {
 
     void remove(K key);
 
-    /** Visits every key that has state now, once; the visitor must not call the other methods. */
+    /**
+     * Visits every key that has state now, once: by key group, and in a key group in the order in which the keys came to
+     * have state. That order is the same after a restart. The visitor must not call the other methods.
+     */
     void visitAll(Visitor<K, S> visitor) throws Exception;
 
     long size();
+
+    /**
+     * Nothing more is done in this batch: what was changed is encoded now, in the task's thread, if it is to be written.
+     *
+     * @throws dev.millrace.MillraceException USER_CODE where a key or value can't be written
+     */
+    void finish();
 
     /** Gives the new state of a key: the same, another, or null where it is to be removed. */
     @FunctionalInterface

@@ -1,8 +1,9 @@
 package dev.millrace.state;
 
-import dev.millrace.MillraceException;
 import dev.millrace.serde.Serdes;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * The state of one operator, by key group. Tasks change disjoint ranges of key groups at the same time; everything else is
@@ -14,16 +15,18 @@ final class OperatorState {
     private final Serdes serdes;
     private final long bornIn;
     private final SnapshotSchedule schedule;
+    private final List<PartitionState<?, ?>> opened = new ArrayList<>();
 
-    OperatorState(String name, int keyGroups, Serdes serdes, long bornIn) {
+    /** With the key groups {@code owned}; the others are somebody else's and stay empty. */
+    OperatorState(String name, int keyGroups, KeyGroupRange owned, Serdes serdes, long bornIn) {
         this.name = name;
         this.serdes = serdes;
         this.bornIn = bornIn;
         this.groups = new KeyGroupTable[keyGroups];
         for (int i = 0; i < keyGroups; i++) {
-            groups[i] = new KeyGroupTable();
+            groups[i] = new KeyGroupTable(serdes);
         }
-        this.schedule = new SnapshotSchedule(keyGroups);
+        this.schedule = new SnapshotSchedule(owned);
     }
 
     String name() {
@@ -36,6 +39,10 @@ final class OperatorState {
 
     KeyGroupTable group(int keyGroup) {
         return groups[keyGroup];
+    }
+
+    Serdes serdes() {
+        return serdes;
     }
 
     /** The batch that first used it, -1 if it was restored. */
@@ -55,13 +62,14 @@ final class OperatorState {
         return size;
     }
 
-    void load(int keyGroup, @Nullable Object key, @Nullable Object value) {
-        groups[keyGroup].load(key, serdes.hash(key), value);
+    /** No task has opened anything yet in the batch that begins. */
+    void begin() {
+        opened.clear();
     }
 
     boolean canUndo() {
         for (KeyGroupTable group : groups) {
-            if (!group.canUndo(serdes::isImmutable)) {
+            if (!group.canUndo()) {
                 return false;
             }
         }
@@ -69,12 +77,14 @@ final class OperatorState {
     }
 
     void undo() {
+        opened.clear();
         for (KeyGroupTable group : groups) {
             group.undo();
         }
     }
 
     void commit() {
+        opened.clear();
         for (KeyGroupTable group : groups) {
             if (group.touchedKeys() > 0) {
                 group.commit();
@@ -82,62 +92,29 @@ final class OperatorState {
         }
     }
 
-    <K, S> KeyedState<K, S> partition(KeyGroupRange range) {
-        return new PartitionState<>(range);
+    /** What a task changes in the batch under way; {@code written} if what it changed is to be encoded. */
+    <K, S> KeyedState<K, S> open(KeyGroupRange range, boolean written) {
+        for (PartitionState<?, ?> other : opened) {
+            if (other.range().overlaps(range)) {
+                throw new IllegalStateException(
+                        "key groups of " + range + " of '" + name + "' were opened twice in one batch");
+            }
+        }
+        PartitionState<K, S> partition = new PartitionState<>(this, range, written);
+        opened.add(partition);
+        return partition;
     }
 
-    /** The key groups of one task. */
-    private final class PartitionState<K, S> implements KeyedState<K, S> {
-        private final KeyGroupRange range;
-
-        private PartitionState(KeyGroupRange range) {
-            this.range = range;
-        }
-
-        private KeyGroupTable group(int hash, @Nullable Object key) {
-            int keyGroup = Math.floorMod(hash, groups.length);
-            if (keyGroup < range.first() || keyGroup >= range.until()) {
-                throw new MillraceException(
-                        MillraceException.Kind.INTERNAL,
-                        "key " + key + " of key group " + keyGroup + " came to the task of " + range);
-            }
-            return groups[keyGroup];
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // one operator's state always has the same types
-        public @Nullable S get(K key) {
-            int hash = serdes.hash(key);
-            return (S) group(hash, key).get(key, hash);
-        }
-
-        @Override
-        public void put(K key, S state) {
-            int hash = serdes.hash(key);
-            group(hash, key).put(key, hash, state);
-        }
-
-        @Override
-        public void remove(K key) {
-            int hash = serdes.hash(key);
-            group(hash, key).remove(key, hash);
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // one operator's state always has the same types
-        public void visitAll(Visitor<K, S> visitor) throws Exception {
-            for (int group = range.first(); group < range.until(); group++) {
-                groups[group].visitAll((Visitor<@Nullable Object, Object>) visitor, serdes::isImmutable);
+    /** What the batch changed, by key groups in order. */
+    List<EncodedPart> changes() {
+        List<EncodedPart> parts = new ArrayList<>(opened.size());
+        for (PartitionState<?, ?> partition : opened) {
+            EncodedPart part = partition.changes();
+            if (part != null) {
+                parts.add(part);
             }
         }
-
-        @Override
-        public long size() {
-            long size = 0;
-            for (int group = range.first(); group < range.until(); group++) {
-                size += groups[group].size();
-            }
-            return size;
-        }
+        parts.sort(Comparator.comparingInt(part -> part.groups().first()));
+        return parts;
     }
 }

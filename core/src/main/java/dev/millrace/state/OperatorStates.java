@@ -20,42 +20,60 @@ public final class OperatorStates implements StateStore {
     private final Serdes serdes;
     private final @Nullable CheckpointStorage storage;
     private final @Nullable SnapshotWriter snapshots;
+    private final Crew restorers;
     private final Map<String, OperatorState> operators = new LinkedHashMap<>();
+    private @Nullable KeyGroupRange owned;
     private long batch;
     private long epoch;
     private int attempt;
     private boolean lost;
 
-    private OperatorStates(Serdes serdes, @Nullable CheckpointStorage storage, @Nullable SnapshotWriter snapshots) {
+    private OperatorStates(
+            Serdes serdes, @Nullable CheckpointStorage storage, @Nullable SnapshotWriter snapshots, Crew restorers) {
         this.serdes = serdes;
         this.storage = storage;
         this.snapshots = snapshots;
+        this.restorers = restorers;
     }
 
-    /** State that lives as long as this object. */
+    /** State that lives as long as this object: its keys and values may be of any class. */
     public static OperatorStates inMemory(Serdes serdes) {
-        return new OperatorStates(serdes, null, null);
+        return new OperatorStates(serdes.withinThisJvm(), null, null, Crew.alone());
     }
 
-    /** State that is written down; {@code background} encodes and writes the snapshots, in order. */
+    /**
+     * State that is written down; {@code background} encodes and writes the snapshots, in order. The caller's thread alone
+     * restores.
+     */
     public static OperatorStates durable(Serdes serdes, CheckpointStorage storage, Executor background) {
-        return new OperatorStates(serdes, storage, new SnapshotWriter(serdes, storage, background));
+        SnapshotWriter snapshots = new SnapshotWriter(serdes, storage, background);
+        return new OperatorStates(serdes, storage, snapshots, Crew.alone());
     }
 
-    /** The same with a thread of its own for the snapshots, which lives while there are some to write. */
-    public static OperatorStates durable(Serdes serdes, CheckpointStorage storage, String threadName) {
+    /**
+     * The same with a thread of its own for the snapshots, which lives while there are some to write, and so many threads
+     * for a restore. Their names begin with {@code name}.
+     */
+    public static OperatorStates durable(Serdes serdes, CheckpointStorage storage, String name, int restoreThreads) {
         ThreadPoolExecutor background =
                 new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), task -> {
-                    Thread thread = new Thread(task, threadName);
+                    Thread thread = new Thread(task, name + "-snapshots");
                     thread.setDaemon(true);
                     return thread;
                 });
         background.allowCoreThreadTimeOut(true);
-        return durable(serdes, storage, background);
+        SnapshotWriter snapshots = new SnapshotWriter(serdes, storage, background);
+        return new OperatorStates(serdes, storage, snapshots, new Crew(name + "-restore", restoreThreads));
     }
 
     @Override
     public void restore(long batch, List<StateFile> files) {
+        restore(files, null);
+    }
+
+    /** Takes up no more than these key groups of every operator: what one task on an executor owns. */
+    public void restore(List<StateFile> files, @Nullable KeyGroupRange groups) {
+        owned = groups;
         operators.clear();
         lost = false;
         if (files.isEmpty()) {
@@ -64,7 +82,7 @@ public final class OperatorStates implements StateStore {
         if (storage == null) {
             throw new IllegalStateException("state in memory is never restored");
         }
-        operators.putAll(new StateRestore(serdes, storage).restore(files));
+        operators.putAll(new StateRestore(serdes, storage, restorers, groups).restore(files));
     }
 
     @Override
@@ -74,6 +92,7 @@ public final class OperatorStates implements StateStore {
                     MillraceException.Kind.INTERNAL,
                     "batch " + batch + " can't begin: the state was lost with an aborted batch and wasn't restored");
         }
+        operators.values().forEach(OperatorState::begin);
         this.batch = batch;
         this.epoch = epoch;
         this.attempt = attempt;
@@ -81,7 +100,7 @@ public final class OperatorStates implements StateStore {
 
     @Override
     public int keyGroup(@Nullable Object key, int keyGroups) {
-        return Math.floorMod(serdes.hash(key), keyGroups);
+        return KeyGroupRange.keyGroupOf(serdes.hash(key), keyGroups);
     }
 
     @Override
@@ -92,7 +111,7 @@ public final class OperatorStates implements StateStore {
     @Override
     public <K, S> KeyedState<K, S> open(StatefulSpec<K, ?, S, ?> spec, int partition, int partitions) {
         OperatorState state = operators.computeIfAbsent(
-                spec.name(), name -> new OperatorState(name, spec.keyGroups(), serdes, batch));
+                spec.name(), name -> new OperatorState(name, spec.keyGroups(), ownedOf(spec), serdes, batch));
         if (state.keyGroups() != spec.keyGroups()) {
             throw new MillraceException(
                     MillraceException.Kind.CONFIGURATION,
@@ -101,7 +120,11 @@ public final class OperatorStates implements StateStore {
                             + ": the number is fixed for the life of a checkpoint. Set"
                             + " it back, or start with a new checkpoint directory");
         }
-        return state.partition(KeyGroupRange.of(spec.keyGroups(), partition, partitions));
+        return state.open(KeyGroupRange.of(spec.keyGroups(), partition, partitions), storage != null);
+    }
+
+    private KeyGroupRange ownedOf(StatefulSpec<?, ?, ?, ?> spec) {
+        return owned == null ? new KeyGroupRange(0, spec.keyGroups()) : owned;
     }
 
     @Override
@@ -109,7 +132,7 @@ public final class OperatorStates implements StateStore {
         if (storage == null || snapshots == null) {
             return List.of();
         }
-        List<StateFile> files = new ArrayList<>(snapshots.takeFinished());
+        List<StateFile> files = new ArrayList<>(snapshots.finished());
         DeltaWriter deltas = new DeltaWriter(serdes, batch, epoch, attempt);
         operators.values().forEach(deltas::add);
         deltas.createIn(storage);
@@ -119,11 +142,10 @@ public final class OperatorStates implements StateStore {
 
     @Override
     public void commit() {
-        for (OperatorState state : operators.values()) {
-            state.commit();
-            if (snapshots != null) {
-                snapshots.beginIfDue(state, batch, epoch);
-            }
+        operators.values().forEach(OperatorState::commit);
+        if (snapshots != null) {
+            snapshots.named();
+            snapshots.beginIfDue(operators.values(), batch, epoch);
         }
     }
 

@@ -3,9 +3,9 @@ package dev.millrace.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when the next piece of an operator's state is written whole. A sweep goes round over all key groups, piece by
- * piece; a step is due when the deltas since the last one outweigh the piece, or have become many. So the snapshots cost
- * about as much as the deltas, and a restart replays deltas of about the size of the state. Pure.
+ * Decides when the next piece of an operator's state is written whole. A sweep goes round over all key groups that are
+ * ours, piece by piece; a step is due when the deltas since the last one outweigh the piece. So the snapshots cost about as
+ * much as the deltas, and a restart replays deltas of about the size of the state. Pure.
  */
 final class SnapshotSchedule {
     /** A sweep takes at most so many steps. */
@@ -14,46 +14,47 @@ final class SnapshotSchedule {
     /** A piece isn't made smaller than this, so that small states are written whole. */
     static final long PIECE_BYTES_MIN = 256 * 1024;
 
-    /** A step is due after so many deltas, however small: each is a file that a restart reads. */
-    static final int DELTAS_PER_STEP_MAX = 32;
+    /** A delta weighs at least this: finding it costs a restart about as much as reading so many bytes. */
+    static final long DELTA_BYTES_MIN = 16 * 1024;
 
-    private final int keyGroups;
+    private final KeyGroupRange owned;
     private int next;
     private long deltaBytes;
-    private int deltas;
     private double bytesPerEntry = 32;
 
-    SnapshotSchedule(int keyGroups) {
-        this.keyGroups = keyGroups;
+    SnapshotSchedule(KeyGroupRange owned) {
+        this.owned = owned;
+        this.next = owned.first();
     }
 
     void wroteDelta(long entries, long bytes) {
-        deltaBytes += bytes;
-        deltas++;
+        deltaBytes += Math.max(DELTA_BYTES_MIN, bytes);
         if (entries > 0) {
             bytesPerEntry = 0.9 * bytesPerEntry + 0.1 * bytes / entries;
         }
     }
 
+    /** What the deltas since the last step weigh. */
+    long deltaBytes() {
+        return deltaBytes;
+    }
+
     /** The key groups whose snapshot is due, for a state of so many keys; null if none is. */
     @Nullable
     KeyGroupRange due(long keys) {
-        if (deltas == 0) {
-            return null;
-        }
         double stateBytes = Math.max(1, keys * bytesPerEntry);
         double piece = Math.max(PIECE_BYTES_MIN, stateBytes / STEPS_MAX);
-        if (deltaBytes < Math.min(piece, stateBytes) && deltas < DELTAS_PER_STEP_MAX) {
+        if (deltaBytes < piece) {
             return null;
         }
-        int groups = (int) Math.max(1, Math.min(keyGroups, Math.ceil(keyGroups * (piece / stateBytes))));
-        return new KeyGroupRange(next, Math.min(keyGroups, next + groups));
+        int all = owned.until() - owned.first();
+        int groups = (int) Math.max(1, Math.min(all, Math.ceil(all * (piece / stateBytes))));
+        return new KeyGroupRange(next, Math.min(owned.until(), next + groups));
     }
 
     /** A step has begun. */
     void began(KeyGroupRange range) {
-        next = range.until() == keyGroups ? 0 : range.until();
+        next = range.until() == owned.until() ? owned.first() : range.until();
         deltaBytes = 0;
-        deltas = 0;
     }
 }

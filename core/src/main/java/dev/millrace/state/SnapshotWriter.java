@@ -7,6 +7,7 @@ import dev.millrace.storage.StateFile;
 import dev.millrace.storage.StoredObject;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +28,7 @@ final class SnapshotWriter {
     private final CheckpointStorage storage;
     private final Executor background;
     private final AtomicReference<@Nullable StateFile> finished = new AtomicReference<>();
+    private @Nullable StateFile handedOut;
     private CompletableFuture<?> underWay = CompletableFuture.completedFuture(null);
 
     SnapshotWriter(Serdes serdes, CheckpointStorage storage, Executor background) {
@@ -35,15 +37,26 @@ final class SnapshotWriter {
         this.background = background;
     }
 
-    /** The snapshots that have become durable since the last call; a failed one fails the batch that asks. */
-    List<StateFile> takeFinished() {
-        Throwable failure =
-                underWay.isDone() ? underWay.handle((nothing, thrown) -> thrown).join() : null;
-        if (failure != null) {
+    /**
+     * The snapshots that have become durable and that no batch has named; a failed one fails the batch that asks, once.
+     */
+    List<StateFile> finished() {
+        if (underWay.isCompletedExceptionally()) {
+            Throwable failure = underWay.handle((nothing, thrown) -> thrown).join();
+            underWay = CompletableFuture.completedFuture(null);
             throw failed(failure);
         }
-        StateFile file = finished.getAndSet(null);
+        StateFile file = finished.get();
+        handedOut = file;
         return file == null ? List.of() : List.of(file);
+    }
+
+    /** The batch that asked for the {@link #finished} ones is done: a restart finds them. */
+    void named() {
+        if (handedOut != null) {
+            finished.compareAndSet(handedOut, null);
+            handedOut = null;
+        }
     }
 
     private static MillraceException failed(Throwable failure) {
@@ -54,48 +67,61 @@ final class SnapshotWriter {
         return new MillraceException(kind, "a snapshot of state could not be written: " + cause.getMessage(), cause);
     }
 
-    /** Called when a batch is done, on the batch thread. */
-    void beginIfDue(OperatorState state, long batch, long epoch) {
-        if (!underWay.isDone() || finished.get() != null) {
+    /** Begins with a piece of that operator whose deltas weigh most. Batch thread, when a batch is done. */
+    void beginIfDue(Collection<OperatorState> operators, long batch, long epoch) {
+        if (!underWay.isDone() || underWay.isCompletedExceptionally() || finished.get() != null) {
             return;
         }
-        KeyGroupRange range = state.schedule().due(state.size());
-        if (range == null) {
-            return;
+        OperatorState chosen = null;
+        KeyGroupRange range = null;
+        for (OperatorState state : operators) {
+            SnapshotSchedule schedule = state.schedule();
+            if (chosen == null || schedule.deltaBytes() > chosen.schedule().deltaBytes()) {
+                KeyGroupRange due = schedule.due(state.size());
+                if (due != null) {
+                    chosen = state;
+                    range = due;
+                }
+            }
         }
+        if (chosen != null && range != null) {
+            begin(chosen, range, batch, epoch);
+        }
+    }
+
+    private void begin(OperatorState state, KeyGroupRange range, long batch, long epoch) {
         state.schedule().began(range);
         List<@Nullable Object[]> groups = new ArrayList<>();
         boolean immutable = true;
         for (int keyGroup = range.first(); keyGroup < range.until(); keyGroup++) {
             @Nullable Object[] entries = state.group(keyGroup).copyEntries();
             groups.add(entries);
-            immutable &= isImmutable(entries);
+            immutable = immutable && hasImmutableValues(entries);
         }
+        StateFormat.Header header =
+                new StateFormat.Header(state.name(), StateFile.Kind.SNAPSHOT, batch, state.keyGroups());
         String object = "state/" + state.name() + "/snapshot." + batch + "." + range.first() + "." + epoch;
-        String name = state.name();
-        int keyGroups = state.keyGroups();
-        ByteBuffer encoded = immutable ? null : encode(name, keyGroups, batch, range, groups);
+        ByteBuffer encoded = immutable ? null : encode(header, range, groups);
         underWay = CompletableFuture.runAsync(
                 () -> {
-                    ByteBuffer content = encoded == null ? encode(name, keyGroups, batch, range, groups) : encoded;
+                    ByteBuffer content = encoded == null ? encode(header, range, groups) : encoded;
                     storage.create(new StoredObject(object, content));
-                    finished.set(DeltaWriter.file(name, StateFile.Kind.SNAPSHOT, batch, range, object, content));
+                    finished.set(StateFormat.named(header, range, object, content));
                 },
                 background);
     }
 
-    private boolean isImmutable(@Nullable Object[] entries) {
-        for (@Nullable Object entry : entries) {
-            if (!serdes.isImmutable(entry)) {
+    private boolean hasImmutableValues(@Nullable Object[] entries) {
+        for (int i = 1; i < entries.length; i += 2) {
+            if (!serdes.isImmutable(entries[i])) {
                 return false;
             }
         }
         return true;
     }
 
-    private ByteBuffer encode(
-            String operator, int keyGroups, long batch, KeyGroupRange range, List<@Nullable Object[]> groups) {
-        StateFormat.Writer writer = new StateFormat.Writer(serdes, operator, StateFile.Kind.SNAPSHOT, batch, keyGroups);
+    private ByteBuffer encode(StateFormat.Header header, KeyGroupRange range, List<@Nullable Object[]> groups) {
+        PartWriter writer = new PartWriter(serdes, header.operator());
         for (int i = 0; i < groups.size(); i++) {
             @Nullable Object[] entries = groups.get(i);
             if (entries.length > 0) {
@@ -106,7 +132,7 @@ final class SnapshotWriter {
                 writer.end();
             }
         }
-        return writer.finish();
+        return StateFormat.file(serdes, header, List.of(writer.finish(range)));
     }
 
     /** Waits until nothing is being written, but not for a storage that hangs. */

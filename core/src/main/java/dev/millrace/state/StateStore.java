@@ -22,10 +22,13 @@ public interface StateStore extends AutoCloseable {
     /** Whether the operator has had no state ever, so that its initial state is due. */
     boolean isNew(StatefulSpec<?, ?, ?, ?> spec);
 
-    /** The state of the key groups that {@code partition} of {@code partitions} owns, see {@link KeyGroupRange}. */
+    /**
+     * The state of the key groups that {@code partition} of {@code partitions} owns, see {@link KeyGroupRange}, for the
+     * one task of this batch that runs them and ends with {@link KeyedState#finish}.
+     */
     <K, S> KeyedState<K, S> open(StatefulSpec<K, ?, S, ?> spec, int partition, int partitions);
 
-    /** Makes the batch's changes durable, in files nobody reads until {@code Done} names them. */
+    /** Makes what the batch's tasks changed durable, in files nobody reads until {@code Done} names them. */
     List<StateFile> stage();
 
     void commit();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,15 +22,28 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,12 +164,116 @@ class SerdesTest {
     }
 
     @Test
+    @SuppressWarnings("JdkObsolete") // it is one of those that are kept
+    void theCommonCollectionsKeepTheirClassAndTheirOrder() {
+        List<Collection<Integer>> collections = List.of(
+                new ArrayList<>(),
+                new LinkedList<>(),
+                new ArrayDeque<>(),
+                new PriorityQueue<>(),
+                new HashSet<>(),
+                new LinkedHashSet<>(),
+                new TreeSet<>());
+        for (Collection<Integer> collection : collections) {
+            for (int i = 0; i < 20; i++) {
+                collection.add(i * 7 % 20);
+            }
+            Collection<?> read = (Collection<?>) read(SERDES, write(SERDES, collection));
+            assertSame(collection.getClass(), read.getClass());
+            assertEquals(List.copyOf(collection), List.copyOf(read));
+        }
+        for (Map<Integer, Integer> map :
+                List.<Map<Integer, Integer>>of(new HashMap<>(), new LinkedHashMap<>(), new TreeMap<>())) {
+            for (int i = 0; i < 20; i++) {
+                map.put(i * 7 % 20, i);
+            }
+            Map<?, ?> read = (Map<?, ?>) read(SERDES, write(SERDES, map));
+            assertSame(map.getClass(), read.getClass());
+            assertEquals(List.copyOf(map.entrySet()), List.copyOf(read.entrySet()));
+        }
+    }
+
+    @Test
+    void collectionsWithoutANameComeBackAsTheCommonOneThatIsEqual() {
+        Map<Object, Class<?>> expected = Map.of(
+                List.of(1, 2), ArrayList.class,
+                Arrays.asList(3, 4), ArrayList.class,
+                Collections.unmodifiableList(new ArrayList<>(List.of(5))), ArrayList.class,
+                new ArrayList<>(List.of(6, 7)).subList(1, 2), ArrayList.class,
+                Set.of(8, 9), LinkedHashSet.class,
+                Collections.unmodifiableSortedSet(new TreeSet<>(List.of(1))), TreeSet.class,
+                Map.of(1, 2, 3, 4), LinkedHashMap.class,
+                new TreeMap<>(Map.of(1, 2, 3, 4)).headMap(2), TreeMap.class,
+                Collections.emptyMap(), LinkedHashMap.class);
+        expected.forEach((value, type) -> {
+            Object read = read(SERDES, write(SERDES, value));
+            assertSame(type, read.getClass(), () -> value.getClass().getName());
+            assertEquals(value, read);
+        });
+    }
+
+    @Test
+    void collectionsThatWouldComeBackAsAnotherClassAreRefused() {
+        List<Object> others = List.of(
+                new CopyOnWriteArrayList<>(),
+                EnumSet.noneOf(DayOfWeek.class),
+                new EnumMap<>(DayOfWeek.class),
+                new ConcurrentHashMap<>(),
+                new HashMap<>(Map.of(1, 2)).values(),
+                new PriorityQueue<>(Comparator.<Integer>reverseOrder()),
+                new TreeMap<Integer, Integer>(Comparator.reverseOrder()));
+        for (Object value : others) {
+            MillraceException refused = assertThrows(MillraceException.class, () -> write(SERDES, value));
+            assertEquals(MillraceException.Kind.USER_CODE, refused.kind());
+            assertThat(refused, "can't be written, because");
+        }
+    }
+
+    @Test
+    void anArrayAsAValueIsToldWhatToUseInstead() {
+        MillraceException refused = assertThrows(MillraceException.class, () -> write(SERDES, new int[][] {{1}}));
+        assertThat(refused, "values of int[][] can't be written; use a List");
+    }
+
+    @Test
+    void whatNobodyCanWriteCountsAsMutable() {
+        assertFalse(SERDES.isImmutable(new Point(1)));
+        assertFalse(SERDES.isImmutable(new Object[0]));
+        assertFalse(SERDES.isImmutable(new CopyOnWriteArrayList<>()));
+        assertFalse(SERDES.isSame(new Point(1), new Point(1)));
+    }
+
+    @Test
+    void onlyWhatIsWrittenAlikeAndNeverChangesIsTheSame() {
+        List<Object> immutable = new ArrayList<>();
+        for (Object sample : samples()) {
+            Object copy = read(SERDES, write(SERDES, sample));
+            if (SERDES.isImmutable(sample)) {
+                immutable.add(sample);
+                assertTrue(SERDES.isSame(sample, copy), () -> "the same: " + sample);
+            } else {
+                assertFalse(SERDES.isSame(sample, copy), () -> "may change: " + sample);
+                assertFalse(SERDES.isSame(sample, sample), () -> "may change: " + sample);
+            }
+        }
+        for (int i = 0; i < immutable.size(); i++) {
+            for (int j = 0; j < immutable.size(); j++) {
+                assertEquals(i == j, SERDES.isSame(immutable.get(i), immutable.get(j)), "samples " + i + " and " + j);
+            }
+        }
+        assertFalse(SERDES.isSame(null, 1));
+        assertFalse(SERDES.isSame(0.0, -0.0));
+        assertTrue(SERDES.isSame(Double.NaN, 0.0 / 0.0));
+    }
+
+    @Test
     void theBytesArePinned() {
         assertEquals("000b04776f7264", HexFormat.of().formatHex(write(SERDES, "word")));
         assertEquals("0014" + "0b016b" + "0802", HexFormat.of().formatHex(write(SERDES, Pair.of("k", 1L))));
+        assertEquals("0016020702" + "01", HexFormat.of().formatHex(write(SERDES, Arrays.asList(1, null))));
         assertEquals(
-                "0016020702010b0174".replace("0b0174", "").substring(0, 10),
-                HexFormat.of().formatHex(write(SERDES, Arrays.asList(1, null))).substring(0, 10));
+                "0101" + "136a6176612e74696d652e4461794f665765656b" + "0106465249444159" + "40",
+                HexFormat.of().formatHex(write(SERDES, DayOfWeek.FRIDAY)));
     }
 
     @Test
@@ -180,6 +298,27 @@ class SerdesTest {
                 assertThrows(MillraceException.class, () -> SERDES.hash(new byte[1])),
                 "use a List, a String or a record");
         assertThrows(MillraceException.class, () -> SERDES.hash(Pair.of(new byte[1], 1)));
+        assertThrows(MillraceException.class, () -> SERDES.hash(new int[1]));
+        assertThrows(MillraceException.class, () -> SERDES.withinThisJvm().hash(new int[1]));
+    }
+
+    @Test
+    void queuesAreRefusedAsKeysBecauseTheyArentEqualToTheirCopies() {
+        assertThat(assertThrows(MillraceException.class, () -> SERDES.hash(new ArrayDeque<>())), "can't be a key");
+        assertThat(assertThrows(MillraceException.class, () -> SERDES.hash(new PriorityQueue<>())), "can't be a key");
+    }
+
+    @Test
+    @SuppressWarnings("JdkObsolete") // a key may be one
+    void equalKeysOfDifferentClassesHashAlike() {
+        for (Serdes serdes : List.of(SERDES, SERDES.withinThisJvm())) {
+            assertEquals(serdes.hash(List.of(1, "a")), serdes.hash(new LinkedList<>(List.of(1, "a"))));
+            assertEquals(serdes.hash(Set.of(1, 2)), serdes.hash(new TreeSet<>(List.of(1, 2))));
+            assertEquals(serdes.hash(Map.of(1, 2)), serdes.hash(new TreeMap<>(Map.of(1, 2))));
+        }
+        Serdes within = SERDES.withinThisJvm();
+        assertEquals(within.hash(List.of(1, 2)), within.hash(new CopyOnWriteArrayList<>(List.of(1, 2))));
+        assertEquals(within.hash(new Point(3)), within.hash(new Point(3)));
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 record KeyGroupPartitioner(Serdes serdes, int keyGroups, int numPartitions) implements Partitioner {
     @Override
     public int getPartition(@Nullable Object key) {
-        return KeyGroupRange.partitionOf(Math.floorMod(serdes.hash(key), keyGroups), keyGroups, numPartitions);
+        return KeyGroupRange.partitionOf(
+                KeyGroupRange.keyGroupOf(serdes.hash(key), keyGroups), keyGroups, numPartitions);
     }
 }

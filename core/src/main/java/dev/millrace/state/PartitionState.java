@@ -1,0 +1,109 @@
+package dev.millrace.state;
+
+import dev.millrace.MillraceException;
+import dev.millrace.serde.Serdes;
+import org.jspecify.annotations.Nullable;
+
+/** The key groups that one task changes in one batch. The task's thread uses it, then the batch thread. */
+final class PartitionState<K, S> implements KeyedState<K, S> {
+    private final OperatorState state;
+    private final Serdes serdes;
+    private final KeyGroupRange range;
+    private final boolean written;
+    private @Nullable EncodedPart changes;
+    private boolean finished;
+
+    PartitionState(OperatorState state, KeyGroupRange range, boolean written) {
+        this.state = state;
+        this.serdes = state.serdes();
+        this.range = range;
+        this.written = written;
+    }
+
+    KeyGroupRange range() {
+        return range;
+    }
+
+    private KeyGroupTable group(int hash, @Nullable Object key) {
+        int keyGroup = KeyGroupRange.keyGroupOf(hash, state.keyGroups());
+        if (finished || !range.contains(keyGroup)) {
+            throw new MillraceException(
+                    MillraceException.Kind.INTERNAL,
+                    "key " + key + " of key group " + keyGroup + " came to the task of " + range
+                            + (finished ? " after its end" : ""));
+        }
+        return state.group(keyGroup);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // one operator's state always has the same types
+    public @Nullable S get(K key) {
+        int hash = serdes.hash(key);
+        return (S) group(hash, key).get(key, hash);
+    }
+
+    @Override
+    public void put(K key, S value) {
+        int hash = serdes.hash(key);
+        group(hash, key).put(key, hash, value);
+    }
+
+    @Override
+    public void remove(K key) {
+        int hash = serdes.hash(key);
+        group(hash, key).remove(key, hash);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // one operator's state always has the same types
+    public void visitAll(Visitor<K, S> visitor) throws Exception {
+        for (int group = range.first(); group < range.until(); group++) {
+            state.group(group).visitAll((Visitor<@Nullable Object, Object>) visitor);
+        }
+    }
+
+    @Override
+    public long size() {
+        long size = 0;
+        for (int group = range.first(); group < range.until(); group++) {
+            size += state.group(group).size();
+        }
+        return size;
+    }
+
+    @Override
+    public void finish() {
+        if (finished) {
+            throw new IllegalStateException("the task of " + range + " of '" + state.name() + "' ended twice");
+        }
+        finished = true;
+        if (written) {
+            changes = encode();
+        }
+    }
+
+    private @Nullable EncodedPart encode() {
+        PartWriter writer = null;
+        for (int keyGroup = range.first(); keyGroup < range.until(); keyGroup++) {
+            KeyGroupTable group = state.group(keyGroup);
+            if (group.touchedKeys() > 0) {
+                if (writer == null) {
+                    writer = new PartWriter(serdes, state.name());
+                }
+                writer.begin(keyGroup);
+                group.forEachTouched(writer::entry);
+                writer.end();
+            }
+        }
+        return writer == null ? null : writer.finish(range);
+    }
+
+    /** What the task encoded; null if it changed nothing. */
+    @Nullable
+    EncodedPart changes() {
+        if (!finished) {
+            throw new IllegalStateException("the task of " + range + " of '" + state.name() + "' hasn't ended");
+        }
+        return changes;
+    }
+}
