@@ -6,6 +6,7 @@ import dev.millrace.batch.BatchRecord.Published;
 import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SealedSource;
 import dev.millrace.batch.BatchRecord.SinkOutputs;
+import dev.millrace.batch.Program.OperatorEntry;
 import dev.millrace.batch.Program.OutputEntry;
 import dev.millrace.batch.Program.SinkEntry;
 import dev.millrace.batch.Program.SourceEntry;
@@ -17,6 +18,7 @@ import dev.millrace.plan.SourceInput;
 import dev.millrace.status.BatchInfo;
 import dev.millrace.status.BatchStep;
 import dev.millrace.status.Recovery;
+import dev.millrace.storage.StateFile;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +26,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * Runs the batches of one program, one after the other: {@code open, recover, (nextDueNanos, runBatch)*, close}. Whoever
@@ -143,13 +147,22 @@ public final class BatchLoop implements AutoCloseable {
             LOGGER.log(Level.INFO, "''{0}'' {1}", settings.appName(), recovery);
         }
         discardUnpublished();
-        world.engine().restore(history.lastDone(), history.stateFiles());
+        world.engine().restore(history.lastDone(), stateFilesOfTheProgram(history));
         log.deleteGarbage();
         world.observers().streamingStarted(recovery);
         Seal inDoubt = history.inDoubt();
         if (inDoubt != null) {
             runAgain(inDoubt);
         }
+    }
+
+    /** The state of operators that the program doesn't have stays where it is: even its classes may be gone. */
+    private List<StateFile> stateFilesOfTheProgram(BatchHistory history) {
+        Set<String> operators =
+                program.operators().stream().map(OperatorEntry::name).collect(Collectors.toSet());
+        return history.stateFiles().stream()
+                .filter(file -> operators.contains(file.operator()))
+                .toList();
     }
 
     private void discardUnpublished() {

@@ -7,6 +7,7 @@ import dev.millrace.Serde;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,8 +44,20 @@ public final class Serdes implements Serializable {
         return new Serdes(Map.of(), false);
     }
 
-    /** These beside the built-in ones; a class that is built in may be given another serde. */
+    /**
+     * These beside the built-in ones; a class that is built in may be given another serde.
+     *
+     * @throws MillraceException CONFIGURATION for String and Long, which have one way alone
+     */
     public static Serdes with(Map<Class<?>, Serde<?>> registered) {
+        for (Class<?> type : List.<Class<?>>of(String.class, Long.class)) {
+            if (registered.containsKey(type)) {
+                throw new MillraceException(
+                        MillraceException.Kind.CONFIGURATION,
+                        "registerSerde(" + type.getSimpleName() + ".class): its values are always written the same way;"
+                                + " put them into a record and register a serde for that");
+            }
+        }
         return new Serdes(registered, false);
     }
 
@@ -75,6 +88,9 @@ public final class Serdes implements Serializable {
             return Hashes.mix(text.hashCode());
         }
         if (key instanceof Long number) {
+            return Hashes.mix((long) number);
+        }
+        if (key instanceof Integer number) {
             return Hashes.mix((long) number);
         }
         return key == null ? NULL_HASH : codecOf(key.getClass()).hash(key, this);

@@ -37,6 +37,11 @@ final class KeyGroupTable {
     private @Nullable Object[] undoValues = NO_OBJECTS;
     private int undone;
 
+    /** Whoever reads a key's state mostly writes it next. */
+    private @Nullable Object lastKey;
+
+    private int lastPlace;
+
     KeyGroupTable(Serdes serdes) {
         this.serdes = serdes;
     }
@@ -181,6 +186,7 @@ final class KeyGroupTable {
             Arrays.fill(undoValues, 0, undone, null);
         }
         undone = 0;
+        lastKey = null;
     }
 
     // ---- entries that belong to no batch
@@ -201,6 +207,7 @@ final class KeyGroupTable {
                 values[place] = null;
                 size--;
                 free(place);
+                lastKey = null;
                 packIfWorthwhile();
             }
             return;
@@ -229,6 +236,9 @@ final class KeyGroupTable {
     // ---- places
 
     private int find(@Nullable Object key, int hash) {
+        if (key != null && key == lastKey) {
+            return lastPlace;
+        }
         int[] slots = index;
         int mask = slots.length - 1;
         int slot = hash & mask;
@@ -241,6 +251,8 @@ final class KeyGroupTable {
                 int place = (found & mask) - 1;
                 Object there = keys[place];
                 if (there == key || (there != null && there.equals(key))) {
+                    lastKey = key;
+                    lastPlace = place;
                     return place;
                 }
             }

@@ -13,6 +13,12 @@ final class PartitionState<K, S> implements KeyedState<K, S> {
     private @Nullable EncodedPart changes;
     private boolean finished;
 
+    /** The key that was asked for last, its hash and its table: it is mostly asked for again. */
+    private @Nullable Object lastKey;
+
+    private int hash;
+    private @Nullable KeyGroupTable table;
+
     PartitionState(OperatorState state, KeyGroupRange range, boolean written) {
         this.state = state;
         this.serdes = state.serdes();
@@ -24,7 +30,13 @@ final class PartitionState<K, S> implements KeyedState<K, S> {
         return range;
     }
 
-    private KeyGroupTable group(int hash, @Nullable Object key) {
+    /** The table of a key; {@link #hash} is the key's then. */
+    private KeyGroupTable tableOf(@Nullable Object key) {
+        KeyGroupTable known = table;
+        if (known != null && key != null && key == lastKey && !finished) {
+            return known;
+        }
+        hash = serdes.hash(key);
         int keyGroup = KeyGroupRange.keyGroupOf(hash, state.keyGroups());
         if (finished || !range.contains(keyGroup)) {
             throw new MillraceException(
@@ -32,26 +44,26 @@ final class PartitionState<K, S> implements KeyedState<K, S> {
                     "key " + key + " of key group " + keyGroup + " came to the task of " + range
                             + (finished ? " after its end" : ""));
         }
-        return state.group(keyGroup);
+        known = state.group(keyGroup);
+        table = known;
+        lastKey = key;
+        return known;
     }
 
     @Override
     @SuppressWarnings("unchecked") // one operator's state always has the same types
     public @Nullable S get(K key) {
-        int hash = serdes.hash(key);
-        return (S) group(hash, key).get(key, hash);
+        return (S) tableOf(key).get(key, hash);
     }
 
     @Override
     public void put(K key, S value) {
-        int hash = serdes.hash(key);
-        group(hash, key).put(key, hash, value);
+        tableOf(key).put(key, hash, value);
     }
 
     @Override
     public void remove(K key) {
-        int hash = serdes.hash(key);
-        group(hash, key).remove(key, hash);
+        tableOf(key).remove(key, hash);
     }
 
     @Override

@@ -27,6 +27,12 @@ final class SnapshotSchedule {
         this.next = owned.first();
     }
 
+    /** A restart found this snapshot, the newest: the sweep goes on behind it. */
+    void foundSnapshot(int lastKeyGroup) {
+        next = owned.contains(lastKeyGroup + 1) ? lastKeyGroup + 1 : owned.first();
+    }
+
+    /** A delta was written, or a restart found one that is newer than all snapshots. */
     void wroteDelta(long entries, long bytes) {
         deltaBytes += Math.max(DELTA_BYTES_MIN, bytes);
         if (entries > 0) {

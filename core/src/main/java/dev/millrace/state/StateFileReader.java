@@ -102,6 +102,10 @@ final class StateFileReader {
         return keyGroups;
     }
 
+    long entries() {
+        return sections.stream().mapToLong(Section::entries).sum();
+    }
+
     /** All files of an operator divide the keys into the same groups. */
     void checkKeyGroups(int expected) {
         if (keyGroups != expected) {

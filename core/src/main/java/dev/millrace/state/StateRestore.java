@@ -6,6 +6,7 @@ import dev.millrace.storage.StateFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class StateRestore {
     private static final long NEVER = -1;
 
-    /** So many bytes of files are in memory at once, or one file. */
+    /** So many bytes of files are in memory at once, or one file; a small one counts for more than it has. */
     private static final long WINDOW_BYTES_MAX = 64 << 20;
+
+    private static final long FILE_BYTES_MIN = 16 << 10;
 
     /** Fewer bytes than this aren't worth waking another thread. */
     private static final long PARALLEL_BYTES_MIN = 1 << 20;
@@ -53,6 +56,7 @@ final class StateRestore {
     private final class OneOperator {
         private final List<StateFile> files;
         private final long[] snapshotOf;
+        private final Map<StateFile, Long> entriesOf = new HashMap<>();
         private @Nullable OperatorState state;
 
         private OneOperator(List<StateFile> unordered) {
@@ -97,19 +101,35 @@ final class StateRestore {
             long bytes = 0;
             for (StateFile file : files) {
                 if (isNeeded(file)) {
-                    if (!window.isEmpty() && bytes + file.length() > WINDOW_BYTES_MAX) {
+                    long weight = Math.max(FILE_BYTES_MIN, file.length());
+                    if (!window.isEmpty() && bytes + weight > WINDOW_BYTES_MAX) {
                         load(window, bytes);
                         window.clear();
                         bytes = 0;
                     }
                     window.add(file);
-                    bytes += file.length();
+                    bytes += weight;
                 }
             }
             if (window.isEmpty()) {
                 window.add(files.get(0)); // nothing of it is ours, but it tells the number of key groups
             }
-            return load(window, bytes);
+            OperatorState restored = load(window, bytes);
+            goOn(restored.schedule());
+            return restored;
+        }
+
+        /** The snapshots go on as if there had been no restart: a process that often starts has them too. */
+        private void goOn(SnapshotSchedule schedule) {
+            long newest = NEVER;
+            for (StateFile file : files) {
+                if (file.kind() == StateFile.Kind.SNAPSHOT) {
+                    newest = file.batch(); // they are first, in order of batches
+                    schedule.foundSnapshot(file.lastKeyGroup());
+                } else if (file.batch() > newest && isNeeded(file)) {
+                    schedule.wroteDelta(entriesOf.getOrDefault(file, 0L), file.length());
+                }
+            }
         }
 
         /** Puts files into the tables: in their order for each key group, key groups in any order. */
@@ -125,6 +145,7 @@ final class StateRestore {
             }
             for (int i = 0; i < readers.size(); i++) {
                 StateFileReader reader = readers.get(i);
+                entriesOf.put(window.get(i), reader.entries());
                 for (StateFileReader.Section section : reader.sections()) {
                     int group = section.keyGroup();
                     if (isNeeded(window.get(i), group)) {

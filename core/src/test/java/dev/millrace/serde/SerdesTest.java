@@ -337,6 +337,15 @@ class SerdesTest {
     }
 
     @Test
+    void textsAndLongsHaveNoOtherSerde() {
+        for (Class<?> type : List.<Class<?>>of(String.class, Long.class)) {
+            MillraceException refused =
+                    assertThrows(MillraceException.class, () -> Serdes.with(Map.of(type, new PointSerde())));
+            assertEquals(MillraceException.Kind.CONFIGURATION, refused.kind());
+        }
+    }
+
+    @Test
     void aRecordWithOtherComponentsTakesWhatThereIs() {
         ByteOutput out = new ByteOutput(SERDES, new WrittenTypes(), 16);
         out.writeVarInt(1);

@@ -160,6 +160,32 @@ class OperatorStatesTest {
         assertEquals(before, StateBatch.contents(states, TOTALS, 1));
     }
 
+    /** A restart mustn't begin the sweep over the key groups anew: the last ones would never be written whole. */
+    @Test
+    void aProcessThatOftenStartsHasSnapshotsOfAllItsKeyGroups() throws Exception {
+        StatefulSpec<Integer, Long, String, ?> spec = StateBatch.spec("large", 16);
+        long[] newest = new long[16];
+        for (int turn = 0; turn < 200; turn++) {
+            StateBatch<Integer, String> state = begin(spec, 1);
+            for (int i = 0; i < 20; i++) {
+                int key = (turn * 20 + i) % 1_000;
+                state.of(key).put(key, turn + "x".repeat(1_000));
+            }
+            done(state);
+            for (StateFile file : named) {
+                for (int group = file.firstKeyGroup(); group <= file.lastKeyGroup(); group++) {
+                    newest[group] = Math.max(newest[group], file.kind() == StateFile.Kind.SNAPSHOT ? file.batch() : 0);
+                }
+            }
+            if (turn % 3 == 0) {
+                restart();
+            }
+        }
+        for (long snapshot : newest) {
+            assertTrue(snapshot > 100, () -> "snapshots " + java.util.Arrays.toString(newest));
+        }
+    }
+
     @Test
     void everyOperatorGetsItsTurnToBeWrittenWhole() throws Exception {
         List<StatefulSpec<String, Long, Long, ?>> specs =
