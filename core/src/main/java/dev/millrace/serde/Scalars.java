@@ -4,6 +4,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -31,6 +34,14 @@ final class Scalars {
                     Duration.class,
                     Scalars::writeDuration,
                     v -> Hashes.combine(Hashes.mix(v.getSeconds()), v.getNano())),
+            scalar(LocalDate.class, Scalars::writeDate, v -> Hashes.mix(v.toEpochDay())),
+            scalar(LocalTime.class, Scalars::writeTime, v -> Hashes.mix(v.toNanoOfDay())),
+            scalar(
+                    LocalDateTime.class,
+                    Scalars::writeDateTime,
+                    v -> Hashes.combine(
+                            Hashes.mix(v.toLocalDate().toEpochDay()),
+                            Hashes.mix(v.toLocalTime().toNanoOfDay()))),
             scalar(
                     UUID.class,
                     Scalars::writeUuid,
@@ -67,6 +78,19 @@ final class Scalars {
     private static void writeDuration(Duration value, ByteOutput out) {
         tagged(Tag.DURATION, out).writeZigzag(value.getSeconds());
         out.writeVarInt(value.getNano());
+    }
+
+    private static void writeDate(LocalDate value, ByteOutput out) {
+        tagged(Tag.LOCAL_DATE, out).writeZigzag(value.toEpochDay());
+    }
+
+    private static void writeTime(LocalTime value, ByteOutput out) {
+        tagged(Tag.LOCAL_TIME, out).writeVarLong(value.toNanoOfDay());
+    }
+
+    private static void writeDateTime(LocalDateTime value, ByteOutput out) {
+        tagged(Tag.LOCAL_DATE_TIME, out).writeZigzag(value.toLocalDate().toEpochDay());
+        out.writeVarLong(value.toLocalTime().toNanoOfDay());
     }
 
     private static void writeUuid(UUID value, ByteOutput out) {

@@ -36,6 +36,9 @@ final class Tag {
     static final int TREE_MAP = 29;
     static final int LINKED_LIST = 30;
     static final int PRIORITY_QUEUE = 31;
+    static final int LOCAL_DATE = 32;
+    static final int LOCAL_TIME = 33;
+    static final int LOCAL_DATE_TIME = 34;
 
     /** From here on: an entry of the type table, counted from this number. Between is room for later built-in types. */
     static final int FIRST_TYPE = 64;

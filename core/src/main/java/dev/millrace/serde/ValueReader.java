@@ -7,6 +7,9 @@ import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +30,7 @@ final class ValueReader {
     @Nullable
     Object read() {
         int tag = in.readVarInt();
-        if (tag >= Tag.PAIR || tag == Tag.OPTIONAL) {
+        if ((tag >= Tag.PAIR && tag < Tag.LOCAL_DATE) || tag >= Tag.FIRST_TYPE || tag == Tag.OPTIONAL) {
             enter();
             Object value = tag >= Tag.FIRST_TYPE
                     ? types.reader(tag - Tag.FIRST_TYPE, in).read(in)
@@ -58,6 +61,7 @@ final class ValueReader {
             }
             case Tag.BYTES -> in.readBytes(in.readCount(1));
             case Tag.INSTANT, Tag.DURATION -> time(tag);
+            case Tag.LOCAL_DATE, Tag.LOCAL_TIME, Tag.LOCAL_DATE_TIME -> local(tag);
             case Tag.UUID -> new UUID(in.readLong(), in.readLong());
             case Tag.EMPTY_OPTIONAL -> Optional.empty();
             default -> throw in.malformed("no value begins with " + tag);
@@ -79,6 +83,19 @@ final class ValueReader {
             return tag == Tag.INSTANT ? Instant.ofEpochSecond(seconds, nanos) : Duration.ofSeconds(seconds, nanos);
         } catch (DateTimeException | ArithmeticException e) {
             throw in.malformed("no time has " + seconds + " s");
+        }
+    }
+
+    private Object local(int tag) {
+        try {
+            LocalDate date = tag == Tag.LOCAL_TIME ? LocalDate.EPOCH : LocalDate.ofEpochDay(in.readZigzag());
+            if (tag == Tag.LOCAL_DATE) {
+                return date;
+            }
+            LocalTime time = LocalTime.ofNanoOfDay(in.readVarLong());
+            return tag == Tag.LOCAL_TIME ? time : LocalDateTime.of(date, time);
+        } catch (DateTimeException e) {
+            throw in.malformed("there is no such date or time");
         }
     }
 

@@ -67,6 +67,16 @@ final class OperatorState {
         opened.clear();
     }
 
+    /** Whether the batch under way changed anything. */
+    boolean isTouched() {
+        for (KeyGroupTable group : groups) {
+            if (group.touchedKeys() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean canUndo() {
         for (KeyGroupTable group : groups) {
             if (!group.canUndo()) {

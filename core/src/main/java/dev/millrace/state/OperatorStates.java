@@ -26,6 +26,7 @@ public final class OperatorStates implements StateStore {
     private long batch;
     private long epoch;
     private int attempt;
+    private boolean staged;
     private boolean lost;
 
     private OperatorStates(
@@ -96,6 +97,7 @@ public final class OperatorStates implements StateStore {
         this.batch = batch;
         this.epoch = epoch;
         this.attempt = attempt;
+        this.staged = false;
     }
 
     @Override
@@ -137,11 +139,16 @@ public final class OperatorStates implements StateStore {
         operators.values().forEach(deltas::add);
         deltas.createIn(storage);
         files.addAll(deltas.files());
+        staged = true;
         return files;
     }
 
     @Override
     public void commit() {
+        if (storage != null && !staged && operators.values().stream().anyMatch(OperatorState::isTouched)) {
+            throw new MillraceException(
+                    MillraceException.Kind.INTERNAL, "batch " + batch + " changed state that was not staged");
+        }
         operators.values().forEach(OperatorState::commit);
         if (snapshots != null) {
             snapshots.named();
@@ -151,6 +158,9 @@ public final class OperatorStates implements StateStore {
 
     @Override
     public void abort() {
+        if (snapshots != null) {
+            snapshots.notNamed();
+        }
         operators.values().removeIf(state -> state.bornIn() == batch);
         for (OperatorState state : operators.values()) {
             if (!state.canUndo()) {

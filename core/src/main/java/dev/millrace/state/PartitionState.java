@@ -96,18 +96,22 @@ final class PartitionState<K, S> implements KeyedState<K, S> {
 
     private @Nullable EncodedPart encode() {
         PartWriter writer = null;
+        int first = -1;
+        int last = -1;
         for (int keyGroup = range.first(); keyGroup < range.until(); keyGroup++) {
             KeyGroupTable group = state.group(keyGroup);
             if (group.touchedKeys() > 0) {
                 if (writer == null) {
                     writer = new PartWriter(serdes, state.name());
+                    first = keyGroup;
                 }
+                last = keyGroup;
                 writer.begin(keyGroup);
                 group.forEachTouched(writer::entry);
                 writer.end();
             }
         }
-        return writer == null ? null : writer.finish(range);
+        return writer == null ? null : writer.finish(new KeyGroupRange(first, last + 1));
     }
 
     /** What the task encoded; null if it changed nothing. */

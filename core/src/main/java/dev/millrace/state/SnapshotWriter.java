@@ -51,12 +51,17 @@ final class SnapshotWriter {
         return file == null ? List.of() : List.of(file);
     }
 
-    /** The batch that asked for the {@link #finished} ones is done: a restart finds them. */
+    /** The batch under way is done: a restart finds those that it asked for. */
     void named() {
         if (handedOut != null) {
             finished.compareAndSet(handedOut, null);
             handedOut = null;
         }
+    }
+
+    /** The batch under way never was: the next one names what it asked for. */
+    void notNamed() {
+        handedOut = null;
     }
 
     private static MillraceException failed(Throwable failure) {

@@ -100,6 +100,18 @@ final class StateFormat {
         return header;
     }
 
+    /** Checks what {@code Done} says of a file, before anything is made of it. */
+    static void checkNamed(StateFile file) {
+        if (file.firstKeyGroup() < 0
+                || file.lastKeyGroup() < file.firstKeyGroup()
+                || file.lastKeyGroup() >= KeyGroupRange.KEY_GROUPS_MAX) {
+            throw new MillraceException(
+                    MillraceException.Kind.CORRUPT_DATA,
+                    describe(file) + " can't hold the key groups " + file.firstKeyGroup() + " to "
+                            + file.lastKeyGroup());
+        }
+    }
+
     static int checksum(byte[] bytes, int offset, int length) {
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, offset, length);

@@ -43,6 +43,7 @@ final class StateRestore {
     Map<String, OperatorState> restore(List<StateFile> files) {
         Map<String, List<StateFile>> byOperator = new LinkedHashMap<>();
         for (StateFile file : files) {
+            StateFormat.checkNamed(file);
             byOperator
                     .computeIfAbsent(file.operator(), name -> new ArrayList<>())
                     .add(file);
@@ -123,10 +124,13 @@ final class StateRestore {
         private void goOn(SnapshotSchedule schedule) {
             long newest = NEVER;
             for (StateFile file : files) {
+                if (!isNeeded(file)) {
+                    continue;
+                }
                 if (file.kind() == StateFile.Kind.SNAPSHOT) {
                     newest = file.batch(); // they are first, in order of batches
                     schedule.foundSnapshot(file.lastKeyGroup());
-                } else if (file.batch() > newest && isNeeded(file)) {
+                } else if (file.batch() > newest) {
                     schedule.wroteDelta(entriesOf.getOrDefault(file, 0L), file.length());
                 }
             }

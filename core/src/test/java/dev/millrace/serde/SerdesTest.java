@@ -19,6 +19,9 @@ import java.math.BigInteger;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,6 +139,9 @@ class SerdesTest {
                 new BigDecimal("-12.340"),
                 Instant.parse("2026-11-21T00:00:00.123456789Z"),
                 Duration.ofSeconds(-3, 7),
+                LocalDate.of(-7, 2, 28),
+                LocalTime.MAX,
+                LocalDateTime.of(2026, 11, 26, 16, 0, 1, 2),
                 new UUID(1, -2),
                 Optional.empty(),
                 Optional.of("x"),
@@ -274,6 +280,55 @@ class SerdesTest {
         assertEquals(
                 "0101" + "136a6176612e74696d652e4461794f665765656b" + "0106465249444159" + "40",
                 HexFormat.of().formatHex(write(SERDES, DayOfWeek.FRIDAY)));
+    }
+
+    /** The bytes and the hash of each of {@link #samples()}: they are in checkpoints. */
+    private static final String GOLDEN_SAMPLES = """
+            000b00 0
+            000b04776f7264 632955102
+            000b104772c3b6c39f6520f09f988020eda080 1091509425
+            0003 1364076727
+            0004ff 1689612811
+            0005d704 841918447
+            000678 1565684389
+            000702 -1269383940
+            000701 1689612811
+            0007ffffffff0f -993384684
+            0008feffffffffffffffff01 -1413923344
+            00093fc00000 -2007118713
+            000a7ff8000000000000 -493856417
+            000c0b12a4e415e1e1b36ff883d1 -519062780
+            000d0602cfcc -1432975252
+            000f80fc86b00d959aef3a -1155668111
+            00100507 53401394
+            0020d39158 1935185744
+            0021ffffbb8ac9d213 -2083692172
+            0022dec402829493b9b48c0d -140167066
+            00110000000000000001fffffffffffffffe -529697069
+            0012 131345098
+            00130b0178 -1772436492
+            00140b016b0802 -1798676082
+            0015070216010b0179 924105358
+            00160307020b0374776f0a4008000000000000 2110270255
+            0016020b016101 1427105117
+            0019010b036f6e65 -143966556
+            001a03070207040706 269089062
+            001c010b016b16010702 8014129
+            001d020b016107040b01620702 -818803665
+            0101136a6176612e74696d652e4461794f665765656b010646524944415940 1525055518
+            0100236465762e6d696c6c726163652e73657264652e5365726465735465737424436c69636b03047573657205636f756e74057061676573400b03616e6e070616020b012f0b022f78 -393597745
+            """;
+
+    @Test
+    void theBytesAndTheHashOfEveryTypeArePinned() {
+        StringBuilder samples = new StringBuilder();
+        for (Object sample : samples()) {
+            samples.append(HexFormat.of().formatHex(write(SERDES, sample)))
+                    .append(' ')
+                    .append(SERDES.hash(sample))
+                    .append('\n');
+        }
+        assertEquals(GOLDEN_SAMPLES, samples.toString());
     }
 
     @Test

@@ -224,6 +224,8 @@ class OperatorStatesTest {
         runUntilSnapshot();
         List<StateFile> first = begin(TOTALS, 1).stage();
         states.abort();
+        begin(TOTALS, 1).finish();
+        states.commit();
         List<StateFile> second = begin(TOTALS, 1).stage();
         states.commit();
         assertEquals(1, first.size());
@@ -323,6 +325,18 @@ class OperatorStatesTest {
         again.of("a").put("a", List.of(1L));
         assertEquals(2, again.stage().size());
         assertEquals(1, storage.creations());
+    }
+
+    @Test
+    void aBatchWhoseChangesWerentStagedIsntCommitted() {
+        StateBatch<String, Long> state = begin(TOTALS, 2);
+        state.finish();
+        states.commit();
+        StateBatch<String, Long> changed = begin(TOTALS, 2);
+        changed.of("a").put("a", 1L);
+        changed.finish();
+        MillraceException refused = assertThrows(MillraceException.class, states::commit);
+        assertEquals(MillraceException.Kind.INTERNAL, refused.kind());
     }
 
     @Test

@@ -187,6 +187,29 @@ class StateFilesTest {
     }
 
     @Test
+    void aRecordThatNamesImpossibleKeyGroupsIsReported() {
+        StateFile file = writeSmall(durable(), 1).get(0);
+        for (KeyGroupRange range : List.of(
+                new KeyGroupRange(-1, 3),
+                new KeyGroupRange(3, 2),
+                new KeyGroupRange(0, 4),
+                new KeyGroupRange(0, 1 << 30))) {
+            StateFile wrong = new StateFile(
+                    file.operator(),
+                    file.kind(),
+                    file.batch(),
+                    range.first(),
+                    range.until(),
+                    file.object(),
+                    file.length(),
+                    file.checksum());
+            MillraceException reported =
+                    assertThrows(MillraceException.class, () -> durable().restore(1, List.of(wrong)));
+            assertEquals(MillraceException.Kind.CORRUPT_DATA, reported.kind());
+        }
+    }
+
+    @Test
     void aNewerFormatIsToldFromDamage() {
         StateFile file = writeSmall(durable(), 1).get(0);
         byte[] bytes = storage.bytes(file.object());
