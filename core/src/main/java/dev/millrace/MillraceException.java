@@ -1,5 +1,8 @@
 package dev.millrace;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,5 +37,21 @@ public final class MillraceException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** It can be sent to another process whatever its cause is: one that can't is left out. */
+    private Object writeReplace() {
+        return getCause() == null || isSerializable(getCause())
+                ? this
+                : new MillraceException(kind, String.valueOf(getMessage()));
+    }
+
+    private static boolean isSerializable(Throwable thrown) {
+        try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
+            out.writeObject(thrown);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -242,8 +242,8 @@ public final class StreamingContextBuilder {
         return new StreamingContext(new ContextSettings(
                 loop,
                 threads,
-                checkpointDirectory,
-                storage,
+                provider == null ? checkpointDirectory : null,
+                checkpointStorage(),
                 syncPolicy,
                 stopTimeout,
                 time,
@@ -252,6 +252,13 @@ public final class StreamingContextBuilder {
                 engine == null ? engineOfCluster(appName, time) : engine,
                 Serdes.with(serdes),
                 snapshotExecutor));
+    }
+
+    /** The processes of a cluster write to the checkpoint side by side, so its engine says how. */
+    private @Nullable Supplier<CheckpointStorage> checkpointStorage() {
+        EngineProvider opening = provider;
+        Path directory = checkpointDirectory;
+        return opening == null || directory == null ? storage : () -> opening.openCheckpoint(directory);
     }
 
     private @Nullable Function<@Nullable CheckpointStorage, Engine> engineOfCluster(String name, Clock time) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * Writes each partition as a text file of a new directory: under a hidden name first, so that a reader of
@@ -14,9 +15,20 @@ import java.nio.file.Path;
  */
 final class TextFiles<T> implements PartitionAction<T, String> {
     private final String directory;
+    private final int attempt;
 
     TextFiles(Path directory) {
-        this.directory = directory.toString();
+        this(directory.toString(), 0);
+    }
+
+    private TextFiles(String directory, int attempt) {
+        this.directory = directory;
+        this.attempt = attempt;
+    }
+
+    @Override
+    public PartitionAction<T, String> inAttempt(int number) {
+        return new TextFiles<>(directory, number);
     }
 
     void begin() {
@@ -45,7 +57,7 @@ final class TextFiles<T> implements PartitionAction<T, String> {
 
     @Override
     public PartitionConsumer<T, String> begin(int partition) throws IOException {
-        return new Lines<>(Path.of(directory), String.format("part-%05d", partition));
+        return new Lines<>(Path.of(directory), String.format("part-%05d", partition), attempt);
     }
 
     private MillraceException failed(IOException e) {
@@ -58,8 +70,8 @@ final class TextFiles<T> implements PartitionAction<T, String> {
         private final Path visible;
         private final BufferedWriter writer;
 
-        private Lines(Path directory, String name) throws IOException {
-            this.hidden = directory.resolve("." + name + ".tmp");
+        private Lines(Path directory, String name, int attempt) throws IOException {
+            this.hidden = directory.resolve("." + name + "." + attempt + ".tmp");
             this.visible = directory.resolve(name);
             this.writer = Files.newBufferedWriter(hidden);
         }
@@ -77,7 +89,8 @@ final class TextFiles<T> implements PartitionAction<T, String> {
         @Override
         public String finish() throws IOException {
             writer.close();
-            Files.move(hidden, visible);
+            // Another attempt's file holds the same.
+            Files.move(hidden, visible, StandardCopyOption.REPLACE_EXISTING);
             return visible.toString();
         }
 

@@ -23,6 +23,11 @@ record SinkAction<T>(Sink<? super T> sink, String name, long batch, long epoch, 
         return new Gatherer<>(this, partition);
     }
 
+    @Override
+    public PartitionAction<T, SinkResult> inAttempt(int number) {
+        return new SinkAction<>(sink, name, batch, epoch, number);
+    }
+
     private SinkResult write(int partition, List<T> records) throws InterruptedException {
         SinkTask task = new SinkTask(name, batch, partition, epoch, attempt);
         try {

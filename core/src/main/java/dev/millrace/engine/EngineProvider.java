@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import dev.millrace.MillraceException;
 import dev.millrace.storage.CheckpointStorage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ public interface EngineProvider {
     /** The master that this process was submitted to, which counts where the program names none; or null. */
     @Nullable
     String submittedMaster();
+
+    /** The checkpoint in a directory that all of the engine's processes reach. */
+    CheckpointStorage openCheckpoint(Path directory);
 
     /** An engine, which is closed by who opens it; {@code storage} is the checkpoint's, or null. */
     Engine open(EngineSettings settings, @Nullable CheckpointStorage storage);

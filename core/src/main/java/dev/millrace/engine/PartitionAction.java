@@ -11,6 +11,14 @@ import java.io.Serializable;
 public interface PartitionAction<T, R> extends Serializable {
     PartitionConsumer<T, R> begin(int partition) throws Exception;
 
+    /**
+     * The same action in one attempt at a partition, where an engine may make several, even side by side: what leaves it
+     * must bear the attempt's number, which no other attempt of this start has.
+     */
+    default PartitionAction<T, R> inAttempt(int attempt) {
+        return this;
+    }
+
     /** Takes the records of one partition, in order, then gives the task's result. */
     interface PartitionConsumer<T, R> extends Emitter<T> {
         R finish() throws Exception;

@@ -1,5 +1,7 @@
 package dev.millrace.storage;
 
+import java.io.Serializable;
+
 /**
  * A stored piece of an operator's state, as {@code Done} names it: which operator, what it holds, which object, and the
  * identity of its bytes. A delta holds what batch {@code batch} changed; a snapshot holds the key groups
@@ -13,7 +15,8 @@ public record StateFile(
         int lastKeyGroup,
         String object,
         long length,
-        int checksum) {
+        int checksum)
+        implements Serializable {
     /** Whether the file holds changes or everything. */
     public enum Kind {
         DELTA,

@@ -5,15 +5,27 @@ import dev.millrace.serde.Serdes;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What every task of a batch is told: whose it is, how values are written, and what the batch is bound to. */
+/**
+ * What every task of a batch is told: whose it is, how values are written, the path of the checkpoint or null, and what the
+ * batch is bound to.
+ */
 record BatchFacts(
-        String engine, Serdes serdes, long batch, Instant time, long epoch, int attempt, int defaultPartitions)
+        String engine,
+        Serdes serdes,
+        @Nullable String checkpoint,
+        long batch,
+        Instant time,
+        long epoch,
+        int attempt,
+        int defaultPartitions)
         implements Serializable {
-    static BatchFacts of(String engine, Serdes serdes, BatchInputs inputs) {
+    static BatchFacts of(String engine, Serdes serdes, @Nullable String checkpoint, BatchInputs inputs) {
         return new BatchFacts(
                 engine,
                 serdes,
+                checkpoint,
                 inputs.batch(),
                 inputs.time(),
                 inputs.epoch(),

@@ -6,31 +6,72 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the driver knows of keyed state: for every operator the version of each partition that the batches up to the last
- * committed one made, and those that the batch under way has made. The state itself lives in executors. Batch thread.
+ * committed one made, the executor that keeps it and the files that hold it, and what the batch under way has made. The
+ * state itself lives in executors. Batch thread.
  */
 final class DriverStates {
-    private final Map<String, List<StateResult>> committed = new HashMap<>();
+    private final Map<String, Known> committed = new HashMap<>();
     private final Map<String, List<StateResult>> underWay = new HashMap<>();
+    private String restored = "";
+
+    /** One operator: its versions by partition, no one if it was restored, and the files of all partitions. */
+    private static final class Known {
+        private List<StateResult> versions = List.of();
+        private final StateFiles files = new StateFiles();
+    }
+
+    /** Takes up what a batch left. */
+    void restore(long batch, List<StateFile> files) {
+        committed.clear();
+        underWay.clear();
+        restored = "restored." + batch;
+        files.forEach(file -> known(file.operator()).files.add(file));
+    }
+
+    private Known known(String operator) {
+        return committed.computeIfAbsent(operator, name -> new Known());
+    }
 
     /** Whether the operator has had no state ever. */
     boolean isNew(String operator) {
         return !committed.containsKey(operator);
     }
 
-    /** The versions that the next batch builds upon, by partition; the empty one has nothing. */
-    List<String> bases(String operator, int partitions) {
-        List<StateResult> last = committed.get(operator);
-        return last == null
-                ? Collections.nCopies(partitions, "")
-                : last.stream().map(StateResult::version).toList();
+    /** The versions that the next batch builds upon, by partition. */
+    List<String> versions(String operator, int partitions) {
+        Known known = committed.get(operator);
+        if (known == null) {
+            return Collections.nCopies(partitions, "");
+        }
+        List<StateResult> last = known.versions;
+        if (last.size() == partitions) {
+            return last.stream().map(StateResult::version).toList();
+        }
+        // Nobody has partitions cut in this way: they are made of files.
+        return Collections.nCopies(
+                partitions, last.isEmpty() ? restored : "of " + last.get(0).version());
     }
 
-    /** Where the partitions' state lives, as Spark names places; an empty list where nothing is known. */
-    List<String> executors(String operator, int partitions) {
-        return List.of();
+    /** The files that hold these versions. */
+    List<StateFile> files(String operator) {
+        Known known = committed.get(operator);
+        return known == null ? List.of() : known.files.needed();
+    }
+
+    /** Where the partitions' state lives, null where no executor that {@code isAlive} has it. */
+    List<@Nullable String> places(String operator, int partitions, Predicate<String> isAlive) {
+        Known known = committed.get(operator);
+        List<@Nullable String> places = new ArrayList<>();
+        for (int i = 0; i < partitions; i++) {
+            StateResult last = known == null || known.versions.size() != partitions ? null : known.versions.get(i);
+            places.add(last != null && isAlive.test(last.executor()) ? last.place() : null);
+        }
+        return places;
     }
 
     void ran(String operator, List<StateResult> winners) {
@@ -45,7 +86,11 @@ final class DriverStates {
     }
 
     void commit() {
-        committed.putAll(underWay);
+        underWay.forEach((operator, results) -> {
+            Known known = known(operator);
+            known.versions = results;
+            results.forEach(result -> result.files().forEach(known.files::add));
+        });
         underWay.clear();
     }
 

@@ -4,10 +4,16 @@ import dev.millrace.batch.SystemClock;
 import dev.millrace.connector.Clock;
 import dev.millrace.engine.EmbeddedEngine;
 import dev.millrace.serde.Serdes;
+import dev.millrace.storage.CheckpointStorage;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an executor keeps between the tasks of one engine: embedded engines, whose compiled loops stay warm, and the state
@@ -20,13 +26,23 @@ final class ExecutorSide {
     private final Deque<EmbeddedEngine> idle = new ConcurrentLinkedDeque<>();
     private final Map<StateHome.Place, StateHome> homes = new ConcurrentHashMap<>();
     private final Serdes serdes;
+    private final @Nullable CheckpointStorage checkpoint;
+    private final ThreadPoolExecutor snapshots;
 
-    private ExecutorSide(Serdes serdes) {
-        this.serdes = serdes;
+    private ExecutorSide(BatchFacts facts) {
+        this.serdes = facts.serdes();
+        this.checkpoint = facts.checkpoint() == null ? null : SharedCheckpointStorage.at(facts.checkpoint());
+        // No home has more than one snapshot to write at a time.
+        this.snapshots = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "millrace-snapshots");
+            thread.setDaemon(true);
+            return thread;
+        });
+        snapshots.allowCoreThreadTimeOut(true);
     }
 
     static ExecutorSide of(BatchFacts facts) {
-        return SIDES.computeIfAbsent(facts.engine(), engine -> new ExecutorSide(facts.serdes()));
+        return SIDES.computeIfAbsent(facts.engine(), engine -> new ExecutorSide(facts));
     }
 
     /** The engine is closed: what it keeps in this process can go. */
@@ -35,11 +51,23 @@ final class ExecutorSide {
         if (side != null) {
             side.idle.forEach(EmbeddedEngine::close);
             side.homes.values().forEach(StateHome::close);
+            side.snapshots.shutdown();
         }
     }
 
     Serdes serdes() {
         return serdes;
+    }
+
+    /** Where state is written, or null. */
+    @Nullable
+    CheckpointStorage checkpoint() {
+        return checkpoint;
+    }
+
+    /** Writes the snapshots of all homes, one after the other. */
+    Executor snapshots() {
+        return snapshots;
     }
 
     Clock clock() {

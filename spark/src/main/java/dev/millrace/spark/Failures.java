@@ -1,9 +1,6 @@
 package dev.millrace.spark;
 
 import dev.millrace.MillraceException;
-import java.io.IOException;
-import java.io.ObjectOutputStream;
-import java.io.OutputStream;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,25 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private Failures() {}
 
-    /** In the task: what Millrace says must arrive, even if its cause can't. */
+    /** In the task: a checked exception on its way through Spark's code. */
     static RuntimeException inTask(Exception e) {
-        if (e instanceof MillraceException known) {
-            return known.getCause() == null || isSerializable(known)
-                    ? known
-                    : new MillraceException(known.kind(), String.valueOf(known.getMessage()));
-        }
         return e instanceof RuntimeException unchecked
                 ? unchecked
                 : new MillraceException(MillraceException.Kind.INTERNAL, e.toString(), e);
-    }
-
-    private static boolean isSerializable(Throwable thrown) {
-        try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
-            out.writeObject(thrown);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** In the driver: what a job's failure means. */

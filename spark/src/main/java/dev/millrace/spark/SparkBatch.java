@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
 
@@ -38,7 +39,7 @@ final class SparkBatch implements EngineBatch {
     SparkBatch(SparkEngine engine, BatchInputs inputs) {
         this.engine = engine;
         this.inputs = inputs;
-        this.facts = BatchFacts.of(engine.id(), engine.serdes(), inputs);
+        this.facts = BatchFacts.of(engine.id(), engine.serdes(), engine.checkpoint(), inputs);
     }
 
     @Override
@@ -116,11 +117,10 @@ final class SparkBatch implements EngineBatch {
         return new Tree.Leaf(id, partitions);
     }
 
-    StageRdd stage(List<Tree> trees, Work work, List<String> executors) {
+    StageRdd stage(List<Tree> trees, Work work, List<@Nullable String> places) {
         Map<Integer, LeafSource> needed = new HashMap<>();
         trees.forEach(tree -> collect(tree, needed));
-        return StageRdd.of(
-                engine.context().sc(), facts, new StageRdd.Stage(List.copyOf(trees), needed, work, executors));
+        return StageRdd.of(engine.context().sc(), facts, new StageRdd.Stage(List.copyOf(trees), needed, work, places));
     }
 
     private void collect(Tree tree, Map<Integer, LeafSource> to) {
@@ -197,9 +197,13 @@ final class SparkBatch implements EngineBatch {
     StagePlanner.KeptStage runState(Stateful<?, ?, ?, ?> stateful, List<Tree> inputs, boolean begins) {
         int partitions = inputs.get(0).partitions();
         String operator = stateful.spec().name();
-        StateWork work =
-                new StateWork(stateful.spec(), stateful.operator(), begins, states().bases(operator, partitions));
-        StageRdd rdd = stage(inputs, work, states().executors(operator, partitions));
+        StateWork work = new StateWork(
+                stateful.spec(),
+                stateful.operator(),
+                begins,
+                states().versions(operator, partitions),
+                states().files(operator));
+        StageRdd rdd = stage(inputs, work, states().places(operator, partitions, engine::isAlive));
         keep(rdd);
         List<StateResult> winners = new ArrayList<>();
         for (List<Object> elements : engine.stateJob(this.inputs.batch(), rdd, partitions)) {

@@ -1,5 +1,6 @@
 package dev.millrace.spark;
 
+import dev.millrace.connector.Clock;
 import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.Engine;
 import dev.millrace.engine.EngineBatch;
@@ -29,6 +30,8 @@ import scala.reflect.ClassTag;
 final class SparkEngine implements Engine {
     private final String id = UUID.randomUUID().toString();
     private final JavaSparkContext context;
+    private final @Nullable String checkpoint;
+    private final GoneExecutors gone = new GoneExecutors();
     private final Runnable release;
     private final Serdes serdes;
     private final Portability portability = new Portability();
@@ -41,8 +44,15 @@ final class SparkEngine implements Engine {
     private volatile boolean closed;
 
     /** {@code release} is called when the engine is closed: it stops the context if that is the engine's own. */
-    SparkEngine(JavaSparkContext context, Serdes serdes, dev.millrace.connector.Clock clock, Runnable release) {
+    SparkEngine(
+            JavaSparkContext context,
+            Serdes serdes,
+            Clock clock,
+            @Nullable SharedCheckpointStorage checkpoint,
+            Runnable release) {
         this.context = context;
+        this.checkpoint = checkpoint == null ? null : checkpoint.location();
+        context.sc().addSparkListener(gone);
         this.serdes = serdes;
         this.parallelism = context.defaultParallelism();
         this.release = release;
@@ -59,6 +69,16 @@ final class SparkEngine implements Engine {
 
     JavaSparkContext context() {
         return context;
+    }
+
+    /** The path of the checkpoint, or null. */
+    @Nullable
+    String checkpoint() {
+        return checkpoint;
+    }
+
+    boolean isAlive(String executor) {
+        return !gone.contains(executor);
     }
 
     Portability portability() {
@@ -80,9 +100,7 @@ final class SparkEngine implements Engine {
 
     @Override
     public void restore(long batch, List<StateFile> files) {
-        if (!files.isEmpty()) {
-            throw new IllegalStateException("state in memory is never restored");
-        }
+        states.restore(batch, files);
     }
 
     @Override
@@ -174,6 +192,7 @@ final class SparkEngine implements Engine {
         }
         closed = true;
         context.cancelJobGroup(id);
+        context.sc().removeSparkListener(gone);
         ExecutorSide.forget(id);
         release.run();
     }

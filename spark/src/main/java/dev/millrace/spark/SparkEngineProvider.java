@@ -5,6 +5,7 @@ import dev.millrace.engine.Engine;
 import dev.millrace.engine.EngineProvider;
 import dev.millrace.engine.EngineSettings;
 import dev.millrace.storage.CheckpointStorage;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,15 +28,31 @@ public final class SparkEngineProvider implements EngineProvider {
     }
 
     @Override
+    public CheckpointStorage openCheckpoint(Path directory) {
+        return SharedCheckpointStorage.create(directory);
+    }
+
+    @Override
     public Engine open(EngineSettings settings, @Nullable CheckpointStorage storage) {
-        if (storage != null) {
+        if (storage != null && !(storage instanceof SharedCheckpointStorage)) {
             throw new MillraceException(
                     MillraceException.Kind.CONFIGURATION,
-                    "on Spark a checkpoint must lie where all executors reach it, which this version can't use yet:"
-                            + " leave checkpointDirectory and checkpointStorage out, or run embedded");
+                    "on Spark executors write to the checkpoint themselves: give checkpointDirectory a directory that"
+                            + " all of them reach under the same path, instead of a checkpointStorage");
         }
+        SharedCheckpointStorage checkpoint = (SharedCheckpointStorage) storage;
         SharedContext shared = SharedContext.lease(() -> start(settings));
-        return new SparkEngine(shared.context(), settings.serdes(), settings.clock(), shared::giveBack);
+        SparkEngine engine =
+                new SparkEngine(shared.context(), settings.serdes(), settings.clock(), checkpoint, shared::giveBack);
+        try {
+            if (checkpoint != null) {
+                CheckpointProbe.run(shared.context(), checkpoint, engine.parallelism());
+            }
+            return engine;
+        } catch (RuntimeException | Error e) {
+            engine.close();
+            throw e;
+        }
     }
 
     private static JavaSparkContext start(EngineSettings settings) {

@@ -30,7 +30,7 @@ final class StageRdd extends RDD<Object> {
     private final Work work;
     private final transient Map<Integer, LeafSource> leaves;
     private final transient Map<Integer, Integer> parents;
-    private final transient List<String> executors;
+    private final transient List<@Nullable String> places;
 
     private StageRdd(SparkContext context, BatchFacts facts, Stage stage, Map<Integer, Integer> parents) {
         super(context, dependencies(stage, parents), ClassTag.Object());
@@ -39,14 +39,14 @@ final class StageRdd extends RDD<Object> {
         this.work = stage.work();
         this.leaves = stage.leaves();
         this.parents = parents;
-        this.executors = stage.executors();
+        this.places = stage.places();
     }
 
     /**
      * What a stage consists of: at least one tree, all of the same number of partitions, the leaves that these read, and
      * where partitions would best be computed, or an empty list.
      */
-    record Stage(List<Tree> trees, Map<Integer, LeafSource> leaves, Work work, List<String> executors) {}
+    record Stage(List<Tree> trees, Map<Integer, LeafSource> leaves, Work work, List<@Nullable String> places) {}
 
     static StageRdd of(SparkContext context, BatchFacts facts, Stage stage) {
         Map<Integer, Integer> parents = new LinkedHashMap<>();
@@ -128,8 +128,9 @@ final class StageRdd extends RDD<Object> {
     @Override
     public Seq<String> getPreferredLocations(Partition partition) {
         List<String> locations = new ArrayList<>();
-        if (!executors.isEmpty()) {
-            locations.add(executors.get(partition.index()));
+        String place = places.isEmpty() ? null : places.get(partition.index());
+        if (place != null) {
+            locations.add(place);
         }
         for (StagePartition.Input input : ((StagePartition) partition).inputs()) {
             if (input instanceof StagePartition.FromSplit from) {

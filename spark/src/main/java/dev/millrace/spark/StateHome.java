@@ -4,15 +4,19 @@ import dev.millrace.MillraceException;
 import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.EmbeddedEngine;
 import dev.millrace.engine.EngineBatch;
+import dev.millrace.state.KeyGroupRange;
 import dev.millrace.state.OperatorStates;
+import dev.millrace.storage.CheckpointStorage;
+import dev.millrace.storage.StateFile;
 import java.io.Serializable;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one partition of a stateful operator, where it lives in an executor. After a task it holds what the task made
  * of it, without knowing whether that attempt has won: the next task, which names the version it builds upon, keeps it
- * or undoes it. One task at a time; another waits.
+ * or undoes it. What isn't that version then is put together from the checkpoint's files. One task at a time; another waits.
  */
 final class StateHome {
     private final Place place;
@@ -28,8 +32,11 @@ final class StateHome {
         this.side = side;
     }
 
-    /** Which partition of which operator. */
-    record Place(String operator, int partition, int partitions) implements Serializable {}
+    /** Which partition of which operator, whose keys are divided into so many groups. */
+    record Place(String operator, int keyGroups, int partition, int partitions) implements Serializable {}
+
+    /** A version of a partition's state, empty for none, and the files that hold it if there is a checkpoint. */
+    record Version(String name, List<StateFile> files) implements Serializable {}
 
     /** What a task does with the state: runs it in a batch of the home's own engine. */
     @FunctionalInterface
@@ -38,10 +45,10 @@ final class StateHome {
     }
 
     /** Runs a batch on top of version {@code base}, which makes {@code made} of it. */
-    <R> R visit(String base, String made, BatchInputs inputs, Visit<R> visit) throws Exception {
+    <R> R visit(Version base, String made, BatchInputs inputs, Visit<R> visit) throws Exception {
         turn.lockInterruptibly();
         try {
-            EngineBatch batch = at(base).begin(inputs);
+            EngineBatch batch = begin(base, inputs);
             boolean done = false;
             try {
                 R result = visit.run(batch);
@@ -59,7 +66,24 @@ final class StateHome {
         }
     }
 
-    private EmbeddedEngine at(String base) {
+    private EngineBatch begin(Version base, BatchInputs inputs) {
+        settle(base.name());
+        EmbeddedEngine here = engine;
+        if (here != null && version.equals(base.name())) {
+            try {
+                return here.begin(inputs);
+            } catch (MillraceException e) {
+                // A batch that was undone had changed values in place.
+                if (side.checkpoint() == null) {
+                    throw e;
+                }
+            }
+        }
+        return restored(base).begin(inputs);
+    }
+
+    /** What the last task made is the state now if {@code base} is just that; else it never was. */
+    private void settle(String base) {
         EngineBatch last = underWay;
         if (last != null) {
             underWay = null;
@@ -70,19 +94,26 @@ final class StateHome {
                 last.abort();
             }
         }
-        EmbeddedEngine here = engine;
-        if (here == null || (base.isEmpty() && !version.isEmpty())) {
-            here = EmbeddedEngine.create("state", 1, side.clock(), OperatorStates.inMemory(side.serdes()));
-            engine = here;
-            version = "";
-        }
-        if (!base.equals(version)) {
+    }
+
+    private EmbeddedEngine restored(Version base) {
+        CheckpointStorage checkpoint = side.checkpoint();
+        if (checkpoint == null && !base.name().isEmpty()) {
             throw new MillraceException(
                     MillraceException.Kind.EXTERNAL_SYSTEM,
                     "the state of '" + place.operator() + "', partition " + place.partition()
                             + ", is gone with the executor that had it; with a checkpoint directory it would be taken"
                             + " up from there");
         }
+        close();
+        engine = null;
+        OperatorStates states = checkpoint == null
+                ? OperatorStates.inMemory(side.serdes())
+                : OperatorStates.durable(side.serdes(), checkpoint, side.snapshots());
+        states.restore(base.files(), KeyGroupRange.of(place.keyGroups(), place.partition(), place.partitions()));
+        EmbeddedEngine here = EmbeddedEngine.create("state", 1, side.clock(), states);
+        engine = here;
+        version = base.name();
         return here;
     }
 

@@ -6,28 +6,26 @@ import java.util.List;
 
 /**
  * What a stateful task's attempt made of a partition: the version's name, which no other attempt has, a checksum of what it
- * emitted, the executor that keeps the state, and the files of it.
+ * emitted, the executor that keeps the state and its host, and the files that the attempt wrote or had written before.
  */
-record StateResult(int partition, String version, long checksum, String executor, List<StateFile> files)
+record StateResult(int partition, String version, long checksum, String executor, String host, List<StateFile> files)
         implements Serializable {
-    /** Whether another attempt changed and emitted the same, so that it doesn't matter which is read. */
-    boolean isSameAs(StateResult other) {
-        return version.equals(other.version) || (checksum == other.checksum && sameContents(other));
+    /** Where a task that reads this state should run, as Spark writes it. */
+    String place() {
+        return "executor_" + host + "_" + executor;
     }
 
-    private boolean sameContents(StateResult other) {
-        if (files.size() != other.files.size()) {
-            return false;
-        }
-        for (int i = 0; i < files.size(); i++) {
-            StateFile mine = files.get(i);
-            StateFile theirs = other.files.get(i);
-            if (mine.kind() != theirs.kind()
-                    || mine.length() != theirs.length()
-                    || mine.checksum() != theirs.checksum()) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether another attempt changed and emitted the same, so that it doesn't matter which is read. */
+    boolean isSameAs(StateResult other) {
+        return version.equals(other.version)
+                || (checksum == other.checksum && changed().equals(other.changed()));
+    }
+
+    /** The contents of its deltas. */
+    private List<Long> changed() {
+        return files.stream()
+                .filter(file -> file.kind() == StateFile.Kind.DELTA)
+                .map(file -> file.length() << Integer.SIZE ^ file.checksum())
+                .toList();
     }
 }

@@ -11,25 +11,31 @@ import dev.millrace.plan.StateFunction.Cell;
 import dev.millrace.plan.StateFunction.Emissions;
 import dev.millrace.plan.Stateful;
 import dev.millrace.plan.StatefulSpec;
+import dev.millrace.storage.StateFile;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockManagerId;
 
 /**
  * Runs a state function over one partition: the trees are its inputs and, if {@code begins}, its initial state. Gives a
- * {@link StateResult}, then a chunk for each output. {@code bases} are the versions of the partitions to build upon.
+ * {@link StateResult}, then a chunk for each output. {@code versions} are those of the partitions to
+ * build upon, {@code files} what holds them.
  */
 @SuppressWarnings("unchecked") // the plan's types were checked when it was built
-record StateWork(StatefulSpec<?, ?, ?, ?> spec, Operator operator, boolean begins, List<String> bases) implements Work {
+record StateWork(
+        StatefulSpec<?, ?, ?, ?> spec, Operator operator, boolean begins, List<String> versions, List<StateFile> files)
+        implements Work {
     @Override
     public Iterator<Object> run(TaskRun task, List<Tree> trees, int partition) throws Exception {
         BatchFacts facts = task.facts();
         String made = facts.batch() + "." + facts.epoch() + "." + task.attempt();
-        StateHome home = task.side().home(new StateHome.Place(spec.name(), partition, bases.size()));
+        StateHome home =
+                task.side().home(new StateHome.Place(spec.name(), spec.keyGroups(), partition, versions.size()));
         return home.visit(
-                bases.get(partition),
+                new StateHome.Version(versions.get(partition), files),
                 made,
                 facts.inputs(task.attempt()),
                 batch -> visit(batch, task, trees, partition, made));
@@ -52,8 +58,9 @@ record StateWork(StatefulSpec<?, ?, ?, ?> spec, Operator operator, boolean begin
         }
         List<Chunk> chunks = TaskRun.encodeEach(batch, selected, partition, task.serdes());
         List<Object> elements = new ArrayList<>();
-        elements.add(new StateResult(
-                partition, made, checksum(chunks), SparkEnv.get().executorId(), batch.stageState()));
+        BlockManagerId here = SparkEnv.get().blockManager().blockManagerId();
+        elements.add(
+                new StateResult(partition, made, checksum(chunks), here.executorId(), here.host(), batch.stageState()));
         elements.addAll(chunks);
         return elements.iterator();
     }

@@ -88,7 +88,8 @@ sealed interface Work extends Serializable
     record Act(PartitionAction<Object, ?> action) implements Work {
         @Override
         public Iterator<Object> run(TaskRun task, List<Tree> trees, int partition) {
-            return List.<Object>of(Outcome.of(task.run(trees.get(0), partition, action), task.serdes()))
+            return List.<Object>of(Outcome.of(
+                            task.run(trees.get(0), partition, action.inAttempt(task.attempt())), task.serdes()))
                     .iterator();
         }
     }

@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class LocalSpark implements AutoCloseable {
     private static final Map<String, String> SETTINGS = Map.of(
             "spark.ui.enabled", "false",
+            "spark.serializer.extraDebugInfo", "false",
             "spark.driver.host", "127.0.0.1",
             "spark.driver.bindAddress", "127.0.0.1");
 
@@ -35,9 +36,17 @@ public final class LocalSpark implements AutoCloseable {
         SETTINGS.keySet().forEach(System::clearProperty);
     }
 
+    Engine engine(SharedCheckpointStorage checkpoint) {
+        return new SparkEngine(context, Serdes.builtIn(), new SystemClock(), checkpoint, () -> {});
+    }
+
     /** An engine that leaves the context open when it is closed. */
     public Engine engine() {
-        return new SparkEngine(context, Serdes.builtIn(), new SystemClock(), () -> {});
+        return sparkEngine();
+    }
+
+    SparkEngine sparkEngine() {
+        return new SparkEngine(context, Serdes.builtIn(), new SystemClock(), null, () -> {});
     }
 
     @Override

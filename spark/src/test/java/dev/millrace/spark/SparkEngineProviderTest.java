@@ -11,6 +11,8 @@ import dev.millrace.Pair;
 import dev.millrace.RDD;
 import dev.millrace.StreamingContext;
 import dev.millrace.StreamingContextBuilder;
+import dev.millrace.log.SyncPolicy;
+import dev.millrace.storage.LocalCheckpointStorage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -121,15 +123,15 @@ class SparkEngineProviderTest {
     }
 
     @Test
-    void aCheckpointThatExecutorsCannotReachIsRefusedAtTheStart(@TempDir Path directory) {
+    void aStorageThatExecutorsCannotReachIsRefusedAtTheStart(@TempDir Path directory) {
         try (StreamingContext ssc = builder()
                 .master("spark-local[2]")
-                .checkpointDirectory(directory)
+                .checkpointStorage(() -> LocalCheckpointStorage.open(directory, SyncPolicy.everyCommit()))
                 .build()) {
             runningTotals(ssc);
             MillraceException refused = assertThrows(MillraceException.class, ssc::startByHand);
             assertEquals(MillraceException.Kind.CONFIGURATION, refused.kind());
-            assertTrue(String.valueOf(refused.getMessage()).contains("executors"), refused.getMessage());
+            assertTrue(String.valueOf(refused.getMessage()).contains("checkpointDirectory"), refused.getMessage());
         }
         assertFalse(SparkContext$.MODULE$.getActive().isDefined());
     }

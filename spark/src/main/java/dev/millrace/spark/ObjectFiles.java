@@ -1,0 +1,85 @@
+package dev.millrace.spark;
+
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/** How an object of a checkpoint lies in a file: which path its name has, and what surrounds its content. Pure. */
+final class ObjectFiles {
+    private static final int MAGIC = 0x4d52534f; // "MRSO"
+    private static final byte VERSION = 1;
+    private static final int HEADER_BYTES = 2 * Integer.BYTES + 1;
+
+    private ObjectFiles() {}
+
+    /** The parts of a name become directories; no part can begin with a dot or hold what a file system doesn't like. */
+    static Path path(Path directory, String name) {
+        Path path = directory;
+        for (String part : name.split("/", -1)) {
+            if (!part.isEmpty()) {
+                String encoded = URLEncoder.encode(part, StandardCharsets.UTF_8).replace("*", "%2A");
+                path = path.resolve(encoded.startsWith(".") ? "%2E" + encoded.substring(1) : encoded);
+            }
+        }
+        return path;
+    }
+
+    static String name(Path directory, Path file) {
+        StringBuilder name = new StringBuilder();
+        for (Path part : directory.relativize(file)) {
+            name.append(name.length() == 0 ? "" : "/")
+                    .append(URLDecoder.decode(part.toString(), StandardCharsets.UTF_8));
+        }
+        return name.toString();
+    }
+
+    static Path parent(Path file) {
+        Path parent = file.getParent();
+        if (parent == null) {
+            throw new MillraceException(Kind.INTERNAL, file + " lies in no directory");
+        }
+        return parent;
+    }
+
+    /** Magic number, version and checksum, then the content. */
+    static ByteBuffer[] encode(ByteBuffer content) {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES)
+                .putInt(MAGIC)
+                .put(VERSION)
+                .putInt(checksum(content.duplicate()))
+                .flip();
+        return new ByteBuffer[] {header, content.duplicate()};
+    }
+
+    static ByteBuffer decode(byte[] bytes, String what) {
+        ByteBuffer file = ByteBuffer.wrap(bytes);
+        if (bytes.length < HEADER_BYTES || file.getInt() != MAGIC) {
+            throw new MillraceException(Kind.CORRUPT_DATA, what + " doesn't begin as an object of a checkpoint does");
+        }
+        byte version = file.get();
+        if (version > VERSION) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    what + " was written by a newer Millrace (format version " + version + "): use that version");
+        }
+        int expected = file.getInt();
+        if (checksum(file.duplicate()) != expected) {
+            throw new MillraceException(
+                    Kind.CORRUPT_DATA,
+                    what + ": the checksum of its " + file.remaining() + " bytes from offset " + HEADER_BYTES
+                            + " on is wrong");
+        }
+        return file.slice();
+    }
+
+    private static int checksum(ByteBuffer content) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(content);
+        return (int) checksum.getValue();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.millrace.spark;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+
+/** Things that happen once, whichever process comes to them first. */
+final class Once {
+    private Once() {}
+
+    /** Whether nobody was here before, under this name. */
+    static boolean first(String directory, String name) throws IOException {
+        try {
+            Files.createFile(Path.of(directory, name));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    /** Waits until somebody was there. */
+    static void awaitOther(String directory, String name) {
+        while (!Files.exists(Path.of(directory, name))) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+}
