@@ -177,10 +177,11 @@ class StreamStoreTest {
         try (StreamStore store = open()) {
             Stream stream = create(store, "s", 1);
             for (int i = 0; i < 70; i++) {
-                store.append(
+                Appended appended = Objects.requireNonNull(store.append(
                         stream,
                         stream.shards().all().get(0),
-                        List.of(new NewRecord("k", ByteBuffer.allocate(1 << 20))));
+                        List.of(new NewRecord("k", ByteBuffer.allocate(1 << 20)))));
+                Appended.awaitCommitted(List.of(appended)); // a segment is as old as its last commit
                 time.advance(Duration.ofMinutes(30));
             }
             Disk directory = disk.directory("streams")
