@@ -2,23 +2,24 @@ package dev.millrace.engine;
 
 import dev.millrace.engine.PartitionAction.PartitionConsumer;
 
-/** The end of a job's last stage: hands the records to the action. */
-@SuppressWarnings("unchecked") // the plan's types were checked when it was built
-final class ActionStep extends End {
-    private final PartitionConsumer<Object, ?> consumer;
-
+/** The end of a job's last stage: hands the records to the action, whose consumer is its state. */
+final class ActionStep extends Step {
     ActionStep(Parts parts) {
         super(parts);
-        this.consumer = (PartitionConsumer<Object, ?>) parts.work();
     }
 
     @Override
-    public void accept(Object record) {
-        consumer.accept(record);
+    void accept(Object record, Frame frame) {
+        consumer(frame).accept(record);
     }
 
     @Override
-    public boolean isStopped() {
-        return consumer.isStopped();
+    boolean isStopped(Frame frame) {
+        return consumer(frame).isStopped();
+    }
+
+    @SuppressWarnings("unchecked") // whoever begins the task puts the action's consumer there
+    private PartitionConsumer<Object, ?> consumer(Frame frame) {
+        return (PartitionConsumer<Object, ?>) frame.end();
     }
 }

@@ -1,31 +1,31 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.Function2;
-import dev.millrace.plan.PipeSpec;
+import dev.millrace.plan.Operator;
 
-/** All records become one. */
-@SuppressWarnings("unchecked") // the plan's types were checked when it was built
-final class AggregateStep extends Link {
-    private final Function2<Object, Object, Object> function;
-    private Object aggregated;
+/** All records become one, which begins as whoever begins the task says. */
+final class AggregateStep extends Step {
+    private final Callee<Function2<Object, Object, Object>> function;
+    private final Operator operator;
+    private final Step next;
+    private final int slot;
 
     AggregateStep(Parts parts) {
         super(parts);
-        PipeSpec.Aggregate<Object, Object> spec = (PipeSpec.Aggregate<Object, Object>) parts.function();
-        this.function = (Function2<Object, Object, Object>) (Object) spec.function();
-        try {
-            this.aggregated = spec.zero().call();
-        } catch (Throwable thrown) {
-            throw StepFailure.of(operator, thrown);
-        }
+        this.function = parts.callee();
+        this.operator = parts.user();
+        this.next = parts.following();
+        this.slot = parts.slot();
     }
 
     @Override
-    public void accept(Object record) {
+    @SuppressWarnings("NullAway") // an aggregate may be null, and then its function takes it
+    void accept(Object record, Frame frame) {
+        Accumulated aggregated = (Accumulated) frame.get(slot);
         try {
-            Object after = function.call(aggregated, record);
-            if (after != aggregated) {
-                aggregated = after;
+            Object after = function.in(frame).call(aggregated.value, record);
+            if (after != aggregated.value) {
+                aggregated.value = after;
             }
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
@@ -33,7 +33,8 @@ final class AggregateStep extends Link {
     }
 
     @Override
-    void end() {
-        next.accept(aggregated);
+    @SuppressWarnings("NullAway") // as above
+    void end(Frame frame) {
+        next.accept(((Accumulated) frame.get(slot)).value, frame);
     }
 }

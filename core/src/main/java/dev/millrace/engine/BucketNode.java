@@ -40,13 +40,15 @@ final class BucketNode extends Node {
         Placing placing = placement == null ? null : Placing.by(batch.partitioner(placement), operator);
         sent = batch.stage(this, input, task -> {
             if (placing == null) {
-                List<List<Object>> buckets = BucketStep.lists(spread);
-                input.push(task, task.partition(), task.end(SpreadStep.class, this, buckets));
-                return buckets;
+                List<List<Object>> lists = BucketStep.lists(spread);
+                Step end = task.stages().end(SpreadStep.class, SpreadStep.Round.class, operator);
+                input.push(task.partition(), end, new Frame(task, new SpreadStep.Round(lists, task.partition())));
+                return lists;
             }
-            BucketStep.Work work = new BucketStep.Work(placing, operator);
-            input.push(task, task.partition(), task.end(BucketStep.class, placing, work));
-            return work.buckets();
+            BucketStep.Buckets buckets = new BucketStep.Buckets(placing);
+            Step end = task.stages().end(BucketStep.class, placing.getClass(), operator);
+            input.push(task.partition(), end, new Frame(task, buckets));
+            return buckets.lists();
         });
     }
 
@@ -62,9 +64,9 @@ final class BucketNode extends Node {
     }
 
     @Override
-    void push(Task task, int partition, Step to) {
+    void push(int partition, Step to, Frame frame) throws Exception {
         for (List<List<Object>> buckets : sent) {
-            task.push(buckets.get(partition), to);
+            Task.push(buckets.get(partition), to, frame);
         }
     }
 

@@ -6,23 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The end of a stage before an exchange without a combiner: pairs go to the list of the partition of their key. */
-final class BucketStep extends End {
-    private final Placing placing;
+final class BucketStep extends Step {
     private final Operator operator;
-    private final List<List<Object>> buckets;
 
     BucketStep(Parts parts) {
         super(parts);
-        Work work = (Work) parts.work();
-        this.placing = work.placing();
-        this.operator = work.operator();
-        this.buckets = work.buckets();
+        this.operator = parts.user();
     }
 
     /** Where pairs go, and a list for each target. */
-    record Work(Placing placing, Operator operator, List<List<Object>> buckets) {
-        Work(Placing placing, Operator operator) {
-            this(placing, operator, lists(placing.targets()));
+    record Buckets(Placing placing, List<List<Object>> lists) {
+        Buckets(Placing placing) {
+            this(placing, BucketStep.lists(placing.targets()));
         }
     }
 
@@ -35,14 +30,15 @@ final class BucketStep extends End {
     }
 
     @Override
-    public void accept(Object record) {
+    void accept(Object record, Frame frame) {
+        Buckets buckets = (Buckets) frame.end();
         int target;
         try {
             Object key = ((Pair<?, ?>) record).key();
-            target = placing.target(key, KeyTable.hash(key));
+            target = buckets.placing().target(key, KeyTable.hash(key));
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        buckets.get(target).add(record);
+        buckets.lists().get(target).add(record);
     }
 }

@@ -2,18 +2,15 @@ package dev.millrace.engine;
 
 import java.util.List;
 
-/** The end of a stage that keeps its records. */
-@SuppressWarnings("unchecked") // whoever makes it gives it a list
-final class BufferStep extends End {
-    private final List<Object> records;
-
+/** The end of a stage that keeps its records: its state is the list. */
+final class BufferStep extends Step {
     BufferStep(Parts parts) {
         super(parts);
-        this.records = (List<Object>) parts.work();
     }
 
     @Override
-    public void accept(Object record) {
-        records.add(record);
+    @SuppressWarnings("unchecked") // whoever begins the task puts a list there
+    void accept(Object record, Frame frame) {
+        ((List<Object>) frame.end()).add(record);
     }
 }

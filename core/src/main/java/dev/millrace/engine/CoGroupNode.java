@@ -27,16 +27,16 @@ final class CoGroupNode extends Node {
     }
 
     @Override
-    void push(Task task, int partition, Step to) throws Exception {
-        KeyTable groups = new KeyTable(8);
+    void push(int partition, Step to, Frame frame) throws Exception {
+        Task task = frame.task();
+        KeyTable groups = new KeyTable();
         for (int i = 0; i < inputs().size(); i++) {
-            CoGroupStep.Work work = new CoGroupStep.Work(groups, i, inputs().size(), operator);
-            inputs().get(i).push(task, partition, task.end(CoGroupStep.class, this, work));
+            CoGroupStep.Grouping grouping = new CoGroupStep.Grouping(groups, i, inputs().size());
+            Step end = task.stages().end(CoGroupStep.class, CoGroupStep.Grouping.class, operator);
+            inputs().get(i).push(partition, end, new Frame(task, grouping));
         }
         task.throwIfCancelled();
-        task.shapes()
-                .<KeyTable>loop(GroupLoop.class, KeyTable.class, to, groups.size())
-                .run(groups, to, task);
+        to.<KeyTable>loop(GroupLoop.class, KeyTable.class).run(groups, groups.size(), frame);
     }
 
     @Override

@@ -7,29 +7,23 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Adds the pairs of one input to a table of groups: for each key an array with a list for each input. */
-final class CoGroupStep extends End {
-    private final KeyTable groups;
-    private final int input;
-    private final int inputs;
+final class CoGroupStep extends Step {
     private final Operator operator;
 
     CoGroupStep(Parts parts) {
         super(parts);
-        Work work = (Work) parts.work();
-        this.groups = work.groups();
-        this.input = work.input();
-        this.inputs = work.inputs();
-        this.operator = work.operator();
+        this.operator = parts.user();
     }
 
     /** The groups so far, and which of the inputs adds to them. */
-    record Work(KeyTable groups, int input, int inputs, Operator operator) {}
+    record Grouping(KeyTable groups, int input, int inputs) {}
 
     @Override
-    public void accept(Object record) {
+    void accept(Object record, Frame frame) {
         Pair<?, ?> pair = (Pair<?, ?>) record;
+        Grouping grouping = (Grouping) frame.end();
         try {
-            add(groups, pair.key(), input, inputs, pair.value());
+            add(grouping.groups(), pair.key(), grouping.input(), grouping.inputs(), pair.value());
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }

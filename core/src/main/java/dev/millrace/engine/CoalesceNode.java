@@ -24,11 +24,12 @@ final class CoalesceNode extends Node {
     }
 
     @Override
-    void push(Task task, int partition, Step to) throws Exception {
+    void push(int partition, Step to, Frame frame) throws Exception {
         int from = first(partition);
         int until = first(partition + 1);
-        for (int i = from; i < until && !to.isStopped(); i++) {
-            input.push(task, i, to);
+        Step last = to.last();
+        for (int i = from; i < until && !last.isStopped(frame); i++) {
+            input.push(i, to, frame);
         }
     }
 

@@ -29,14 +29,19 @@ final class CombineInPlaceNode extends Node {
     }
 
     @Override
-    void push(Task task, int partition, Step to) throws Exception {
-        KeyTable[] tables = {new KeyTable(0)};
-        CombineStep.Work work = new CombineStep.Work(combining, new Placing.ByHash(1), operator, tables);
-        input.push(task, partition, task.end(CombineStep.class, combining.mergeValue(), work));
+    void push(int partition, Step to, Frame frame) throws Exception {
+        Task task = frame.task();
+        Combined combined = new Combined(new Placing.ByHash(1));
+        Step end = task.stages().end(CombineStep.class, combining.work(isLasting()), operator);
+        input.push(partition, end, CombineStep.frame(task, combined, end, combining));
         task.throwIfCancelled();
-        task.shapes()
-                .<KeyTable>loop(TableLoop.class, combining.create().getClass(), to, tables[0].size())
-                .run(tables[0], to, task);
+        if (!combined.hasNumbers()) {
+            Task.push(combined.table(0), to, frame);
+            return;
+        }
+        combined.finish();
+        NumberMerge all = new NumberMerge(List.of(combined.numbers()), 0, 1, combining, operator);
+        to.<NumberMerge>loop(NumberLoop.class, NumberMerge.class).run(all, combined.size(), frame);
     }
 
     @Override

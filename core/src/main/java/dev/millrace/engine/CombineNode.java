@@ -3,25 +3,28 @@ package dev.millrace.engine;
 import dev.millrace.plan.Combiner;
 import dev.millrace.plan.Operator;
 import dev.millrace.plan.Placement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange that combines the values of each key: in tables for each pair of input and target partition, merged in the
- * order of the input partitions by whoever reads the target first.
+ * An exchange that combines the values of each key: in tables for each input partition, merged in the order of the input
+ * partitions by whoever reads a target. Tables of numbers are merged while they are read; others once, by the first.
  */
 final class CombineNode extends Node {
     private final Node input;
     private final Placement placement;
     private final Combining combining;
     private final Operator operator;
-    private List<KeyTable[]> combined = List.of();
+    private List<Combined> combined = List.of();
+    private List<NumberTable> numbers = List.of();
     private Target[] targets = {};
+    private @Nullable Step end;
 
     /** Tables of the batch before, emptied: their room is used again. */
-    private KeyTable[][] spare = {};
+    private List<Combined> spare = List.of();
 
     CombineNode(Node input, Placement placement, Combiner<?, ?> combiner, Operator operator) {
         super(List.of(input));
@@ -49,47 +52,56 @@ final class CombineNode extends Node {
         for (int i = 0; i < targets.length; i++) {
             targets[i] = new Target();
         }
+        Step to = batch.stages().end(CombineStep.class, combining.work(isLasting()), operator);
+        end = to;
         combined = batch.stage(this, input, task -> {
-            KeyTable[] tables = tables(task.partition(), placing.targets());
-            CombineStep.Work work = new CombineStep.Work(combining, placing, operator, tables);
-            input.push(task, task.partition(), task.end(CombineStep.class, combining.mergeValue(), work));
+            Combined tables = tables(task.partition(), placing);
+            input.push(task.partition(), to, CombineStep.frame(task, tables, to, combining));
+            tables.finish();
             return tables;
         });
+        numbers = numbers();
     }
 
-    private KeyTable[] tables(int partition, int count) {
-        if (partition < spare.length && spare[partition].length == count) {
-            return spare[partition];
+    private Combined tables(int partition, Placing placing) {
+        return partition < spare.size() && spare.get(partition).isPlaced(placing)
+                ? spare.get(partition)
+                : new Combined(placing);
+    }
+
+    /** The tables of numbers; none where some task has something else, after which all of them have. */
+    private List<NumberTable> numbers() {
+        List<NumberTable> found = new ArrayList<>(combined.size());
+        boolean alike = true;
+        for (Combined tables : combined) {
+            if (tables.size() > 0) {
+                found.add(tables.numbers());
+                alike &= tables.hasNumbers() && tables.numbers().isLike(found.get(0));
+            }
         }
-        KeyTable[] tables = new KeyTable[count];
-        for (int i = 0; i < count; i++) {
-            tables[i] = new KeyTable(0);
+        if (!alike) {
+            combined.stream().filter(Combined::hasNumbers).forEach(Combined::spill);
+            return List.of();
         }
-        return tables;
+        return found;
     }
 
     @Override
     long countRecords(EmbeddedBatch batch) {
-        long sum = 0;
-        for (KeyTable[] tables : combined) {
-            for (KeyTable table : tables) {
-                sum += table.size();
-            }
-        }
-        return sum;
+        return combined.stream().mapToLong(Combined::size).sum();
     }
 
     @Override
-    void push(Task task, int partition, Step to) throws Exception {
-        KeyTable table = merged(task, partition);
-        if (table.size() > 0) {
-            task.shapes()
-                    .<KeyTable>loop(TableLoop.class, combining.create().getClass(), to, table.size())
-                    .run(table, to, task);
+    void push(int partition, Step to, Frame frame) throws Exception {
+        if (numbers.isEmpty()) {
+            Task.push(merged(partition, frame), to, frame);
+            return;
         }
+        NumberMerge merge = new NumberMerge(numbers, partition, targets.length, combining, operator);
+        to.<NumberMerge>loop(NumberLoop.class, NumberMerge.class).run(merge, recordCount() / targets.length, frame);
     }
 
-    private KeyTable merged(Task task, int partition) throws InterruptedException {
+    private KeyTable merged(int partition, Frame frame) throws InterruptedException {
         Target target = targets[partition];
         KeyTable merged = target.merged;
         if (merged != null) {
@@ -99,7 +111,7 @@ final class CombineNode extends Node {
         try {
             merged = target.merged;
             if (merged == null) {
-                merged = merge(task, partition);
+                merged = merge(partition, frame);
                 target.merged = merged;
             }
             return merged;
@@ -108,36 +120,39 @@ final class CombineNode extends Node {
         }
     }
 
-    private KeyTable merge(Task task, int partition) {
+    private KeyTable merge(int partition, Frame frame) {
         KeyTable into = null;
         try {
-            for (KeyTable[] tables : combined) {
-                KeyTable from = tables[partition];
+            for (Combined tables : combined) {
+                KeyTable from = tables.table(partition);
                 if (into == null) {
                     into = from.size() == 0 ? null : from;
                 } else if (from.size() > 0) {
-                    task.throwIfCancelled();
-                    Shape shape = task.shapes()
-                            .of(MergeLoop.class, combining.mergeCombiners().getClass(), null);
-                    shape.expect(from.size());
-                    ((Merging) shape.loop()).merge(into, from, combining.mergeCombiners());
+                    frame.task().throwIfCancelled();
+                    merge(into, from, frame);
                 }
             }
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        return into == null ? new KeyTable(0) : into;
+        return into == null ? new KeyTable() : into;
+    }
+
+    private void merge(KeyTable into, KeyTable from, Frame frame) throws Exception {
+        if (end == null) {
+            throw new IllegalStateException("merging before combining");
+        }
+        MergeLoop.Merge merge = new MergeLoop.Merge(into, from, combining.mergeCombiners());
+        end.<MergeLoop.Merge>loop(MergeLoop.class, merge.mergeCombiners().getClass())
+                .run(merge, from.size(), frame);
     }
 
     @Override
     void forget() {
-        spare = combined.toArray(KeyTable[][]::new);
-        for (KeyTable[] tables : spare) {
-            for (KeyTable table : tables) {
-                table.clear();
-            }
-        }
+        spare = combined;
+        spare.forEach(Combined::clear);
         combined = List.of();
+        numbers = List.of();
         targets = new Target[0];
     }
 

@@ -2,87 +2,130 @@ package dev.millrace.engine;
 
 import dev.millrace.HashPartitioner;
 import dev.millrace.Pair;
-import dev.millrace.function.Function;
 import dev.millrace.function.Function2;
 import dev.millrace.plan.Operator;
 
 /**
- * The end of a stage before an exchange with a combiner: a table for each target partition. What compares keys and calls
- * functions is in here, so that a copy of this class does it for one class of keys and one combiner.
+ * The end of a stage before an exchange with a combiner. What compares keys and calls functions is in here, so that a copy
+ * of this class does it for one class of keys and one combiner.
  */
-final class CombineStep extends End {
-    private final Function<Object, Object> create;
-    private final Function2<Object, Object, Object> mergeValue;
-    private final Placing placing;
+final class CombineStep extends Step {
+    private final Callee<Combining> combining;
     private final Operator operator;
-    private final KeyTable[] tables;
 
     CombineStep(Parts parts) {
         super(parts);
-        Work work = (Work) parts.work();
-        this.create = work.combining.create();
-        this.mergeValue = work.combining.mergeValue();
-        this.placing = work.placing;
-        this.operator = work.operator;
-        this.tables = work.tables;
+        this.combining = parts.callee();
+        this.operator = parts.user();
     }
 
-    /** How values are combined, where pairs go, and the empty tables of the targets. */
-    static final class Work {
-        final Combining combining;
-        final Placing placing;
-        final Operator operator;
-        final KeyTable[] tables;
-
-        Work(Combining combining, Placing placing, Operator operator, KeyTable[] tables) {
-            this.combining = combining;
-            this.placing = placing;
-            this.operator = operator;
-            this.tables = tables;
-        }
+    /** A frame for a stage that ends with such a step. */
+    static Frame frame(Task task, Combined combined, Step end, Combining combining) {
+        Frame frame = new Frame(task, combined);
+        frame.put(end.parts().calleeSlot(), combining);
+        return frame;
     }
 
     @Override
-    public void accept(Object record) {
+    void accept(Object record, Frame frame) {
         Pair<?, ?> pair = (Pair<?, ?>) record;
+        Combined combined = (Combined) frame.end();
+        Combining functions = combining.in(frame);
         try {
             Object key = pair.key();
-            int hash = key == null ? 0 : HashPartitioner.spread(key.hashCode());
-            KeyTable table = tables[placing.target(key, hash)];
-            int place = place(table, key, hash);
-            if (place < 0) {
-                begin(table, -1 - place, pair.value());
+            NumberTable numbers = combined.numbers();
+            if (key instanceof Long number && numbers.keyKind() == Kind.LONGS && number != NumberTable.FREE) {
+                int hash = HashPartitioner.spread(Long.hashCode(number));
+                addNumber(combined, number, hash, pair.value(), functions);
+            } else if (key instanceof Integer number && numbers.keyKind() == Kind.INTS) {
+                addNumber(combined, number, HashPartitioner.spread(number), pair.value(), functions);
             } else {
-                merge(table, place, pair.value());
+                addOther(combined, key, pair.value(), functions);
             }
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
     }
 
-    private static int place(KeyTable table, Object key, int hash) {
-        int kind = table.keyKind();
-        if (kind == KeyTable.LONGS && key instanceof Long number) {
-            return table.placeOfNumber(number, hash);
+    private static void addNumber(Combined combined, long key, int hash, Object value, Combining functions)
+            throws Exception {
+        NumberTable numbers = combined.numbers();
+        int place = numbers.find(key, hash);
+        int kind = numbers.valueKind();
+        if (place < 0) {
+            Object created = functions.create().call(value);
+            if (Kind.of(created) == kind) {
+                numbers.add(key, -1 - place, Kind.unboxed(created));
+            } else {
+                setOther(combined, Kind.boxed(numbers.keyKind(), key), created);
+            }
+            return;
         }
-        if (kind == KeyTable.INTS && key instanceof Integer number) {
-            return table.placeOfNumber(number, hash);
+        Object merged;
+        if (kind == Kind.LONGS) {
+            merged = functions.mergeValue().call(numbers.value(place), value);
+            if (merged instanceof Long number) {
+                numbers.setValue(place, number);
+                return;
+            }
+        } else if (kind == Kind.INTS) {
+            merged = functions.mergeValue().call((int) numbers.value(place), value);
+            if (merged instanceof Integer number) {
+                numbers.setValue(place, number);
+                return;
+            }
+        } else {
+            merged = functions.mergeValue().call(Double.longBitsToDouble(numbers.value(place)), value);
+            if (merged instanceof Double number) {
+                numbers.setValue(place, Double.doubleToRawLongBits(number));
+                return;
+            }
         }
-        return kind == KeyTable.OBJECTS ? placeOfObject(table, key, hash) : table.place(key, hash);
+        setOther(combined, Kind.boxed(numbers.keyKind(), key), merged);
     }
 
-    private static int placeOfObject(KeyTable table, Object key, int hash) {
+    /** The value of a key is no number any more. */
+    private static void setOther(Combined combined, Object key, Object value) {
+        combined.spill();
+        int hash = KeyTable.hash(key);
+        KeyTable table = combined.table(key, hash);
+        int place = table.place(key, hash);
+        table.setValue(place < 0 ? -1 - place : place, value);
+    }
+
+    private static void addOther(Combined combined, Object key, Object value, Combining functions) throws Exception {
+        if (combined.numbers().keyKind() != Kind.OBJECTS) {
+            if (!combined.hasNumbers()) {
+                Object created = functions.create().call(value);
+                if (!combined.begin(key, created)) {
+                    setOther(combined, key, created);
+                }
+                return;
+            }
+            combined.spill();
+        }
+        int hash = key == null ? 0 : HashPartitioner.spread(key.hashCode());
+        KeyTable table = combined.table(key, hash);
+        int place = place(table, key, hash);
+        if (place < 0) {
+            table.setValue(-1 - place, functions.create().call(value));
+        } else {
+            merge(table, place, value, functions.mergeValue());
+        }
+    }
+
+    private static int place(KeyTable table, Object key, int hash) {
         int[] index = table.index();
         int mask = index.length - 1;
         int slot = hash & mask;
         while (true) {
             int found = index[slot];
             if (found == 0) {
-                return -1 - table.addObject(key, hash, slot);
+                return -1 - table.add(key, hash, slot);
             }
             if (((found ^ hash) & ~mask) == 0) {
                 int place = (found & mask) - 1;
-                Object there = table.objectKey(place);
+                Object there = table.keyAt(place);
                 if (there == key || (there != null && there.equals(key))) {
                     return place;
                 }
@@ -91,44 +134,35 @@ final class CombineStep extends End {
         }
     }
 
-    private void begin(KeyTable table, int place, Object value) throws Exception {
-        Object combined = create.call(value);
-        if (table.valueKind() == KeyTable.LONGS && combined instanceof Long number) {
-            table.setNumber(place, number);
-        } else {
-            table.setValue(place, combined);
-        }
-    }
-
-    private void merge(KeyTable table, int place, Object value) throws Exception {
+    private static void merge(KeyTable table, int place, Object value, Function2<Object, Object, Object> mergeValue)
+            throws Exception {
         int kind = table.valueKind();
-        if (kind == KeyTable.LONGS) {
-            Object merged = mergeValue.call(table.number(place), value);
+        Object merged;
+        if (kind == Kind.LONGS) {
+            merged = mergeValue.call(table.number(place), value);
             if (merged instanceof Long number) {
                 table.setNumber(place, number);
-            } else {
-                table.setValue(place, merged);
+                return;
             }
-        } else if (kind == KeyTable.INTS) {
-            Object merged = mergeValue.call((int) table.number(place), value);
+        } else if (kind == Kind.INTS) {
+            merged = mergeValue.call((int) table.number(place), value);
             if (merged instanceof Integer number) {
                 table.setNumber(place, number);
-            } else {
-                table.setValue(place, merged);
+                return;
             }
-        } else if (kind == KeyTable.DOUBLES) {
-            Object merged = mergeValue.call(Double.longBitsToDouble(table.number(place)), value);
+        } else if (kind == Kind.DOUBLES) {
+            merged = mergeValue.call(Double.longBitsToDouble(table.number(place)), value);
             if (merged instanceof Double number) {
                 table.setNumber(place, Double.doubleToRawLongBits(number));
-            } else {
-                table.setValue(place, merged);
+                return;
             }
         } else {
             Object old = table.object(place);
-            Object merged = mergeValue.call(old, value);
-            if (merged != old) {
-                table.setValue(place, merged);
+            merged = mergeValue.call(old, value);
+            if (merged == old) {
+                return;
             }
         }
+        table.setValue(place, merged);
     }
 }

@@ -31,4 +31,9 @@ record Combining(
         Combiner<Object, Object> group = (Combiner<Object, Object>) combiner;
         return new Combining(group::create, group::mergeValue, group::mergeCombiners);
     }
+
+    /** What a step is given that combines. */
+    Work work(boolean isLasting) {
+        return Work.of(this, isLasting, create, mergeValue, mergeCombiners);
+    }
 }

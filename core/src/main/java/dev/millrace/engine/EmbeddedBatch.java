@@ -73,7 +73,8 @@ final class EmbeddedBatch implements EngineBatch {
             PartitionAction.PartitionConsumer<T, R> consumer = action.begin(task.partition());
             boolean finished = false;
             try {
-                node.push(task, task.partition(), task.end(ActionStep.class, consumer, consumer));
+                Step end = task.stages().end(ActionStep.class, consumer.getClass(), null);
+                node.push(task.partition(), end, new Frame(task, consumer));
                 task.throwIfCancelled();
                 R result = consumer.finish();
                 finished = true;
@@ -109,8 +110,8 @@ final class EmbeddedBatch implements EngineBatch {
         return placement.resolve(defaultPartitions());
     }
 
-    Shapes shapes() {
-        return engine.shapes();
+    StageCache stages() {
+        return engine.stages();
     }
 
     StateStore state() {

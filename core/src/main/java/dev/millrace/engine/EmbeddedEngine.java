@@ -22,7 +22,7 @@ public final class EmbeddedEngine implements Engine {
     private final Clock clock;
     private final Workers helpers;
     private final StateStore state;
-    private final Shapes shapes = new Shapes();
+    private final StageCache stages = new StageCache();
     private final NodeCompiler compiler = new NodeCompiler();
     private @Nullable EmbeddedBatch underWay;
     private volatile @Nullable StageRun stage;
@@ -80,8 +80,8 @@ public final class EmbeddedEngine implements Engine {
         return compiler.compile(plan);
     }
 
-    Shapes shapes() {
-        return shapes;
+    StageCache stages() {
+        return stages;
     }
 
     StateStore state() {

@@ -1,27 +1,31 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.Function;
+import dev.millrace.plan.Operator;
 
 /** Some records stay. */
-@SuppressWarnings("unchecked") // the plan's types were checked when it was built
-final class FilterStep extends Link {
-    private final Function<Object, Boolean> predicate;
+final class FilterStep extends Step {
+    private final Callee<Function<Object, Boolean>> predicate;
+    private final Operator operator;
+    private final Step next;
 
     FilterStep(Parts parts) {
         super(parts);
-        this.predicate = (Function<Object, Boolean>) parts.function();
+        this.predicate = parts.callee();
+        this.operator = parts.user();
+        this.next = parts.following();
     }
 
     @Override
-    public void accept(Object record) {
+    void accept(Object record, Frame frame) {
         boolean stays;
         try {
-            stays = predicate.call(record);
+            stays = predicate.in(frame).call(record);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
         if (stays) {
-            next.accept(record);
+            next.accept(record, frame);
         }
     }
 }

@@ -1,24 +1,30 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.FlatMapFunction;
+import dev.millrace.plan.Operator;
 import java.util.Iterator;
 
 /** Each record becomes what its iterator gives. */
-@SuppressWarnings("unchecked") // the plan's types were checked when it was built
-final class FlatMapStep extends Link {
-    private final FlatMapFunction<Object, Object> function;
+final class FlatMapStep extends Step {
+    private final Callee<FlatMapFunction<Object, Object>> function;
+    private final Operator operator;
+    private final Step next;
+    private final Step last;
 
     FlatMapStep(Parts parts) {
         super(parts);
-        this.function = (FlatMapFunction<Object, Object>) parts.function();
+        this.function = parts.callee();
+        this.operator = parts.user();
+        this.next = parts.following();
+        this.last = next.last();
     }
 
     @Override
-    public void accept(Object record) {
+    void accept(Object record, Frame frame) {
         try {
-            Iterator<Object> records = function.call(record);
-            while (records.hasNext() && !next.isStopped()) {
-                next.accept(records.next());
+            Iterator<Object> records = function.in(frame).call(record);
+            while (records.hasNext() && !last.isStopped(frame)) {
+                next.accept(records.next(), frame);
             }
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);

@@ -2,25 +2,31 @@ package dev.millrace.engine;
 
 import dev.millrace.Pair;
 import dev.millrace.function.FlatMapFunction;
+import dev.millrace.plan.Operator;
 import java.util.Iterator;
 
 /** Each value becomes what its iterator gives. */
-@SuppressWarnings("unchecked") // the plan's types were checked when it was built
-final class FlatMapValuesStep extends Link {
-    private final FlatMapFunction<Object, Object> function;
+final class FlatMapValuesStep extends Step {
+    private final Callee<FlatMapFunction<Object, Object>> function;
+    private final Operator operator;
+    private final Step next;
+    private final Step last;
 
     FlatMapValuesStep(Parts parts) {
         super(parts);
-        this.function = (FlatMapFunction<Object, Object>) parts.function();
+        this.function = parts.callee();
+        this.operator = parts.user();
+        this.next = parts.following();
+        this.last = next.last();
     }
 
     @Override
-    public void accept(Object record) {
-        Pair<Object, Object> pair = (Pair<Object, Object>) record;
+    void accept(Object record, Frame frame) {
+        Pair<?, ?> pair = (Pair<?, ?>) record;
         try {
-            Iterator<Object> values = function.call(pair.value());
-            while (values.hasNext() && !next.isStopped()) {
-                next.accept(new Pair<>(pair.key(), values.next()));
+            Iterator<Object> values = function.in(frame).call(pair.value());
+            while (values.hasNext() && !last.isStopped(frame)) {
+                next.accept(new Pair<>(pair.key(), values.next()), frame);
             }
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);

@@ -1,21 +1,23 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.VoidFunction;
+import dev.millrace.plan.Operator;
 
 /** Each record goes to the function, and no further. */
-@SuppressWarnings("unchecked") // the plan's types were checked when it was built
-final class ForEachStep extends Link {
-    private final VoidFunction<Object> function;
+final class ForEachStep extends Step {
+    private final Callee<VoidFunction<Object>> function;
+    private final Operator operator;
 
     ForEachStep(Parts parts) {
         super(parts);
-        this.function = (VoidFunction<Object>) parts.function();
+        this.function = parts.callee();
+        this.operator = parts.user();
     }
 
     @Override
-    public void accept(Object record) {
+    void accept(Object record, Frame frame) {
         try {
-            function.call(record);
+            function.in(frame).call(record);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }

@@ -2,23 +2,113 @@ package dev.millrace.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Makes copies of template classes: the same code, profiled and compiled apart. A copy is unloaded with its last user. */
+/**
+ * Makes copies of template classes as hidden classes: the same code, profiled and compiled apart, in which the stage is a
+ * constant down to the functions that its steps call (HotSpot trusts final fields of hidden classes and of records). A
+ * copy is unloaded with its last user. Any thread.
+ */
 final class HiddenCopies {
-    private final Map<Class<?>, byte[]> bytes = new ConcurrentHashMap<>();
+    private static final MethodType NEW_STEP = MethodType.methodType(void.class, Parts.class);
+    private static final MethodType NEW_LOOP = MethodType.methodType(void.class);
+    private static final MethodType NEW_EMITTER = MethodType.methodType(void.class, Step.class, Frame.class);
+    private static final Map<Class<?>, byte[]> CODE = new ConcurrentHashMap<>();
+    private static final ClassValue<MethodHandle> CONSTRUCTORS = new ClassValue<>() {
+        @Override
+        protected MethodHandle computeValue(Class<?> template) {
+            return constructor(template, Loop.class.isAssignableFrom(template) ? NEW_LOOP : NEW_STEP);
+        }
+    };
+
+    private HiddenCopies() {}
+
+    /** The stage that a copy is for; null in the template itself. A template asks in its static initializer. */
+    static @Nullable Stage stageOf(Lookup lookup) {
+        try {
+            return MethodHandles.classData(lookup, "_", Stage.class);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("a lookup of " + lookup + " can't see its own class", e);
+        }
+    }
+
+    /** A step of the template's own class. */
+    static Step newStep(Class<?> template, Parts parts) {
+        return newStep(CONSTRUCTORS.get(template), parts);
+    }
+
+    /** A loop of the template's own class. */
+    static Loop<?> newLoop(Class<? extends Loop<?>> template) {
+        return newLoop(CONSTRUCTORS.get(template));
+    }
+
+    /** Copies of a step and of all that follow. */
+    static Step chain(Step step) {
+        Step next = step.parts().next();
+        Parts parts = step.parts().copied(next == null ? null : chain(next));
+        return newStep(constructor(copy(step.getClass(), null), NEW_STEP), parts);
+    }
+
+    /** A copy of a loop, over copies of the steps that it runs into. */
+    static Loop<?> loop(Class<? extends Loop<?>> template, Step first) {
+        return newLoop(constructor(copy(template, Stage.from(chain(first))), NEW_LOOP));
+    }
+
+    /** A copy of the emitter into a step, which is a copy itself. */
+    static CountingEmitter.Maker emitter(Step copied) {
+        Class<?> copy = copy(StepEmitter.class, Stage.from(copied));
+        MethodHandle constructor = constructor(copy, NEW_EMITTER);
+        return (first, frame) -> {
+            try {
+                return (CountingEmitter) constructor.invoke(copied, frame);
+            } catch (Throwable thrown) {
+                throw unchecked(thrown);
+            }
+        };
+    }
+
+    private static Loop<?> newLoop(MethodHandle constructor) {
+        try {
+            return (Loop<?>) constructor.invoke();
+        } catch (Throwable thrown) {
+            throw unchecked(thrown);
+        }
+    }
+
+    private static Step newStep(MethodHandle constructor, Parts parts) {
+        try {
+            return (Step) constructor.invoke(parts);
+        } catch (Throwable thrown) {
+            throw unchecked(thrown);
+        }
+    }
+
+    private static MethodHandle constructor(Class<?> type, MethodType wanted) {
+        try {
+            MethodHandle made = MethodHandles.lookup().findConstructor(type, wanted);
+            return made.asType(made.type().changeReturnType(Object.class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " has no constructor " + wanted, e);
+        }
+    }
 
     /** A new copy; or the template itself where the JVM can't make one, which is only slower. */
-    Class<?> copy(Class<?> template) {
-        byte[] code = bytes.computeIfAbsent(template, HiddenCopies::code);
+    private static Class<?> copy(Class<?> template, @Nullable Stage stage) {
+        byte[] code = CODE.computeIfAbsent(template, HiddenCopies::code);
         if (code.length == 0) {
             return template;
         }
         try {
-            Lookup copy = MethodHandles.lookup().defineHiddenClass(code, true);
+            Lookup lookup = MethodHandles.lookup();
+            Lookup copy = stage == null
+                    ? lookup.defineHiddenClass(code, true)
+                    : lookup.defineHiddenClassWithClassData(code, stage, true);
             return copy.lookupClass();
         } catch (IllegalAccessException | LinkageError | UnsupportedOperationException e) {
             return template;
@@ -31,5 +121,12 @@ final class HiddenCopies {
         } catch (IOException e) {
             return new byte[0];
         }
+    }
+
+    private static RuntimeException unchecked(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return thrown instanceof RuntimeException exception ? exception : new IllegalStateException(thrown);
     }
 }

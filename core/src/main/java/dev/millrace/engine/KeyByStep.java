@@ -2,25 +2,29 @@ package dev.millrace.engine;
 
 import dev.millrace.Pair;
 import dev.millrace.function.Function;
+import dev.millrace.plan.Operator;
 
 /** Each record becomes a pair of its key and itself. */
-@SuppressWarnings("unchecked") // the plan's types were checked when it was built
-final class KeyByStep extends Link {
-    private final Function<Object, Object> function;
+final class KeyByStep extends Step {
+    private final Callee<Function<Object, Object>> function;
+    private final Operator operator;
+    private final Step next;
 
     KeyByStep(Parts parts) {
         super(parts);
-        this.function = (Function<Object, Object>) parts.function();
+        this.function = parts.callee();
+        this.operator = parts.user();
+        this.next = parts.following();
     }
 
     @Override
-    public void accept(Object record) {
+    void accept(Object record, Frame frame) {
         Object key;
         try {
-            key = function.call(record);
+            key = function.in(frame).call(record);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        next.accept(new Pair<>(key, record));
+        next.accept(new Pair<>(key, record), frame);
     }
 }

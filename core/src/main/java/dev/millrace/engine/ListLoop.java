@@ -1,22 +1,25 @@
 package dev.millrace.engine;
 
+import java.lang.invoke.MethodHandles;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Pushes the elements of a list. */
+/** Pushes the elements of a list. One loop with few variables: each of them is saved around every call that isn't inlined. */
 final class ListLoop extends Loop<List<?>> {
+    private static final @Nullable Stage STAGE = HiddenCopies.stageOf(MethodHandles.lookup());
+
     ListLoop() {}
 
     @Override
-    void run(List<?> records, Step to, Task task) {
+    void run(List<?> records, Step first, Frame frame) {
+        Step last = first.last();
         int size = records.size();
-        for (int from = 0; from < size && !task.isCancelled(); from += CHECK_EVERY) {
-            int until = Math.min(size, from + CHECK_EVERY);
-            for (int i = from; i < until; i++) {
-                if (to.isStopped()) {
-                    return;
-                }
-                to.accept(records.get(i));
+        for (int i = 0; i < size; i++) {
+            if ((STAGE == null ? last : STAGE.last()).isStopped(frame)
+                    || (i % CHECK_EVERY == 0 && frame.isCancelled())) {
+                return;
             }
+            (STAGE == null ? first : STAGE.first()).accept(records.get(i), frame);
         }
     }
 }

@@ -1,10 +1,13 @@
 package dev.millrace.engine;
 
-/** Drives a stage from what is in memory. A template: it has no state, a constructor without arguments, no lambdas. */
+/**
+ * Drives a stage from what is in memory. A template: it has no state, a constructor without arguments, no lambdas. A copy
+ * knows the stage that it is for; the template goes by what it is given.
+ */
 abstract class Loop<D> {
     /** After so many records a loop looks whether anybody still waits for its task. */
     static final int CHECK_EVERY = 512;
 
-    /** Pushes all of it, in order, until the step is stopped or the task cancelled. */
-    abstract void run(D data, Step to, Task task);
+    /** Pushes all of it into the first step, in order, until the stage is stopped or the task cancelled. */
+    abstract void run(D data, Step first, Frame frame) throws Exception;
 }

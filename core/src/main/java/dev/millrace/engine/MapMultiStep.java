@@ -1,23 +1,49 @@
 package dev.millrace.engine;
 
+import dev.millrace.function.Emitter;
 import dev.millrace.function.MapMultiFunction;
+import dev.millrace.plan.Operator;
+import org.jspecify.annotations.Nullable;
 
 /** Each record becomes what the function emits. */
-@SuppressWarnings("unchecked") // the plan's types were checked when it was built
-final class MapMultiStep extends Link {
-    private final MapMultiFunction<Object, Object> function;
+final class MapMultiStep extends Step {
+    private final Callee<MapMultiFunction<Object, Object>> function;
+    private final Operator operator;
+    private final Step next;
+    private final CountingEmitter.Maker emitters;
+    private final int slot;
 
     MapMultiStep(Parts parts) {
         super(parts);
-        this.function = (MapMultiFunction<Object, Object>) parts.function();
+        this.function = parts.callee();
+        this.operator = parts.user();
+        this.next = parts.following();
+        this.emitters = parts.emitters();
+        this.slot = parts.slot();
     }
 
     @Override
-    public void accept(Object record) {
+    void begin(Frame frame, int partition) {
+        frame.put(slot, null);
+    }
+
+    @Override
+    void accept(Object record, Frame frame) {
         try {
-            function.call(record, next);
+            function.in(frame).call(record, emitter(frame));
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
+    }
+
+    /** One emitter does for a partition. */
+    @SuppressWarnings("unchecked") // nothing else is put into this step's slot
+    private Emitter<Object> emitter(Frame frame) {
+        @Nullable Object open = frame.find(slot);
+        if (open == null) {
+            open = emitters.open(next, frame);
+            frame.put(slot, open);
+        }
+        return (Emitter<Object>) open;
     }
 }

@@ -1,35 +1,48 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.Function2;
+import dev.millrace.plan.Operator;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
 /** Where a user's function pulls: the partition is gathered first. */
-final class MapPartitionsStep extends Link {
-    private final Numbered numbered;
-    private final List<Object> records = new ArrayList<>();
+final class MapPartitionsStep extends Step {
+    private final Callee<Function2<Integer, Iterator<Object>, Iterator<Object>>> function;
+    private final Operator operator;
+    private final Step next;
+    private final int slot;
 
     MapPartitionsStep(Parts parts) {
         super(parts);
-        this.numbered = (Numbered) parts.function();
+        this.function = parts.callee();
+        this.operator = parts.user();
+        this.next = parts.following();
+        this.slot = parts.slot();
     }
 
-    /** The function and the number of the partition that it is called for. */
-    record Numbered(int partition, Function2<Integer, Iterator<Object>, Iterator<Object>> function) {}
+    /** The records of a partition. */
+    record Gathered(int partition, List<Object> records) {}
 
     @Override
-    public void accept(Object record) {
-        records.add(record);
+    void begin(Frame frame, int partition) {
+        frame.put(slot, new Gathered(partition, new ArrayList<>()));
     }
 
     @Override
-    void end() {
+    void accept(Object record, Frame frame) {
+        ((Gathered) frame.get(slot)).records().add(record);
+    }
+
+    @Override
+    void end(Frame frame) {
+        Gathered gathered = (Gathered) frame.get(slot);
+        frame.put(slot, null);
         try {
-            Iterator<Object> results = numbered.function().call(numbered.partition(), records.iterator());
-            while (results.hasNext() && !next.isStopped()) {
-                next.accept(results.next());
-            }
+            Iterator<Object> results = function.in(frame)
+                    .call(gathered.partition(), gathered.records().iterator());
+            next.<Iterator<?>>loop(IteratorLoop.class, results.getClass())
+                    .run(results, gathered.records().size(), frame);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }

@@ -1,25 +1,29 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.Function;
+import dev.millrace.plan.Operator;
 
 /** Each record becomes another. */
-@SuppressWarnings("unchecked") // the plan's types were checked when it was built
-final class MapStep extends Link {
-    private final Function<Object, Object> function;
+final class MapStep extends Step {
+    private final Callee<Function<Object, Object>> function;
+    private final Operator operator;
+    private final Step next;
 
     MapStep(Parts parts) {
         super(parts);
-        this.function = (Function<Object, Object>) parts.function();
+        this.function = parts.callee();
+        this.operator = parts.user();
+        this.next = parts.following();
     }
 
     @Override
-    public void accept(Object record) {
+    void accept(Object record, Frame frame) {
         Object mapped;
         try {
-            mapped = function.call(record);
+            mapped = function.in(frame).call(record);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        next.accept(mapped);
+        next.accept(mapped, frame);
     }
 }

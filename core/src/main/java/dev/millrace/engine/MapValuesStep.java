@@ -2,26 +2,30 @@ package dev.millrace.engine;
 
 import dev.millrace.Pair;
 import dev.millrace.function.Function;
+import dev.millrace.plan.Operator;
 
 /** Each value becomes another. */
-@SuppressWarnings("unchecked") // the plan's types were checked when it was built
-final class MapValuesStep extends Link {
-    private final Function<Object, Object> function;
+final class MapValuesStep extends Step {
+    private final Callee<Function<Object, Object>> function;
+    private final Operator operator;
+    private final Step next;
 
     MapValuesStep(Parts parts) {
         super(parts);
-        this.function = (Function<Object, Object>) parts.function();
+        this.function = parts.callee();
+        this.operator = parts.user();
+        this.next = parts.following();
     }
 
     @Override
-    public void accept(Object record) {
-        Pair<Object, Object> pair = (Pair<Object, Object>) record;
+    void accept(Object record, Frame frame) {
+        Pair<?, ?> pair = (Pair<?, ?>) record;
         Object value;
         try {
-            value = function.call(pair.value());
+            value = function.in(frame).call(pair.value());
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        next.accept(new Pair<>(pair.key(), value));
+        next.accept(new Pair<>(pair.key(), value), frame);
     }
 }

@@ -13,6 +13,8 @@ abstract class Node {
     private final List<Node> inputs;
     private final boolean constant;
     private @Nullable EmbeddedBatch preparedFor;
+    private boolean lasting;
+    private boolean seen;
     private int partitions;
     private long recordCount;
 
@@ -42,11 +44,18 @@ abstract class Node {
         for (Node input : inputs) {
             input.prepare(batch);
         }
+        lasting = seen;
+        seen = true;
         partitions = countPartitions(batch);
         compute(batch);
         recordCount = countRecords(batch);
         preparedFor = batch;
         batch.holds(this);
+    }
+
+    /** Whether it was there in an earlier batch already: part of the program, not of what one batch made up. */
+    final boolean isLasting() {
+        return lasting;
     }
 
     /** How many partitions it has in the batch that it is prepared for. */
@@ -75,8 +84,8 @@ abstract class Node {
     /** Lets go of what {@link #compute} or a push kept of the batch. */
     void forget() {}
 
-    /** Pushes the records of a partition into a step, in order. Any task. */
-    abstract void push(Task task, int partition, Step to) throws Exception;
+    /** Pushes the records of a partition into a step, in order. Any task: the frame's. */
+    abstract void push(int partition, Step to, Frame frame) throws Exception;
 
     /** Adds the operators that run fused in a push, upstream first. */
     void operators(Set<Operator> operators) {

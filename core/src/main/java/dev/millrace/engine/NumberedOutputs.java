@@ -2,5 +2,5 @@ package dev.millrace.engine;
 
 /** A node that keeps what it emitted to each of its outputs. */
 interface NumberedOutputs {
-    void push(Task task, int partition, int output, Step to);
+    void push(int partition, int output, Step to, Frame frame) throws Exception;
 }

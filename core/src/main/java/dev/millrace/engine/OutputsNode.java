@@ -31,8 +31,11 @@ final class OutputsNode extends Node implements NumberedOutputs {
     void compute(EmbeddedBatch batch) {
         emitted = batch.stage(this, input, task -> {
             List<List<Object>> lists = BucketStep.lists(outputs);
-            RouteStep.Work work = new RouteStep.Work(function, operator, lists);
-            input.push(task, task.partition(), task.end(RouteStep.class, function, work));
+            Work work = Work.of(function, isLasting());
+            Step end = task.stages().end(RouteStep.class, work, operator);
+            Frame frame = new Frame(task, new RouteStep.Routed(lists));
+            frame.put(end.parts().calleeSlot(), function);
+            input.push(task.partition(), end, frame);
             return lists;
         });
     }
@@ -43,15 +46,15 @@ final class OutputsNode extends Node implements NumberedOutputs {
     }
 
     @Override
-    void push(Task task, int partition, Step to) {
-        push(task, partition, 0, to);
+    void push(int partition, Step to, Frame frame) throws Exception {
+        push(partition, 0, to, frame);
     }
 
     @Override
-    public void push(Task task, int partition, int output, Step to) {
+    public void push(int partition, int output, Step to, Frame frame) throws Exception {
         List<List<Object>> lists = emitted.get(partition);
         if (output < lists.size()) {
-            task.push(lists.get(output), to);
+            Task.push(lists.get(output), to, frame);
         }
     }
 

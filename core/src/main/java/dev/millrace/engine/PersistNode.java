@@ -42,7 +42,7 @@ final class PersistNode extends Node {
     }
 
     @Override
-    void push(Task task, int partition, Step to) throws Exception {
+    void push(int partition, Step to, Frame frame) throws Exception {
         Kept mine = kept[partition];
         List<Object> records = mine.records;
         if (records == null) {
@@ -51,7 +51,9 @@ final class PersistNode extends Node {
                 records = mine.records;
                 if (records == null) {
                     records = new ArrayList<>();
-                    input.push(task, partition, task.end(BufferStep.class, this, records));
+                    Task task = frame.task();
+                    Step end = task.stages().end(BufferStep.class, BufferStep.class, null);
+                    input.push(partition, end, new Frame(task, records));
                     task.throwIfCancelled();
                     mine.records = records;
                 }
@@ -59,7 +61,7 @@ final class PersistNode extends Node {
                 mine.filling.unlock();
             }
         }
-        task.push(records, to);
+        Task.push(records, to, frame);
     }
 
     void drop() {

@@ -4,17 +4,22 @@ import dev.millrace.plan.Operator;
 import dev.millrace.plan.PipeSpec;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A pipe with one output: its step is put before the one that follows, so that pipes in a row are one loop. */
 final class PipeNode extends Node {
     private final Node input;
-    private final Steps steps;
+    private final PipeSteps steps;
     private final Operator operator;
+    private volatile @Nullable Known known;
+
+    /** The step that was found last, and the one it leads to. */
+    private record Known(Step next, boolean isLasting, Step step) {}
 
     PipeNode(Node input, PipeSpec<?, ?> spec, Operator operator) {
         super(List.of(input));
         this.input = input;
-        this.steps = Steps.of(spec, operator);
+        this.steps = PipeSteps.of(spec);
         this.operator = operator;
     }
 
@@ -29,10 +34,33 @@ final class PipeNode extends Node {
     }
 
     @Override
-    void push(Task task, int partition, Step to) throws Exception {
-        Step step = steps.step(task.shapes(), partition, to);
-        input.push(task, partition, step);
-        step.end();
+    void push(int partition, Step to, Frame frame) throws Exception {
+        Step step = step(to, frame);
+        frame.put(step.parts().calleeSlot(), steps.function());
+        begin(step, partition, frame);
+        input.push(partition, step, frame);
+        step.end(frame);
+    }
+
+    private Step step(Step next, Frame frame) {
+        Known last = known;
+        if (last == null || last.next() != next || last.isLasting() != isLasting()) {
+            Step step = frame.task().stages().link(steps.template(), steps.work(isLasting()), operator, next);
+            last = new Known(next, isLasting(), step);
+            known = last;
+        }
+        return last.step();
+    }
+
+    private void begin(Step step, int partition, Frame frame) {
+        step.begin(frame, partition);
+        if (steps.zero() != null) {
+            try {
+                frame.put(step.parts().slot(), new Accumulated(steps.zero().call(), false));
+            } catch (Throwable thrown) {
+                throw StepFailure.of(operator, thrown);
+            }
+        }
     }
 
     @Override

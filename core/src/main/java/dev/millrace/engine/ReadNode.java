@@ -3,15 +3,12 @@ package dev.millrace.engine;
 import dev.millrace.MillraceException;
 import dev.millrace.connector.Split;
 import dev.millrace.plan.ListSplit;
-import dev.millrace.plan.Operator;
 import dev.millrace.plan.ReadInput;
 import dev.millrace.plan.SourceInput;
 import java.util.List;
 
 /** Pushes what splits read. */
 final class ReadNode extends Node {
-    private static final Operator READING = new Operator("read", null, "a source");
-
     private final ReadInput<?> input;
     private List<? extends Split<?>> splits = List.of();
 
@@ -44,24 +41,23 @@ final class ReadNode extends Node {
     }
 
     @Override
-    void push(Task task, int partition, Step to) throws Exception {
+    void push(int partition, Step to, Frame frame) throws Exception {
         Split<?> split = splits.get(partition);
         if (split instanceof ListSplit<?> list) {
-            task.push(list.records(), to);
+            Task.push(list.records(), to, frame);
             return;
         }
         try {
-            Shape shape = task.shapes().of(SourceStep.class, split.getClass(), to.shape());
-            shape.expect(split.recordCount());
-            Step step = shape.newLink(task, READING, to);
-            split.read(step);
-            step.end();
+            StageEmitters emitters = to.emitters(split.getClass());
+            CountingEmitter emitter = emitters.open(frame);
+            split.read(emitter);
+            emitters.pushed(emitter.count());
         } catch (StepFailure | MillraceException e) {
             throw e;
         } catch (Exception e) {
             throw new MillraceException(
                     MillraceException.Kind.EXTERNAL_SYSTEM,
-                    "batch " + task.batch().inputs().batch() + ", partition " + partition + ": reading " + input
+                    "batch " + frame.task().batch().inputs().batch() + ", partition " + partition + ": reading " + input
                             + " failed: " + e,
                     e);
         }

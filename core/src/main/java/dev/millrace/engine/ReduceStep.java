@@ -1,37 +1,50 @@
 package dev.millrace.engine;
 
 import dev.millrace.function.Function2;
+import dev.millrace.plan.Operator;
 
 /** All records become one, if there are any. */
-@SuppressWarnings("unchecked") // the plan's types were checked when it was built
-final class ReduceStep extends Link {
-    private static final Object NOTHING_YET = new Object();
-
-    private final Function2<Object, Object, Object> function;
-    private Object reduced = NOTHING_YET;
+final class ReduceStep extends Step {
+    private final Callee<Function2<Object, Object, Object>> function;
+    private final Operator operator;
+    private final Step next;
+    private final int slot;
 
     ReduceStep(Parts parts) {
         super(parts);
-        this.function = (Function2<Object, Object, Object>) parts.function();
+        this.function = parts.callee();
+        this.operator = parts.user();
+        this.next = parts.following();
+        this.slot = parts.slot();
     }
 
     @Override
-    public void accept(Object record) {
-        if (reduced == NOTHING_YET) {
-            reduced = record;
+    void begin(Frame frame, int partition) {
+        frame.put(slot, new Accumulated(null, true));
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a stream may hold nulls, and then its functions take them
+    void accept(Object record, Frame frame) {
+        Accumulated reduced = (Accumulated) frame.get(slot);
+        if (reduced.isEmpty) {
+            reduced.value = record;
+            reduced.isEmpty = false;
             return;
         }
         try {
-            reduced = function.call(reduced, record);
+            reduced.value = function.in(frame).call(reduced.value, record);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
     }
 
     @Override
-    void end() {
-        if (reduced != NOTHING_YET) {
-            next.accept(reduced);
+    @SuppressWarnings("NullAway") // as above
+    void end(Frame frame) {
+        Accumulated reduced = (Accumulated) frame.get(slot);
+        if (!reduced.isEmpty) {
+            next.accept(reduced.value, frame);
         }
     }
 }

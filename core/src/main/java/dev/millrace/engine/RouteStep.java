@@ -5,33 +5,30 @@ import dev.millrace.plan.PipeSpec;
 import java.util.List;
 
 /** The end of a stage with several outputs: records go to the list of the output that the function names. */
-final class RouteStep extends End implements PipeSpec.Outputs {
-    private final PipeSpec.Router<Object> function;
+final class RouteStep extends Step {
+    private final Callee<PipeSpec.Router<Object>> function;
     private final Operator operator;
-    private final List<List<Object>> outputs;
 
     RouteStep(Parts parts) {
         super(parts);
-        Work work = (Work) parts.work();
-        this.function = work.function();
-        this.operator = work.operator();
-        this.outputs = work.outputs();
+        this.function = parts.callee();
+        this.operator = parts.user();
     }
 
-    /** The function, and a list for each output. */
-    record Work(PipeSpec.Router<Object> function, Operator operator, List<List<Object>> outputs) {}
-
-    @Override
-    public void accept(Object record) {
-        try {
-            function.call(record, this);
-        } catch (Throwable thrown) {
-            throw StepFailure.of(operator, thrown);
+    /** A list for each output. */
+    record Routed(List<List<Object>> outputs) implements PipeSpec.Outputs {
+        @Override
+        public void accept(int output, Object record) {
+            outputs.get(output).add(record);
         }
     }
 
     @Override
-    public void accept(int output, Object record) {
-        outputs.get(output).add(record);
+    void accept(Object record, Frame frame) {
+        try {
+            function.in(frame).call(record, (Routed) frame.end());
+        } catch (Throwable thrown) {
+            throw StepFailure.of(operator, thrown);
+        }
     }
 }

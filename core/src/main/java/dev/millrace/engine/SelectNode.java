@@ -26,7 +26,7 @@ final class SelectNode extends Node {
     }
 
     @Override
-    void push(Task task, int partition, Step to) {
-        outputs.push(task, partition, output, to);
+    void push(int partition, Step to, Frame frame) throws Exception {
+        outputs.push(partition, output, to, frame);
     }
 }

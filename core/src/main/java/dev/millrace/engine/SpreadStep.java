@@ -3,20 +3,27 @@ package dev.millrace.engine;
 import java.util.List;
 
 /** The end of a stage before a keyless exchange: records go round, beginning with the number of the partition. */
-@SuppressWarnings("unchecked") // whoever makes it gives it lists
-final class SpreadStep extends End {
-    private final List<List<Object>> buckets;
-    private int next;
-
+final class SpreadStep extends Step {
     SpreadStep(Parts parts) {
         super(parts);
-        this.buckets = (List<List<Object>>) parts.work();
-        this.next = task().partition() % buckets.size();
+    }
+
+    /** A list for each target, and whose turn it is. */
+    static final class Round {
+        final List<List<Object>> buckets;
+        int turn;
+
+        Round(List<List<Object>> buckets, int partition) {
+            this.buckets = buckets;
+            this.turn = partition % buckets.size();
+        }
     }
 
     @Override
-    public void accept(Object record) {
-        buckets.get(next).add(record);
-        next = next + 1 == buckets.size() ? 0 : next + 1;
+    void accept(Object record, Frame frame) {
+        Round round = (Round) frame.end();
+        int turn = round.turn;
+        round.buckets.get(turn).add(record);
+        round.turn = turn + 1 == round.buckets.size() ? 0 : turn + 1;
     }
 }

@@ -18,7 +18,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
     private final KeyedState<Object, Object> states;
     private final Operator operator;
     private final Cell cell;
-    private final KeyTable groups = new KeyTable(8);
+    private final KeyTable groups = new KeyTable();
     private final List<List<Object>> emitted = new ArrayList<>();
 
     StateTask(

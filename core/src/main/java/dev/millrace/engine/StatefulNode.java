@@ -78,9 +78,10 @@ final class StatefulNode extends Node implements NumberedOutputs {
     private List<List<List<Object>>> exchange(EmbeddedBatch batch, Node input) {
         Placing placing = Placing.byKeyGroup(batch.state(), spec.keyGroups(), partitions());
         return batch.stage(this, input, task -> {
-            BucketStep.Work work = new BucketStep.Work(placing, operator);
-            input.push(task, task.partition(), task.end(BucketStep.class, placing, work));
-            return work.buckets();
+            BucketStep.Buckets buckets = new BucketStep.Buckets(placing);
+            Step end = task.stages().end(BucketStep.class, placing.getClass(), operator);
+            input.push(task.partition(), end, new Frame(task, buckets));
+            return buckets.lists();
         });
     }
 
@@ -94,15 +95,15 @@ final class StatefulNode extends Node implements NumberedOutputs {
     }
 
     @Override
-    void push(Task task, int partition, Step to) {
-        push(task, partition, 0, to);
+    void push(int partition, Step to, Frame frame) throws Exception {
+        push(partition, 0, to, frame);
     }
 
     @Override
-    public void push(Task task, int partition, int output, Step to) {
+    public void push(int partition, int output, Step to, Frame frame) throws Exception {
         List<List<Object>> lists = emitted.get(partition);
         if (output < lists.size()) {
-            task.push(lists.get(output), to);
+            Task.push(lists.get(output), to, frame);
         }
     }
 

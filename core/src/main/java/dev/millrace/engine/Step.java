@@ -1,29 +1,72 @@
 package dev.millrace.engine;
 
-import dev.millrace.function.Emitter;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * One link of a stage's push loop: takes a record and pushes what it makes of it into the next step. Made anew for each
- * task and partition, used by the task's thread alone. Each class is a template, of which {@link Shape} makes copies:
- * it has one constructor, which takes the parts, and no lambdas.
+ * One link of a stage's push loop: takes a record and pushes what it makes of it into the next step. Steps never change
+ * and are shared by all tasks; what a task changes lies in its {@link Frame}. Each class is a template, of which {@link
+ * HiddenCopies} makes copies for stages that run much: it is final, has one constructor, which takes the parts, and no
+ * lambdas, and keeps what {@link #accept} needs in final fields of its own, which HotSpot then takes for constants.
  */
-abstract class Step implements Emitter<Object> {
-    private final Shape shape;
+abstract class Step {
+    private final Parts parts;
+    private final List<StageLoop<?>> loops = new CopyOnWriteArrayList<>();
+    private final List<StageEmitters> emitters = new CopyOnWriteArrayList<>();
 
-    Step(Shape shape) {
-        this.shape = shape;
+    Step(Parts parts) {
+        this.parts = parts;
     }
 
-    final Shape shape() {
-        return shape;
+    final Parts parts() {
+        return parts;
     }
 
-    @Override
-    public abstract void accept(Object record);
+    /** The end of the stage. */
+    final Step last() {
+        Step step = this;
+        for (Step next = parts.next(); next != null; next = step.parts.next()) {
+            step = next;
+        }
+        return step;
+    }
 
-    @Override
-    public abstract boolean isStopped();
+    /** Takes a record in the task that the frame belongs to. */
+    abstract void accept(Object record, Frame frame);
 
-    /** The partition is over: pushes what is still held. Whoever made this step calls it; it isn't passed on. */
-    void end() {}
+    /** Whether the end of a stage wants nothing more; only ends are asked. */
+    boolean isStopped(Frame frame) {
+        return false;
+    }
+
+    /** A partition begins: puts what this step needs for it into the frame. */
+    void begin(Frame frame, int partition) {}
+
+    /** The partition is over: pushes what is still held. */
+    void end(Frame frame) {}
+
+    /** The loop over data of a class that begins with this step. */
+    @SuppressWarnings("unchecked") // a template takes the data that whoever names it has
+    final <D> StageLoop<D> loop(Class<? extends Loop<?>> template, Class<?> data) {
+        for (StageLoop<?> loop : loops) {
+            if (loop.isFor(template, data)) {
+                return (StageLoop<D>) loop;
+            }
+        }
+        StageLoop<D> made = new StageLoop<>(template, data, this);
+        loops.add(made);
+        return made;
+    }
+
+    /** Emitters into this step for a source whose splits are of a class. */
+    final StageEmitters emitters(Class<?> source) {
+        for (StageEmitters made : emitters) {
+            if (made.isFor(source)) {
+                return made;
+            }
+        }
+        StageEmitters made = new StageEmitters(source, this);
+        emitters.add(made);
+        return made;
+    }
 }

@@ -28,20 +28,21 @@ final class Task {
         return stage.isCancelled();
     }
 
-    Shapes shapes() {
-        return batch.shapes();
-    }
-
-    /** A step that ends a stage. What its code depends on is the class of {@code function}. */
-    Step end(Class<? extends End> template, Object function, Object work) {
-        return shapes().of(template, function.getClass(), null).newEnd(work, this);
+    StageCache stages() {
+        return batch.stages();
     }
 
     /** Pushes the elements of a list. */
-    void push(List<?> records, Step to) {
+    static void push(List<?> records, Step to, Frame frame) throws Exception {
         if (!records.isEmpty()) {
-            shapes().<List<?>>loop(ListLoop.class, records.getClass(), to, records.size())
-                    .run(records, to, this);
+            to.<List<?>>loop(ListLoop.class, records.getClass()).run(records, records.size(), frame);
+        }
+    }
+
+    /** Pushes the pairs of a table. */
+    static void push(KeyTable table, Step to, Frame frame) throws Exception {
+        if (table.size() > 0) {
+            to.<KeyTable>loop(TableLoop.class, KeyTable.class).run(table, table.size(), frame);
         }
     }
 

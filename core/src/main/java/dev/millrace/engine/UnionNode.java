@@ -23,11 +23,11 @@ final class UnionNode extends Node {
     }
 
     @Override
-    void push(Task task, int partition, Step to) throws Exception {
+    void push(int partition, Step to, Frame frame) throws Exception {
         int left = partition;
         for (Node input : inputs()) {
             if (left < input.partitions()) {
-                input.push(task, left, to);
+                input.push(left, to, frame);
                 return;
             }
             left -= input.partitions();

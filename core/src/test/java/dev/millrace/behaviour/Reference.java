@@ -1,5 +1,6 @@
 package dev.millrace.behaviour;
 
+import dev.millrace.HashPartitioner;
 import dev.millrace.Pair;
 import dev.millrace.Partitioner;
 import dev.millrace.plan.CoGroup;
@@ -19,10 +20,13 @@ import dev.millrace.plan.ShuffleSpec;
 import dev.millrace.plan.Stateful;
 import dev.millrace.plan.Union;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a plan means, in the fewest words: every node becomes the lists of its partitions. No fusing, no threads, no early
@@ -135,12 +139,34 @@ final class Reference implements PlanVisitor<List<List<Object>>> {
         }
         ShuffleSpec.Combine<?, ?, ?> combine = (ShuffleSpec.Combine<?, ?, ?>) shuffle.spec();
         List<List<Object>> out = new ArrayList<>();
-        for (List<Object> records : placed(input, combine.placement().resolve(defaultPartitions))) {
+        Partitioner partitioner = combine.placement().resolve(defaultPartitions);
+        for (List<Object> records : placed(input, partitioner)) {
             Map<Object, Object> combined = new LinkedHashMap<>();
             unchecked(() -> combine((Combiner<Object, Object>) combine.combiner(), records, combined));
-            out.add(pairs(combined));
+            out.add(partitioner instanceof HashPartitioner ? numbersByHash(combined) : pairs(combined));
         }
         return out;
+    }
+
+    /** Keys come in the order in which they came first; numbers with numbers in the order of their hashes. */
+    private static List<Object> numbersByHash(Map<Object, Object> combined) {
+        List<Object> pairs = pairs(combined);
+        boolean numbers = isAll(combined.keySet(), Long.class) || isAll(combined.keySet(), Integer.class);
+        if (numbers
+                && Stream.of(Long.class, Integer.class, Double.class)
+                        .anyMatch(type -> isAll(combined.values(), type))) {
+            pairs.sort(Comparator.comparing((Object record) -> hash(((Pair<?, ?>) record).key()))
+                    .thenComparing(record -> ((Number) ((Pair<?, ?>) record).key()).longValue()));
+        }
+        return pairs;
+    }
+
+    private static boolean isAll(Collection<?> objects, Class<?> type) {
+        return objects.stream().allMatch(type::isInstance);
+    }
+
+    private static long hash(Object key) {
+        return Integer.toUnsignedLong(HashPartitioner.spread(key.hashCode()));
     }
 
     private static void combine(Combiner<Object, Object> combiner, List<Object> records, Map<Object, Object> combined)

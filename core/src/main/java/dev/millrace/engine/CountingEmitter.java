@@ -1,0 +1,18 @@
+package dev.millrace.engine;
+
+import dev.millrace.function.Emitter;
+
+/** What a source or a user's function pushes into. */
+interface CountingEmitter extends Emitter<Object> {
+    /** How many records it has taken. */
+    long count();
+
+    /** Makes an emitter into a step for a task. */
+    @FunctionalInterface
+    interface Maker {
+        /** Makes emitters of the template itself. */
+        Maker COLD = StepEmitter::new;
+
+        CountingEmitter open(Step first, Frame frame);
+    }
+}
