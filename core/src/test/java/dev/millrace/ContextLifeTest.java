@@ -13,6 +13,7 @@ import dev.millrace.status.BatchStep;
 import dev.millrace.status.Recovery;
 import dev.millrace.status.RunningCode;
 import dev.millrace.status.StreamingListener;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Starting, stopping, failing and being watched. */
 @Timeout(60)
@@ -278,6 +280,22 @@ class ContextLifeTest {
         }
         batches.await();
         contexts.forEach(StreamingContext::close);
+    }
+
+    @Test
+    void theCheckpointIsLetGoOfWhereTheEngineCantBeOpened(@TempDir Path directory) {
+        for (int i = 0; i < 2; i++) {
+            try (StreamingContext ssc = builder()
+                    .checkpointDirectory(directory)
+                    .engine(storage -> {
+                        throw new MillraceException(Kind.EXTERNAL_SYSTEM, "no cluster");
+                    })
+                    .build()) {
+                ssc.queueStream(lines).print(0);
+                MillraceException e = assertThrows(MillraceException.class, ssc::start);
+                assertEquals("no cluster", e.getMessage(), "not that the directory is in use");
+            }
+        }
     }
 
     @Test

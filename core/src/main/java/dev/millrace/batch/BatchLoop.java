@@ -42,6 +42,8 @@ public final class BatchLoop implements AutoCloseable {
     private final LoopWorld world;
     private final StopSignal stop;
     private final Progress progress = new Progress();
+    private final Pause pause;
+    private final RetryDesk retries;
     private final LoopStatus status;
     private final List<SourceDesk<?>> desks = new ArrayList<>();
     private final RateLimit rateLimit;
@@ -59,7 +61,9 @@ public final class BatchLoop implements AutoCloseable {
         this.settings = settings;
         this.world = world;
         this.stop = stop;
-        this.status = new LoopStatus(program, settings, world, progress);
+        this.pause = new Pause(world.clock(), stop);
+        this.retries = new RetryDesk(pause, settings.retry());
+        this.status = new LoopStatus(program, settings, world, progress, retries);
         this.rateLimit = new RateLimit(
                 settings.batchInterval().toNanos(), settings.recordsPerBatchMax(), settings.recordsFirstBatchMax());
         this.parts = makeParts();
@@ -67,7 +71,6 @@ public final class BatchLoop implements AutoCloseable {
     }
 
     private LoopParts makeParts() {
-        Pause pause = new Pause(world.clock(), stop);
         return new LoopParts(
                 program,
                 program.dynamicsByPlace(),
@@ -76,7 +79,7 @@ public final class BatchLoop implements AutoCloseable {
                 world.observers(),
                 stop,
                 pause,
-                new SinkJob(pause, settings.sinkRetry()),
+                new SinkJob(pause, retries),
                 progress);
     }
 
@@ -295,7 +298,7 @@ public final class BatchLoop implements AutoCloseable {
 
     private BatchInputs inputs(
             long batch, Instant time, int defaultPartitions, Map<SourceInput<?>, List<? extends Split<?>>> splits) {
-        return new BatchInputs(batch, time, log.history().epoch(), 0, defaultPartitions, splits);
+        return new BatchInputs(batch, time, log.history().epoch(), 0, defaultPartitions, splits, retries);
     }
 
     private void run(Seal seal, Map<SourceInput<?>, List<? extends Split<?>>> splits, long begin, boolean inDoubt) {

@@ -7,6 +7,7 @@ import dev.millrace.connector.ReceiverSource;
 import dev.millrace.status.BatchInfo;
 import dev.millrace.status.OutputStatus;
 import dev.millrace.status.Recovery;
+import dev.millrace.status.Retrying;
 import dev.millrace.status.RunningCode;
 import dev.millrace.status.SourceStatus;
 import java.time.Duration;
@@ -24,15 +25,17 @@ public final class LoopStatus {
     private final LoopSettings settings;
     private final LoopWorld world;
     private final Progress progress;
+    private final RetryDesk retries;
     private final List<OutputStatus> outputs;
     private final Map<String, SourceCounts> sources = new ConcurrentHashMap<>();
     private volatile Recovery recovery = Recovery.none();
 
-    LoopStatus(Program program, LoopSettings settings, LoopWorld world, Progress progress) {
+    LoopStatus(Program program, LoopSettings settings, LoopWorld world, Progress progress, RetryDesk retries) {
         this.program = program;
         this.settings = settings;
         this.world = world;
         this.progress = progress;
+        this.retries = retries;
         this.outputs = Guarantees.of(program, world.storage() != null, world.durability());
     }
 
@@ -93,6 +96,10 @@ public final class LoopStatus {
 
     public @Nullable BatchInfo lastBatch() {
         return progress.lastBatch();
+    }
+
+    public List<Retrying> retrying() {
+        return retries.retrying();
     }
 
     /** What has been running for longer than the hang timeout, or null; {@code threads} are those that may run it. */

@@ -82,18 +82,17 @@ public final class FileSink<T> implements StagedSink<T> {
 
     @Override
     public StagedOutput stage(SinkTask task, Iterator<T> records) throws Exception {
-        StagedName name = new StagedName(task.batch(), task.partition(), task.epoch(), task.attempt());
+        String name = StagingNames.staged(task);
         Path staging = staging();
         files.createDirectories(staging);
-        Path file = staging.resolve(name.toString());
+        Path file = staging.resolve(name);
         try (LineWriter writer = files.createLines(file)) {
             while (records.hasNext()) {
                 writer.write(format.call(records.next()));
             }
             files.sync(writer, file);
             files.syncDirectory(staging);
-            return new StagedOutput(
-                    task.partition(), name.toString(), writer.bytes(), writer.checksum(), writer.records());
+            return new StagedOutput(task.partition(), name, writer.bytes(), writer.checksum(), writer.records());
         } catch (FileAlreadyExistsException e) {
             throw new MillraceException(
                     Kind.CONFIGURATION,
@@ -104,8 +103,11 @@ public final class FileSink<T> implements StagedSink<T> {
 
     @Override
     public int publish(String sink, long batch, List<StagedOutput> outputs) throws Exception {
+        if (outputs.isEmpty()) {
+            return 0;
+        }
         Path visible = directoryOf(batch);
-        Path gathered = staging().resolve(nameOf(batch));
+        Path gathered = staging().resolve(StagingNames.gathered(nameOf(batch), outputs));
         if (DurableFiles.exists(visible)) {
             checkPublished(visible, outputs);
             // Who published it may have died before this: until then a power loss can take the rename back.
@@ -162,27 +164,11 @@ public final class FileSink<T> implements StagedSink<T> {
                 throw foreign(visible);
             }
         }
+        // Whoever made these directories may have died before they were durable.
+        files.createDirectoriesForSure(staging());
         for (Path leftover : DurableFiles.list(staging())) {
-            String name = String.valueOf(leftover.getFileName());
-            if (name.startsWith(BATCH) || StagedName.isBelowEpoch(name, epoch)) {
+            if (StagingNames.epochOf(String.valueOf(leftover.getFileName())) < epoch) {
                 files.deleteRecursively(leftover);
-            }
-        }
-    }
-
-    /** The name of a staged file: only one attempt has it. */
-    private record StagedName(long batch, int partition, long epoch, int attempt) {
-        @Override
-        public String toString() {
-            return batch + "-" + partition + "-" + epoch + "-" + attempt + ".part";
-        }
-
-        static boolean isBelowEpoch(String name, long epoch) {
-            String[] parts = name.split("[-.]");
-            try {
-                return parts.length == 5 && Long.parseLong(parts[2]) < epoch;
-            } catch (NumberFormatException e) {
-                return false;
             }
         }
     }

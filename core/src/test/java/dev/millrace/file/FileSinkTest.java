@@ -103,6 +103,33 @@ class FileSinkTest {
     }
 
     @Test
+    void whatADriverOfAHigherEpochIsPublishingIsNotDiscarded() throws Exception {
+        StagedOutput ofNewer = sink().stage(
+                        new SinkTask("out", 4, 0, 7, 0), List.<Object>of("a").iterator());
+        Path staging = temporary.resolve("out/.staging");
+        Path gathered = Files.createDirectory(staging.resolve("batch-00000000000000000004-7"));
+        Files.move(staging.resolve(ofNewer.name()), gathered.resolve("part-00000"));
+        Path ofOlder = Files.createDirectory(staging.resolve("batch-00000000000000000003-5"));
+        sink().discardUnpublished("out", 4, 6);
+        assertFalse(Files.exists(ofOlder));
+        assertEquals(1, sink().publish("out", 4, List.of(ofNewer)));
+        assertEquals("a\n", Files.readString(sink().directoryOf(4).resolve("part-00000")));
+    }
+
+    @Test
+    void filesThatAreNotOfASinkStayInItsStagingDirectory() throws Exception {
+        sink().discardUnpublished("out", 1, 1);
+        Path staging = temporary.resolve("out/.staging");
+        for (String name : List.of("lock", "notes", "batch-x-1", "1-2-x-4.part", "1-2-3.part")) {
+            Files.writeString(staging.resolve(name), "mine");
+        }
+        sink().discardUnpublished("out", 1, 100);
+        try (var staged = Files.list(staging)) {
+            assertEquals(5, staged.count());
+        }
+    }
+
+    @Test
     void aStagedFileThatSomebodyChangedIsNotPublished() throws Exception {
         StagedOutput output = stage(1, 0, "a");
         Files.writeString(temporary.resolve("out/.staging").resolve(output.name()), "tampered with");
