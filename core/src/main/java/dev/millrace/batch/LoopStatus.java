@@ -2,6 +2,7 @@ package dev.millrace.batch;
 
 import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SealedSource;
+import dev.millrace.connector.Lag;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.ReceiverSource;
 import dev.millrace.status.BatchInfo;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class LoopStatus {
     private final RetryDesk retries;
     private final List<OutputStatus> outputs;
     private final Map<String, SourceCounts> sources = new ConcurrentHashMap<>();
+    private volatile List<SourceDesk<?>> desks = List.of();
     private volatile Recovery recovery = Recovery.none();
 
     LoopStatus(Program program, LoopSettings settings, LoopWorld world, Progress progress, RetryDesk retries) {
@@ -37,6 +40,14 @@ public final class LoopStatus {
         this.progress = progress;
         this.retries = retries;
         this.outputs = Guarantees.of(program, world.storage() != null, world.durability());
+    }
+
+    void reads(List<SourceDesk<?>> opened) {
+        desks = opened;
+    }
+
+    void forgotten(String source, Set<String> logs) {
+        counts(source).positions.keySet().removeAll(logs);
     }
 
     void opened(Recovery found, BatchHistory history) {
@@ -81,9 +92,23 @@ public final class LoopStatus {
             counts.positions.forEach((log, position) -> printable.put(log, position.toString()));
             boolean replayable = !(source.source() instanceof ReceiverSource);
             statuses.add(new SourceStatus(
-                    source.name(), replayable, counts.records.get(), counts.badRecords.get(), printable));
+                    source.name(),
+                    replayable,
+                    counts.records.get(),
+                    counts.badRecords.get(),
+                    printable,
+                    lag(source.name())));
         });
         return statuses;
+    }
+
+    private Map<String, Lag> lag(String source) {
+        for (SourceDesk<?> desk : desks) {
+            if (desk.name().equals(source)) {
+                return desk.reader().lag();
+            }
+        }
+        return Map.of();
     }
 
     public long batchesDone() {

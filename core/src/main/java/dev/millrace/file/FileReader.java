@@ -2,6 +2,7 @@ package dev.millrace.file;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.Lag;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.SourceBatch;
@@ -37,6 +38,7 @@ final class FileReader implements SourceReader<String> {
     private long listedAtNanos;
     private boolean listed;
     private boolean hasMore;
+    private volatile Map<String, Lag> lag = Map.of();
 
     /** How far a file has been read; since when it has had which length. */
     private static final class Known {
@@ -131,6 +133,7 @@ final class FileReader implements SourceReader<String> {
             }
         }
         hasMore = left <= 0;
+        noteLag();
         return ranges.isEmpty() ? SourceBatch.empty() : new SourceBatch<>(ranges, splits);
     }
 
@@ -151,6 +154,30 @@ final class FileReader implements SourceReader<String> {
                 checkNothingIsLost(name, known.position.withLength(Math.max(known.length, known.position.length())));
             }
         });
+    }
+
+    private void noteLag() {
+        Map<String, Lag> behind = new HashMap<>();
+        for (Found file : found) {
+            Known known = files.get(file.name());
+            long bytes = known == null ? 0 : file.length() - known.position.offset();
+            if (bytes > 0) {
+                behind.put(file.name(), Lag.ofBytes(bytes));
+            }
+        }
+        lag = behind;
+    }
+
+    @Override
+    public Map<String, Lag> lag() {
+        return lag;
+    }
+
+    /** What the checkpoint has forgotten is a new file when it comes again. */
+    @Override
+    public void committed(Map<String, Position> positions) {
+        files.entrySet()
+                .removeIf(file -> file.getValue().position.offset() > 0 && !positions.containsKey(file.getKey()));
     }
 
     private long take(Found file, long linesMax, long now, List<LogRange> ranges, List<Split<String>> splits) {

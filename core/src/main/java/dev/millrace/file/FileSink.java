@@ -2,11 +2,15 @@ package dev.millrace.file;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
 import dev.millrace.function.Function;
 import dev.millrace.function.VoidFunction;
+import dev.millrace.log.LocalDisk;
+import dev.millrace.log.LogException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes each batch's records as text into a directory of its own, {@code batch-00000000000000001204/part-00000}, which
@@ -28,20 +33,24 @@ public final class FileSink<T> implements StagedSink<T> {
     private final Function<? super T, String> format;
     private final DurableFiles files;
     private final VoidFunction<Long> publicationListener;
+    /** Held by an opened sink. */
+    private final transient @Nullable Closeable lock;
 
     FileSink(Path directory, Function<? super T, String> format, DurableFiles files) {
-        this(directory.toAbsolutePath().normalize().toString(), format, files, batch -> {});
+        this(directory.toAbsolutePath().normalize().toString(), format, files, batch -> {}, null);
     }
 
     private FileSink(
             String directory,
             Function<? super T, String> format,
             DurableFiles files,
-            VoidFunction<Long> publicationListener) {
+            VoidFunction<Long> publicationListener,
+            @Nullable Closeable lock) {
         this.directory = directory;
         this.format = Objects.requireNonNull(format, "format");
         this.files = files;
         this.publicationListener = Objects.requireNonNull(publicationListener, "publicationListener");
+        this.lock = lock;
     }
 
     /** A line of UTF-8 per record, as its {@code toString} gives it. Nobody else may write to the directory. */
@@ -59,7 +68,7 @@ public final class FileSink<T> implements StagedSink<T> {
      * visible: a test that kills the program between these steps begins here.
      */
     public FileSink<T> withPublicationListener(VoidFunction<Long> listener) {
-        return new FileSink<>(directory, format, files, listener);
+        return new FileSink<>(directory, format, files, listener, null);
     }
 
     @Override
@@ -78,6 +87,35 @@ public final class FileSink<T> implements StagedSink<T> {
 
     private Path staging() {
         return Path.of(directory, STAGING);
+    }
+
+    /** Takes the directory for this sink alone. */
+    @Override
+    public FileSink<T> open(SinkContext context) throws IOException {
+        files.createDirectoriesForSure(staging());
+        try {
+            return new FileSink<>(
+                    directory,
+                    format,
+                    files,
+                    publicationListener,
+                    LocalDisk.open(staging()).lock());
+        } catch (LogException e) {
+            boolean theirs = e.kind() == LogException.Kind.LOCKED;
+            boolean usersFault = theirs || e.kind() == LogException.Kind.UNUSABLE;
+            throw new MillraceException(
+                    usersFault ? Kind.CONFIGURATION : Kind.EXTERNAL_SYSTEM,
+                    (theirs ? "another sink writes to " + directory + ": give each sink a directory of its own. " : "")
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
+        }
     }
 
     @Override

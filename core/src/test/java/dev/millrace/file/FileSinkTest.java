@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.HandClock;
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import java.nio.file.Files;
@@ -76,6 +78,19 @@ class FileSinkTest {
         stage(1, 0, "a");
         MillraceException e = assertThrows(MillraceException.class, () -> stage(1, 0, "b"));
         assertEquals(Kind.CONFIGURATION, e.kind());
+    }
+
+    @Test
+    void aSecondSinkInADirectoryIsRefusedWhenItIsOpened() throws Exception {
+        SinkContext context = new SinkContext("app", "out", new HandClock());
+        FileSink<Object> first = sink().open(context);
+        MillraceException e = assertThrows(MillraceException.class, () -> sink().open(context));
+        assertEquals(Kind.CONFIGURATION, e.kind());
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("another sink writes to " + temporary.resolve("out")), message);
+        assertTrue(message.contains("give each sink a directory of its own"), message);
+        first.close();
+        sink().open(context).close();
     }
 
     @Test
