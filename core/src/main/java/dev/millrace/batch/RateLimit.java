@@ -64,7 +64,7 @@ final class RateLimit {
 
     /** Notes a batch that took records. */
     void batchDone(long records, long processingNanos) {
-        averages.add(records, Math.max(1, processingNanos));
+        averages.add((double) records, (double) Math.max(1, processingNanos));
         if (averages.tellSizesApart()) {
             fixedNanos = averages.fixedNanos();
         }
