@@ -34,6 +34,7 @@ final class FileReader implements SourceReader<String> {
     private final FileSource source;
     private final SourceContext context;
     private final Map<String, Known> files = new HashMap<>();
+    private Set<String> there = Set.of();
     private List<Found> found = List.of();
     private long listedAtNanos;
     private boolean listed;
@@ -139,7 +140,7 @@ final class FileReader implements SourceReader<String> {
 
     /** Takes up a listing: which files have grown, and whether one is missing of which something is left to be read. */
     private void note(long now) {
-        Set<String> there = new HashSet<>();
+        there = new HashSet<>();
         for (Found file : found) {
             there.add(file.name());
             Known known = files.computeIfAbsent(file.name(), name -> new Known(FilePosition.START));
@@ -173,11 +174,15 @@ final class FileReader implements SourceReader<String> {
         return lag;
     }
 
-    /** What the checkpoint has forgotten is a new file when it comes again. */
+    /** What is gone and the checkpoint has forgotten is a new file when it comes again. */
     @Override
     public void committed(Map<String, Position> positions) {
-        files.entrySet()
-                .removeIf(file -> file.getValue().position.offset() > 0 && !positions.containsKey(file.getKey()));
+        if (files.size() > there.size()) {
+            files.entrySet()
+                    .removeIf(file -> !there.contains(file.getKey())
+                            && file.getValue().position.isAtEnd()
+                            && !positions.containsKey(file.getKey()));
+        }
     }
 
     private long take(Found file, long linesMax, long now, List<LogRange> ranges, List<Split<String>> splits) {

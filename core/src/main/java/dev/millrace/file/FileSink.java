@@ -12,7 +12,9 @@ import dev.millrace.log.LocalDisk;
 import dev.millrace.log.LogException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -92,7 +94,7 @@ public final class FileSink<T> implements StagedSink<T> {
     /** Takes the directory for this sink alone. */
     @Override
     public FileSink<T> open(SinkContext context) throws IOException {
-        files.createDirectoriesForSure(staging());
+        makeStaging();
         try {
             return new FileSink<>(
                     directory,
@@ -107,6 +109,18 @@ public final class FileSink<T> implements StagedSink<T> {
                     usersFault ? Kind.CONFIGURATION : Kind.EXTERNAL_SYSTEM,
                     (theirs ? "another sink writes to " + directory + ": give each sink a directory of its own. " : "")
                             + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void makeStaging() throws IOException {
+        try {
+            files.createDirectoriesForSure(staging());
+        } catch (AccessDeniedException | FileAlreadyExistsException | NotDirectoryException e) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "the directory " + directory + " can't be made or used by this user (" + e
+                            + "): change its permissions or choose another",
                     e);
         }
     }

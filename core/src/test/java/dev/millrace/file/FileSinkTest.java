@@ -94,6 +94,20 @@ class FileSinkTest {
     }
 
     @Test
+    void aDirectoryThatCantBeUsedIsRefusedWhenTheSinkIsOpened() throws Exception {
+        Path file = Files.writeString(temporary.resolve("file"), "no directory");
+        for (Path out : List.of(file, file.resolve("out"))) {
+            MillraceException e = assertThrows(
+                    MillraceException.class,
+                    () -> FileSink.text(out).open(new SinkContext("app", "out", new HandClock())));
+            assertEquals(Kind.CONFIGURATION, e.kind());
+            assertTrue(
+                    String.valueOf(e.getMessage()).startsWith("the directory " + out + " can't be made or used"),
+                    e.getMessage());
+        }
+    }
+
+    @Test
     void twoSinksInOneDirectoryAreNoticed() throws Exception {
         StagedOutput one = stage(1, 0, "a");
         sink().publish("one", 1, List.of(one));
