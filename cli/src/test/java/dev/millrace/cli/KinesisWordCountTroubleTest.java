@@ -49,7 +49,7 @@ class KinesisWordCountTroubleTest {
 
     @Test
     void wrongArgumentsAreStatus2() throws Exception {
-        assertSays(run("--bogus"), "2: ", "--bogus");
+        assertSays(run("app", "words", "http://127.0.0.1:1", "--bogus"), "2: Unknown option: '--bogus'");
         assertSays(run("app", "words"), "2: Missing required parameter: 'ENDPOINT'");
         assertEquals(
                 "2: 'localhost' is no endpoint; such as http://127.0.0.1:4567 or"
