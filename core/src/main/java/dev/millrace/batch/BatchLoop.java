@@ -116,7 +116,7 @@ public final class BatchLoop implements AutoCloseable {
         log.deleteUnnamed(stateObjects);
         fingerprint = RegistryCheck.fingerprint(startup.registered());
         times = new BatchTimes(settings.batchInterval(), log.history().lastTime());
-        noSplits = splits();
+        noSplits = Map.copyOf(splits()); // copied no more by each idle batch
         Seal inDoubt = log.history().inDoubt();
         status.opened(
                 new Recovery(
