@@ -39,6 +39,7 @@ public final class Fork {
                     case EMPTY_BATCH, EMPTY_BATCH_1000 -> new DStreamEmptyBatches(order.size());
                     default -> DStreamContestant.of(order.program(), order.size());
                 };
+            case MILLRACE_ON_SPARK -> MillraceContestant.onSpark(order.program(), order.size());
             case CHANNEL -> ChannelContestant.of(order);
             case MILLRACE ->
                 switch (order.program()) {

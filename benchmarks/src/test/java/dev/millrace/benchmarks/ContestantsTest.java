@@ -46,6 +46,12 @@ class ContestantsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"COUNT_10K", "WORD_COUNT"})
+    void millraceComputesTheSameOnSpark(Program program) throws Exception {
+        assertEquals(hash(program, Side.LOOP, RECORDS), hash(program, Side.MILLRACE_ON_SPARK, RECORDS));
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"APPEND_100", "APPEND_100_SYNCED", "APPEND_1K", "APPEND_1K_SYNCED"})
     void logAndChannelHoldTheSameRecords(Program program) throws Exception {
         assertEquals(hash(program, Side.CHANNEL, 7), hash(program, Side.MILLRACE, 7));

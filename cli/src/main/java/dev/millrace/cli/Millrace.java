@@ -17,12 +17,8 @@ public final class Millrace {
     private Millrace() {}
 
     public static void main(String[] arguments) {
-        CommandLine commandLine = commandLine();
+        CommandLine commandLine = new CommandLine(new Millrace());
         System.exit(arguments.length == 0 ? usage(commandLine) : commandLine.execute(arguments));
-    }
-
-    static CommandLine commandLine() {
-        return KinesisServerCommand.failingInOneLine(new CommandLine(new Millrace()));
     }
 
     private static int usage(CommandLine commandLine) {

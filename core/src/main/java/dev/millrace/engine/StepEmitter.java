@@ -11,7 +11,6 @@ final class StepEmitter implements CountingEmitter {
     private final Step last;
     private final Frame frame;
     private long count;
-    private boolean failedBehind;
 
     StepEmitter(Step first, Frame frame) {
         this.first = first;
@@ -22,12 +21,7 @@ final class StepEmitter implements CountingEmitter {
     @Override
     public void accept(Object record) {
         count++;
-        try {
-            (STAGE == null ? first : STAGE.first()).accept(record, frame);
-        } catch (RuntimeException | Error e) {
-            failedBehind = true;
-            throw e;
-        }
+        (STAGE == null ? first : STAGE.first()).accept(record, frame);
     }
 
     @Override
@@ -38,10 +32,5 @@ final class StepEmitter implements CountingEmitter {
     @Override
     public long count() {
         return count;
-    }
-
-    @Override
-    public boolean hasFailedBehind() {
-        return failedBehind;
     }
 }

@@ -183,6 +183,30 @@ abstract class KeyedBehaviour extends Behaviour {
     }
 
     @Test
+    void numbersThatAPartitionerPlacesComeInTheOrderOfTheirFirst() {
+        List<List<Integer>> splits = splits(List.of(9, 4, 7, 2, 9), List.of(8, 2, 1, 4));
+        PairRDD<Integer, Integer> counts =
+                program.<Integer>input().mapToPair(n -> Pair.of(n, 1)).reduceByKey(new Parity(), Integer::sum);
+        List<List<Pair<Integer, Integer>>> expected = List.of(
+                List.of(Pair.of(4, 2), Pair.of(2, 2), Pair.of(8, 1)),
+                List.of(Pair.of(9, 2), Pair.of(7, 1), Pair.of(1, 1)));
+        assertEquals(expected, program.partitions(counts.toRDD(), splits));
+    }
+
+    /** Places even numbers apart from odd ones. */
+    record Parity() implements Partitioner {
+        @Override
+        public int numPartitions() {
+            return 2;
+        }
+
+        @Override
+        public int getPartition(Object key) {
+            return (Integer) key & 1;
+        }
+    }
+
+    @Test
     void aPartitionerThatLeavesItsRangeIsNamed() {
         Partitioner wrong = new OutOfRange(2);
         MillraceException failed = assertThrows(

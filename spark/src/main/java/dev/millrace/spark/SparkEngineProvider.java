@@ -41,6 +41,19 @@ public final class SparkEngineProvider implements EngineProvider {
                             + " all of them reach under the same path, instead of a checkpointStorage");
         }
         SharedCheckpointStorage checkpoint = (SharedCheckpointStorage) storage;
+        try {
+            return start(settings, checkpoint);
+        } catch (NoClassDefFoundError e) {
+            throw new MillraceException(
+                    MillraceException.Kind.CONFIGURATION,
+                    "master(\"" + settings.master()
+                            + "\"): Spark itself isn't on the class path; start the program with"
+                            + " spark-submit, or put org.apache.spark:spark-core_2.13 there",
+                    e);
+        }
+    }
+
+    private static Engine start(EngineSettings settings, @Nullable SharedCheckpointStorage checkpoint) {
         SharedContext shared = SharedContext.lease(() -> start(settings));
         SparkEngine engine =
                 new SparkEngine(shared.context(), settings.serdes(), settings.clock(), checkpoint, shared::giveBack);

@@ -1,5 +1,6 @@
 package dev.millrace.spark;
 
+import dev.millrace.HashPartitioner;
 import dev.millrace.Partitioner;
 import dev.millrace.connector.Split;
 import dev.millrace.plan.CoGroup;
@@ -115,11 +116,13 @@ final class StagePlanner implements PlanVisitor<Tree> {
             return placed(shuffle.input(), byKey.placement(), shuffle.operator());
         }
         ShuffleSpec.Combine<?, ?, ?> combine = (ShuffleSpec.Combine<?, ?, ?>) spec;
+        Partitioner partitioner = resolve(combine.placement());
+        boolean byHash = partitioner instanceof HashPartitioner;
         if (combine.placement().equals(Placement.of(shuffle.input()))) {
-            return new Tree.Combined(input, combine.combiner(), shuffle.operator());
+            return new Tree.Combined(input, combine.combiner(), true, shuffle.operator());
         }
-        Tree sent = send(input, resolve(combine.placement()), combine.combiner(), shuffle.operator());
-        return new Tree.Combined(sent, merging(combine.combiner()), shuffle.operator());
+        Tree sent = send(input, partitioner, combine.combiner(), shuffle.operator());
+        return new Tree.Combined(sent, merging(combine.combiner()), byHash, shuffle.operator());
     }
 
     private Partitioner resolve(Placement placement) {

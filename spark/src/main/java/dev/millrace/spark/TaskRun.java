@@ -1,6 +1,7 @@
 package dev.millrace.spark;
 
 import dev.millrace.MillraceException;
+import dev.millrace.Partitioner;
 import dev.millrace.connector.Split;
 import dev.millrace.engine.EmbeddedEngine;
 import dev.millrace.engine.EngineBatch;
@@ -20,6 +21,7 @@ import dev.millrace.serde.Serdes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Spark task. Its tree becomes a plan again, over the leaves that the task was given, and an embedded engine runs it: so
@@ -149,9 +151,23 @@ final class TaskRun {
     }
 
     private Plan<Object> combined(Tree.Combined combined, int partition) {
-        ShuffleSpec<?, ?> spec = new ShuffleSpec.Combine<>(Placement.byHash(1), combined.combiner());
+        ShuffleSpec<?, ?> spec = new ShuffleSpec.Combine<>(
+                combined.byHash() ? Placement.byHash(1) : Placement.by(new Together()), combined.combiner());
         return new Shuffle<>(
                 alone(combined.input(), partition), (ShuffleSpec<Object, Object>) spec, combined.operator());
+    }
+
+    /** All keys in one partition, but not by hash. */
+    private record Together() implements Partitioner {
+        @Override
+        public int numPartitions() {
+            return 1;
+        }
+
+        @Override
+        public int getPartition(@Nullable Object key) {
+            return 0;
+        }
     }
 
     private Plan<Object> grouped(Tree.Grouped grouped, int partition) {

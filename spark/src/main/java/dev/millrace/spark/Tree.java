@@ -81,8 +81,11 @@ sealed interface Tree extends Serializable {
         }
     }
 
-    /** The values of each key become one, where all of a key are in one partition already. */
-    record Combined(Tree input, Combiner<?, ?> combiner, Operator operator) implements Tree {
+    /**
+     * The values of each key become one, where all of a key are in one partition already. {@code byHash} says that numbers
+     * come in the order of their hashes, instead of the order of their first.
+     */
+    record Combined(Tree input, Combiner<?, ?> combiner, boolean byHash, Operator operator) implements Tree {
         @Override
         public int partitions() {
             return input.partitions();

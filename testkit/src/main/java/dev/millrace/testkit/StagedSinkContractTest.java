@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.connector.Sink;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
 import java.util.ArrayList;
@@ -20,18 +19,8 @@ import org.junit.jupiter.api.Test;
  * {@link #sink()} describes that same world, as a program that is started again would.
  */
 public abstract class StagedSinkContractTest<T> extends SinkContractTest<T> {
-    @Override
+    /** The sink under test, new. */
     protected abstract StagedSink<T> sink() throws Exception;
-
-    @Override
-    final void deliver(Sink<T> to, long batch, long epoch, int from, int until) throws Exception {
-        StagedSink<T> staged = (StagedSink<T>) to;
-        staged.publish(
-                SINK,
-                batch,
-                List.of(staged.stage(
-                        task(batch, 0, epoch, 0), records(from, until).iterator())));
-    }
 
     @Test
     void whatIsStagedIsNotSeen() throws Exception {

@@ -16,11 +16,6 @@ class TestMarkerSinkContractTest extends MarkerSinkContractTest<String> {
     }
 
     @Override
-    protected boolean isSerializable() {
-        return false;
-    }
-
-    @Override
     protected String record(int number) {
         return "record " + number;
     }

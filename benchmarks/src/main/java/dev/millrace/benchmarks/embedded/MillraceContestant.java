@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.embedded;
 
+import dev.millrace.DStream;
 import dev.millrace.RDD;
 import dev.millrace.StreamingContext;
 import dev.millrace.benchmarks.fork.Contestant;
@@ -9,6 +10,7 @@ import dev.millrace.benchmarks.fork.Passes;
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.input.DigestSerde;
 import dev.millrace.benchmarks.input.Inputs;
 import dev.millrace.benchmarks.program.OtherSteps;
 import java.time.Duration;
@@ -26,10 +28,26 @@ public final class MillraceContestant<T> implements Contestant {
 
     private final Batch<T> batch;
     private final MillraceProgram<T> program;
+    private final boolean onSpark;
 
     private MillraceContestant(Batch<T> batch, MillraceProgram<T> program) {
+        this(batch, program, false);
+    }
+
+    private MillraceContestant(Batch<T> batch, MillraceProgram<T> program, boolean onSpark) {
         this.batch = batch;
         this.program = program;
+        this.onSpark = onSpark;
+    }
+
+    /** The same programs on Spark inside of this process, where the peer runs too. */
+    public static Contestant onSpark(Program program, int size) {
+        return switch (program) {
+            case WORD_COUNT -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount, true);
+            case COUNT_10K ->
+                new MillraceContestant<>(Inputs.keys(size, program.distinctKeys()), MillracePrograms::count, true);
+            default -> throw new IllegalArgumentException("nobody measures " + program + " on Spark");
+        };
     }
 
     public static Contestant of(Program program, int size) {
@@ -61,19 +79,28 @@ public final class MillraceContestant<T> implements Contestant {
     @Override
     public ForkResult compete(Effort effort) throws InterruptedException {
         Passes passes = new Passes(batch.records(), effort);
-        Queue<RDD<T>> empty = new ConcurrentLinkedQueue<>();
         try (StreamingContext context = StreamingContext.builder()
                 .appName("benchmark")
-                .master("local[" + Batch.PARTS + "]")
+                .master((onSpark ? "spark-local[" : "local[") + Batch.PARTS + "]")
                 .batchInterval(INTERVAL)
+                .registerSerde(Digest.class, new DigestSerde())
+                .recordsFirstBatchMax(Long.MAX_VALUE)
                 .build()) {
-            RDD<T> records = context.parallelize(
-                    batch.parts().stream().flatMap(Arrays::stream).toList(), Batch.PARTS);
             Ending ending = new Ending();
-            program.define(context.queueStream(empty, true, records), results(passes, ending));
+            program.define(input(context), results(passes, ending));
             context.start();
             return ending.await(context);
         }
+    }
+
+    private DStream<T> input(StreamingContext context) {
+        if (onSpark) {
+            return context.sourceStream(MemorySource.of(batch));
+        }
+        RDD<T> records = context.parallelize(
+                batch.parts().stream().flatMap(Arrays::stream).toList(), Batch.PARTS);
+        Queue<RDD<T>> empty = new ConcurrentLinkedQueue<>();
+        return context.queueStream(empty, true, records);
     }
 
     /** Called by the thread of the batch loop. What it throws ends the context. */

@@ -9,6 +9,8 @@ public enum Side {
     MILLRACE,
     /** Spark's DStream, {@code local[2]}. */
     DSTREAM,
+    /** Millrace on Spark, in one process as the DStream is. */
+    MILLRACE_ON_SPARK,
     /** {@code FileChannel}, written and synced by hand. */
     CHANNEL;
 

@@ -1,6 +1,5 @@
 package dev.millrace.benchmarks.fork;
 
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -11,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * warm-up makes the figure. One thread reports.
  */
 public final class Ticks {
-    /** At one batch a millisecond it takes as long until the code of a batch is compiled. */
-    private static final Duration WARM_UP_MIN = Duration.ofSeconds(15);
-
     private final long warmUpNanos;
     private final long measuredNanos;
     private final LongSupplier bytesOnDisk;
@@ -25,9 +21,7 @@ public final class Ticks {
 
     /** @param bytesOnDisk what the batches might have written by now */
     public Ticks(Effort effort, LongSupplier bytesOnDisk) {
-        boolean shows = effort.warmUpMax().isZero();
-        this.warmUpNanos =
-                shows ? 0 : Math.max(WARM_UP_MIN.toNanos(), effort.warmUpMax().toNanos());
+        this.warmUpNanos = effort.warmUpMax().toNanos();
         this.measuredNanos = effort.measured().multipliedBy(2).toNanos();
         this.bytesOnDisk = bytesOnDisk;
     }

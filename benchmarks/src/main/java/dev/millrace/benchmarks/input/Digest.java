@@ -27,6 +27,17 @@ public final class Digest implements Serializable {
         return records;
     }
 
+    long sum() {
+        return sum;
+    }
+
+    static Digest of(long records, long sum) {
+        Digest digest = new Digest();
+        digest.records = records;
+        digest.sum = sum;
+        return digest;
+    }
+
     /** What the runner compares between contestants. */
     public String hash() {
         return records + "-" + Long.toHexString(sum);

@@ -25,6 +25,6 @@ final class ClassPaths {
     }
 
     String of(Side side) {
-        return side == Side.DSTREAM ? withPeers : alone;
+        return side == Side.DSTREAM || side == Side.MILLRACE_ON_SPARK ? withPeers : alone;
     }
 }

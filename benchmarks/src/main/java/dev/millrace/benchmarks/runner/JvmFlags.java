@@ -50,7 +50,7 @@ final class JvmFlags {
                         "-Xms3g", "-Xmx3g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED));
             default -> flags.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
         }
-        if (side == Side.DSTREAM) {
+        if (side == Side.DSTREAM || side == Side.MILLRACE_ON_SPARK) {
             flags.addAll(SPARK);
         }
         return flags;

@@ -28,6 +28,7 @@ import static dev.millrace.benchmarks.fork.Side.CHANNEL;
 import static dev.millrace.benchmarks.fork.Side.DSTREAM;
 import static dev.millrace.benchmarks.fork.Side.LOOP;
 import static dev.millrace.benchmarks.fork.Side.MILLRACE;
+import static dev.millrace.benchmarks.fork.Side.MILLRACE_ON_SPARK;
 
 import dev.millrace.benchmarks.fork.Metric;
 import dev.millrace.benchmarks.fork.Program;
@@ -123,7 +124,16 @@ final class Rows {
                             append(APPEND_100_SYNCED, "100 B records, each commit synced"),
                             append(APPEND_1K_SYNCED, "1 KiB records, each commit synced"),
                             append(APPEND_100, "100 B records, left to the operating system"),
-                            append(APPEND_1K, "1 KiB records, left to the operating system"))));
+                            append(APPEND_1K, "1 KiB records, left to the operating system"))),
+            new Row(
+                    20,
+                    "on Spark",
+                    List.of(
+                            onSpark(WORD_COUNT, "word count", Goal.atLeast(1, 1.5, "×")),
+                            onSpark(
+                                    COUNT_10K,
+                                    "count by 10 k keys",
+                                    Goal.atLeast(1, 1.5, "×").withoutGate()))));
 
     private Rows() {}
 
@@ -142,6 +152,15 @@ final class Rows {
                 "DStream",
                 new Value(program, DSTREAM, NANOS_PER_RECORD),
                 new Value(program, MILLRACE, NANOS_PER_RECORD),
+                goal);
+    }
+
+    private static Comparison onSpark(Program program, String what, Goal goal) {
+        return new Comparison(
+                what + ": times faster",
+                "DStream",
+                new Value(program, DSTREAM, NANOS_PER_RECORD),
+                new Value(program, MILLRACE_ON_SPARK, NANOS_PER_RECORD),
                 goal);
     }
 

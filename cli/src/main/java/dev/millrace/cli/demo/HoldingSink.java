@@ -1,6 +1,5 @@
 package dev.millrace.cli.demo;
 
-import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
@@ -20,16 +19,6 @@ final class HoldingSink<T> implements StagedSink<T> {
     @Override
     public String defaultName() {
         return sink.defaultName();
-    }
-
-    @Override
-    public StagedSink<T> open(SinkContext context) throws Exception {
-        return new HoldingSink<>(sink.open(context), crashPoints);
-    }
-
-    @Override
-    public void close() throws Exception {
-        sink.close();
     }
 
     @Override

@@ -33,11 +33,6 @@ final class SdkPuts implements PutCalls {
         }
     }
 
-    @Override
-    public void close() {
-        client.close();
-    }
-
     private static PutRecordsRequestEntry entry(PutEntry entry) {
         return PutRecordsRequestEntry.builder()
                 .partitionKey(entry.partitionKey())
