@@ -306,7 +306,8 @@ public final class StreamingContext implements AutoCloseable {
         ContextRun running = run;
         String appName = settings.loop().appName();
         if (running == null) {
-            return new StreamingStatus(appName, state(), null, Recovery.none(), 0, 0, null, List.of(), List.of(), null);
+            return new StreamingStatus(
+                    appName, state(), null, Recovery.none(), 0, 0, null, List.of(), List.of(), List.of(), null);
         }
         LoopStatus status = running.status();
         return new StreamingStatus(
@@ -319,6 +320,7 @@ public final class StreamingContext implements AutoCloseable {
                 status.lastBatch(),
                 status.sources(),
                 status.outputs(),
+                status.retrying(),
                 status.hanging(() -> HangingCode.describe(running.engine(), running.thread())));
     }
 

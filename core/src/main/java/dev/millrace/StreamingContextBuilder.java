@@ -4,7 +4,7 @@ import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchSteps;
 import dev.millrace.batch.InDoubt;
 import dev.millrace.batch.LoopSettings;
-import dev.millrace.batch.SinkRetry;
+import dev.millrace.batch.RetryPolicy;
 import dev.millrace.batch.SystemClock;
 import dev.millrace.connector.Clock;
 import dev.millrace.engine.Engine;
@@ -45,7 +45,7 @@ public final class StreamingContextBuilder {
     private DeliveryGuarantee guarantee = DeliveryGuarantee.AT_MOST_ONCE;
     private Duration hangTimeout = Duration.ofSeconds(30);
     private Duration stopTimeout = Duration.ofMillis(500);
-    private SinkRetry sinkRetry = SinkRetry.defaults();
+    private RetryPolicy retry = RetryPolicy.defaults();
     private InDoubt inDoubt = InDoubt.REFUSE;
     private final Set<String> dropped = new HashSet<>();
     private @Nullable Clock clock;
@@ -160,8 +160,8 @@ public final class StreamingContextBuilder {
     }
 
     /** How long a batch goes on trying where a sink's system does not answer: a minute. */
-    public StreamingContextBuilder sinkRetry(SinkRetry retry) {
-        this.sinkRetry = retry;
+    public StreamingContextBuilder retry(RetryPolicy policy) {
+        this.retry = policy;
         return this;
     }
 
@@ -236,7 +236,7 @@ public final class StreamingContextBuilder {
                 recordsFirstBatchMax,
                 guarantee,
                 hangTimeout,
-                sinkRetry,
+                retry,
                 inDoubt,
                 dropped);
         return new StreamingContext(new ContextSettings(

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.InDoubt;
 import dev.millrace.batch.MemoryStorage;
-import dev.millrace.batch.SinkRetry;
+import dev.millrace.batch.RetryPolicy;
 import dev.millrace.connector.Position;
 import dev.millrace.status.BatchStep;
 import java.io.IOException;
@@ -256,7 +256,7 @@ class BatchLifeTest {
             throw new MillraceException(Kind.EXTERNAL_SYSTEM, "the database is locked");
         };
         StreamingContext ssc = builder()
-                .sinkRetry(new SinkRetry(Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofSeconds(2)))
+                .retry(new RetryPolicy(Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofSeconds(2)))
                 .build();
         ssc.sourceStream(source).save(marker);
         MillraceException failure = assertThrows(MillraceException.class, () -> run(ssc, 1));

@@ -8,22 +8,31 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.MemoryStorage;
+import dev.millrace.connector.AtLeastOnceSink;
+import dev.millrace.connector.SinkContext;
+import dev.millrace.connector.SinkTask;
+import dev.millrace.file.FileSink;
+import dev.millrace.file.FileSource;
 import dev.millrace.status.BatchInfo;
 import dev.millrace.status.BatchStep;
 import dev.millrace.status.Recovery;
 import dev.millrace.status.RunningCode;
 import dev.millrace.status.StreamingListener;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Starting, stopping, failing and being watched. */
 @Timeout(60)
@@ -278,6 +287,83 @@ class ContextLifeTest {
         }
         batches.await();
         contexts.forEach(StreamingContext::close);
+    }
+
+    @Test
+    void theCheckpointIsLetGoOfWhereTheEngineCantBeOpened(@TempDir Path directory) {
+        for (int i = 0; i < 2; i++) {
+            try (StreamingContext ssc = builder()
+                    .checkpointDirectory(directory)
+                    .engine(storage -> {
+                        throw new MillraceException(Kind.EXTERNAL_SYSTEM, "no cluster");
+                    })
+                    .build()) {
+                ssc.queueStream(lines).print(0);
+                MillraceException e = assertThrows(MillraceException.class, ssc::start);
+                assertEquals("no cluster", e.getMessage(), "not that the directory is in use");
+            }
+        }
+    }
+
+    /** Notes when it is opened and closed; a test looks at what the description shares with what it opened. */
+    private record Noting(List<String> notes, boolean isOpen) implements AtLeastOnceSink<String> {
+        @Override
+        public String defaultName() {
+            return "noting";
+        }
+
+        @Override
+        public Noting open(SinkContext context) {
+            notes.add("opened " + context.sinkName() + " of " + context.appName());
+            return new Noting(notes, true);
+        }
+
+        @Override
+        public void write(SinkTask task, Iterator<String> records) {
+            notes.add((isOpen ? "open" : "not open") + " writes " + records.next());
+        }
+
+        @Override
+        public void close() {
+            notes.add("closed");
+        }
+    }
+
+    @Test
+    void eachContextOpensASinkAndClosesItAtItsEnd() {
+        List<String> notes = new CopyOnWriteArrayList<>();
+        Noting sink = new Noting(notes, false);
+        for (int start = 0; start < 2; start++) {
+            try (StreamingContext ssc = builder().build()) {
+                ssc.queueStream(lines).save(sink).named("out");
+                lines.add(ssc.parallelize(List.of("a"), 1));
+                ssc.startByHand().runBatch();
+            }
+        }
+        List<String> once = List.of("opened out of life", "open writes a", "closed");
+        assertEquals(Stream.concat(once.stream(), once.stream()).toList(), notes);
+    }
+
+    @Test
+    void whatWasOpenedIsClosedWhereTheStartIsRefused() {
+        List<String> notes = new CopyOnWriteArrayList<>();
+        try (StreamingContext ssc = builder().build()) {
+            ssc.queueStream(lines).save(new Noting(notes, false));
+            ssc.sourceStream(FileSource.text(Path.of("/nowhere/at/all"))).print(0);
+            assertTrue(refusal(ssc::start).contains("there is no directory"));
+        }
+        assertEquals(List.of("opened noting of life", "closed"), notes);
+    }
+
+    @Test
+    void twoOutputsIntoOneDirectoryAreRefusedAtTheStart(@TempDir Path directory) {
+        try (StreamingContext ssc = builder().build()) {
+            DStream<String> stream = ssc.queueStream(lines);
+            stream.save(FileSink.text(directory)).named("one");
+            stream.save(FileSink.text(directory)).named("two");
+            String message = refusal(ssc::start);
+            assertTrue(message.startsWith("sink 'two', opening it: another sink writes to " + directory), message);
+        }
     }
 
     @Test

@@ -22,6 +22,8 @@ final class ListSource implements ReplayableSource<String> {
     String identity = "lists";
     boolean fromTheEnd;
     int splitsOnReplay = 1;
+    /** Called before each record is given; may throw. */
+    transient MemorySinks.Trouble trouble = what -> {};
 
     ListSource with(String log, String... records) {
         logs.computeIfAbsent(log, name -> new ArrayList<>()).addAll(List.of(records));
@@ -78,9 +80,11 @@ final class ListSource implements ReplayableSource<String> {
         private List<Split<String>> splits(List<LogRange> ranges) {
             List<Split<String>> splits = new ArrayList<>();
             for (LogRange range : ranges) {
-                splits.add(new Slice(List.copyOf(logs.getOrDefault(range.log(), List.of())
-                        .subList(
-                                (int) range.from().toLong(), (int) range.until().toLong()))));
+                splits.add(new Slice(
+                        List.copyOf(logs.getOrDefault(range.log(), List.of())
+                                .subList((int) range.from().toLong(), (int)
+                                        range.until().toLong())),
+                        trouble));
             }
             return splits;
         }
@@ -103,10 +107,13 @@ final class ListSource implements ReplayableSource<String> {
         public void close() {}
     }
 
-    private record Slice(List<String> records) implements Split<String> {
+    private record Slice(List<String> records, MemorySinks.Trouble trouble) implements Split<String> {
         @Override
-        public void read(Emitter<? super String> out) {
-            records.forEach(out::accept);
+        public void read(Emitter<? super String> out) throws Exception {
+            for (String record : records) {
+                trouble.before(record);
+                out.accept(record);
+            }
         }
 
         @Override

@@ -112,6 +112,7 @@ class StreamingContextTest {
                     List.of("batch-00000000000000000001/part-00000", "batch-00000000000000000002/part-00000"),
                     files.filter(Files::isRegularFile)
                             .map(file -> out.relativize(file).toString())
+                            .filter(file -> !file.startsWith("."))
                             .sorted()
                             .toList());
         }

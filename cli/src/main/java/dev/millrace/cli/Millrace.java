@@ -17,8 +17,12 @@ public final class Millrace {
     private Millrace() {}
 
     public static void main(String[] arguments) {
-        CommandLine commandLine = new CommandLine(new Millrace());
+        CommandLine commandLine = commandLine();
         System.exit(arguments.length == 0 ? usage(commandLine) : commandLine.execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return KinesisServerCommand.failingInOneLine(new CommandLine(new Millrace()));
     }
 
     private static int usage(CommandLine commandLine) {

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -42,8 +43,11 @@ public final class BatchLoop implements AutoCloseable {
     private final LoopWorld world;
     private final StopSignal stop;
     private final Progress progress = new Progress();
+    private final Pause pause;
+    private final RetryDesk retries;
     private final LoopStatus status;
-    private final List<SourceDesk<?>> desks = new ArrayList<>();
+    private final List<SourceDesk<?>> desks = new CopyOnWriteArrayList<>();
+    private final OpenSinks sinks;
     private final RateLimit rateLimit;
     private BatchLog log = BatchLog.inMemory();
     private LoopParts parts;
@@ -59,24 +63,26 @@ public final class BatchLoop implements AutoCloseable {
         this.settings = settings;
         this.world = world;
         this.stop = stop;
-        this.status = new LoopStatus(program, settings, world, progress);
+        this.pause = new Pause(world.clock(), stop);
+        this.retries = new RetryDesk(pause, settings.retry());
+        this.status = new LoopStatus(program, settings, world, progress, retries);
         this.rateLimit = new RateLimit(
                 settings.batchInterval().toNanos(), settings.recordsPerBatchMax(), settings.recordsFirstBatchMax());
-        this.parts = makeParts();
+        this.sinks = new OpenSinks(settings.appName(), world.clock());
+        this.parts = makeParts(program);
         this.times = new BatchTimes(settings.batchInterval(), Instant.EPOCH);
     }
 
-    private LoopParts makeParts() {
-        Pause pause = new Pause(world.clock(), stop);
+    private LoopParts makeParts(Program opened) {
         return new LoopParts(
-                program,
-                program.dynamicsByPlace(),
+                opened,
+                opened.dynamicsByPlace(),
                 world.clock(),
                 log,
                 world.observers(),
                 stop,
                 pause,
-                new SinkJob(pause, settings.sinkRetry()),
+                new SinkJob(pause, retries),
                 progress);
     }
 
@@ -98,18 +104,19 @@ public final class BatchLoop implements AutoCloseable {
             // one's.
             log.history().beginAfter(world.clock().millis());
         }
-        parts = makeParts();
+        parts = makeParts(sinks.open(program));
         boolean fresh = log.history().registry() == null;
         for (SourceEntry<?> source : program.sources()) {
             desks.add(SourceDesk.open(source, contextOf(source)));
         }
+        status.reads(desks);
         List<String> stateObjects = log.stateObjects();
         Startup startup = new Startup(program, settings, log, desks);
         RegistryCheck check = startup.run();
         log.deleteUnnamed(stateObjects);
         fingerprint = RegistryCheck.fingerprint(startup.registered());
         times = new BatchTimes(settings.batchInterval(), log.history().lastTime());
-        noSplits = splits();
+        noSplits = Map.copyOf(splits()); // copied no more by each idle batch
         Seal inDoubt = log.history().inDoubt();
         status.opened(
                 new Recovery(
@@ -166,7 +173,7 @@ public final class BatchLoop implements AutoCloseable {
     }
 
     private void discardUnpublished() {
-        for (OutputEntry output : program.outputs()) {
+        for (OutputEntry output : parts.program().outputs()) {
             if (output instanceof SinkEntry<?> entry && entry.sink() instanceof StagedSink<?> sink) {
                 try {
                     sink.discardUnpublished(
@@ -295,7 +302,7 @@ public final class BatchLoop implements AutoCloseable {
 
     private BatchInputs inputs(
             long batch, Instant time, int defaultPartitions, Map<SourceInput<?>, List<? extends Split<?>>> splits) {
-        return new BatchInputs(batch, time, log.history().epoch(), 0, defaultPartitions, splits);
+        return new BatchInputs(batch, time, log.history().epoch(), 0, defaultPartitions, splits, retries);
     }
 
     private void run(Seal seal, Map<SourceInput<?>, List<? extends Split<?>>> splits, long begin, boolean inDoubt) {
@@ -326,8 +333,9 @@ public final class BatchLoop implements AutoCloseable {
         log.deleteGarbage();
         if (log.isCompactionDue()) {
             for (SourceDesk<?> desk : desks) {
-                log.history()
-                        .forgetLogs(desk.name(), desk.forgotten(log.history().positions(desk.name())));
+                Set<String> forgotten = desk.forgotten(log.history().positions(desk.name()));
+                log.history().forgetLogs(desk.name(), forgotten);
+                status.forgotten(desk.name(), forgotten);
             }
             log.compact();
         }
@@ -379,12 +387,13 @@ public final class BatchLoop implements AutoCloseable {
         }
     }
 
-    /** Lets go of the engine's threads alone. */
+    /** Lets go of what would outlive a death that is only simulated: the engine's threads, and what sinks hold of this process. */
     public void abandon() {
         world.engine().close();
+        sinks.close();
     }
 
-    /** Lets go of sources, engine and storage, whatever state they are in; may be called from another thread. */
+    /** Lets go of sources, engine, sinks and storage, whatever state they are in; may be called from another thread. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -392,6 +401,7 @@ public final class BatchLoop implements AutoCloseable {
         }
         List<AutoCloseable> closing = new ArrayList<>(desks);
         closing.add(world.engine());
+        closing.add(sinks);
         if (world.storage() != null) {
             closing.add(world.storage());
         }

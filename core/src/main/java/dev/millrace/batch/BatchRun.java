@@ -73,13 +73,28 @@ final class BatchRun {
             parts.stop().throwIfNow();
             parts.progress().begins(output.name(), batch, parts.clock().nanoTime());
             parts.observers().outputStarted(output.name(), batch);
-            if (output instanceof ActionEntry action) {
-                act(action);
-            } else if (output instanceof SinkEntry<?> sink) {
-                write(sink);
+            try {
+                run(output);
+            } catch (MillraceException e) {
+                throw namingTheOutput(output.name(), e);
             }
             parts.observers().outputCompleted(output.name(), batch);
         }
+    }
+
+    private void run(OutputEntry output) {
+        if (output instanceof ActionEntry action) {
+            act(action);
+        } else if (output instanceof SinkEntry<?> sink) {
+            write(sink);
+        }
+    }
+
+    /** Engines know operators and batches, but not for which output they compute. */
+    private MillraceException namingTheOutput(String output, MillraceException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean isOfEngine = e.kind() == Kind.USER_CODE && message.startsWith("batch " + batch + ",");
+        return isOfEngine ? new MillraceException(e.kind(), "output '" + output + "', " + message, e.getCause()) : e;
     }
 
     private void act(ActionEntry entry) {

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param recordsFirstBatchMax the same for the first batch after a start, when nothing is known of its speed
  * @param guarantee what every output must at least have
  * @param hangTimeout after which an output that is still running is named in the status
- * @param sinkRetry how long a batch goes on trying to write
+ * @param retry how long a batch goes on trying to read or write where the outside doesn't answer
  * @param inDoubt what to do with a batch in doubt that another program sealed
  * @param dropped names whose positions and state are to be forgotten
  */
@@ -26,7 +26,7 @@ public record LoopSettings(
         long recordsFirstBatchMax,
         DeliveryGuarantee guarantee,
         Duration hangTimeout,
-        SinkRetry sinkRetry,
+        RetryPolicy retry,
         InDoubt inDoubt,
         Set<String> dropped) {
     public LoopSettings {
@@ -54,7 +54,7 @@ public record LoopSettings(
                 10_000,
                 DeliveryGuarantee.AT_MOST_ONCE,
                 Duration.ofSeconds(30),
-                SinkRetry.defaults(),
+                RetryPolicy.defaults(),
                 InDoubt.REFUSE,
                 Set.of());
     }

@@ -2,11 +2,13 @@ package dev.millrace.batch;
 
 import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SealedSource;
+import dev.millrace.connector.Lag;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.ReceiverSource;
 import dev.millrace.status.BatchInfo;
 import dev.millrace.status.OutputStatus;
 import dev.millrace.status.Recovery;
+import dev.millrace.status.Retrying;
 import dev.millrace.status.RunningCode;
 import dev.millrace.status.SourceStatus;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +27,27 @@ public final class LoopStatus {
     private final LoopSettings settings;
     private final LoopWorld world;
     private final Progress progress;
+    private final RetryDesk retries;
     private final List<OutputStatus> outputs;
     private final Map<String, SourceCounts> sources = new ConcurrentHashMap<>();
+    private volatile List<SourceDesk<?>> desks = List.of();
     private volatile Recovery recovery = Recovery.none();
 
-    LoopStatus(Program program, LoopSettings settings, LoopWorld world, Progress progress) {
+    LoopStatus(Program program, LoopSettings settings, LoopWorld world, Progress progress, RetryDesk retries) {
         this.program = program;
         this.settings = settings;
         this.world = world;
         this.progress = progress;
+        this.retries = retries;
         this.outputs = Guarantees.of(program, world.storage() != null, world.durability());
+    }
+
+    void reads(List<SourceDesk<?>> opened) {
+        desks = opened;
+    }
+
+    void forgotten(String source, Set<String> logs) {
+        counts(source).positions.keySet().removeAll(logs);
     }
 
     void opened(Recovery found, BatchHistory history) {
@@ -78,9 +92,23 @@ public final class LoopStatus {
             counts.positions.forEach((log, position) -> printable.put(log, position.toString()));
             boolean replayable = !(source.source() instanceof ReceiverSource);
             statuses.add(new SourceStatus(
-                    source.name(), replayable, counts.records.get(), counts.badRecords.get(), printable));
+                    source.name(),
+                    replayable,
+                    counts.records.get(),
+                    counts.badRecords.get(),
+                    printable,
+                    lag(source.name())));
         });
         return statuses;
+    }
+
+    private Map<String, Lag> lag(String source) {
+        for (SourceDesk<?> desk : desks) {
+            if (desk.name().equals(source)) {
+                return desk.reader().lag();
+            }
+        }
+        return Map.of();
     }
 
     public long batchesDone() {
@@ -93,6 +121,10 @@ public final class LoopStatus {
 
     public @Nullable BatchInfo lastBatch() {
         return progress.lastBatch();
+    }
+
+    public List<Retrying> retrying() {
+        return retries.retrying();
     }
 
     /** What has been running for longer than the hang timeout, or null; {@code threads} are those that may run it. */

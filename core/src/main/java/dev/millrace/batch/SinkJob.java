@@ -1,11 +1,10 @@
 package dev.millrace.batch;
 
-import dev.millrace.MillraceException;
-import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchRecord.SinkOutputs;
 import dev.millrace.batch.Program.SinkEntry;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
+import dev.millrace.engine.Retries;
 import dev.millrace.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +12,11 @@ import java.util.List;
 /** Writes one stream to its sink in one batch, and publishes what was staged; tries again while the outside fails. */
 final class SinkJob {
     private final Pause pause;
-    private final SinkRetry retry;
+    private final Retries retries;
 
-    SinkJob(Pause pause, SinkRetry retry) {
+    SinkJob(Pause pause, Retries retries) {
         this.pause = pause;
-        this.retry = retry;
+        this.retries = retries;
     }
 
     /** What a staged sink has to publish; empty for the others. */
@@ -41,12 +40,15 @@ final class SinkJob {
     private <T> SinkResult writeAgain(
             SinkEntry<T> entry, BatchScope scope, Plan<T> plan, int partition, SinkResult first) {
         SinkResult result = first;
-        long begin = pause.nanoTime();
-        for (int attempt = 1; result.failure() != null; attempt++) {
-            waitOrGiveUp(result.failure(), begin, attempt - 1);
-            result = scope.engineBatch()
-                    .run(plan, partition, partition + 1, action(entry, scope, attempt))
-                    .get(0);
+        String what = "sink '" + entry.name() + "', batch "
+                + scope.engineBatch().inputs().batch() + ", partition " + partition;
+        try (Retries.Try writing = retries.begin(what)) {
+            for (int attempt = 1; result.failure() != null; attempt++) {
+                writing.waitOrGiveUp(result.failure());
+                result = scope.engineBatch()
+                        .run(plan, partition, partition + 1, action(entry, scope, attempt))
+                        .get(0);
+            }
         }
         return result;
     }
@@ -58,32 +60,17 @@ final class SinkJob {
 
     /** How many outputs were not visible before. */
     int publish(StagedSink<?> sink, long batch, SinkOutputs outputs) {
-        long begin = pause.nanoTime();
-        for (int attempt = 0; ; attempt++) {
-            try {
-                return sink.publish(outputs.sink(), batch, outputs.outputs());
-            } catch (InterruptedException e) {
-                throw pause.interrupted(e);
-            } catch (Exception e) {
-                String where = "sink '" + outputs.sink() + "', publishing batch " + batch + ", which is done";
-                MillraceException failure = SinkAction.describe(e, where);
-                if (failure.kind() != Kind.EXTERNAL_SYSTEM) {
-                    throw failure;
+        String where = "sink '" + outputs.sink() + "', publishing batch " + batch + ", which is done";
+        try (Retries.Try publishing = retries.begin(where)) {
+            while (true) {
+                try {
+                    return sink.publish(outputs.sink(), batch, outputs.outputs());
+                } catch (InterruptedException e) {
+                    throw pause.interrupted(e);
+                } catch (Exception e) {
+                    publishing.waitOrGiveUp(SinkAction.describe(e, where));
                 }
-                waitOrGiveUp(failure, begin, attempt);
             }
         }
-    }
-
-    private void waitOrGiveUp(MillraceException failure, long beginNanos, int attempt) {
-        long pauseNanos = retry.pauseNanos(attempt);
-        long spent = pause.nanoTime() - beginNanos;
-        if (spent + pauseNanos > retry.giveUpAfter().toNanos()) {
-            throw new MillraceException(
-                    Kind.EXTERNAL_SYSTEM,
-                    failure.getMessage() + " (tried " + (attempt + 1) + " times in " + spent / 1_000_000 + " ms)",
-                    failure);
-        }
-        pause.nanos(pauseNanos);
     }
 }

@@ -50,19 +50,30 @@ final class Startup {
             checkUnfinished(history, stored, names);
         }
         Map<String, Map<String, Position>> positions = positions(history, check);
-        log.append(
-                new Claim(history.epoch() + 1),
-                new Registry(
-                        settings.appName(),
-                        settings.batchInterval().toNanos(),
-                        settings.keyGroups(),
-                        check.names(),
-                        positions));
+        Registry registry = new Registry(
+                settings.appName(), settings.batchInterval().toNanos(), settings.keyGroups(), check.names(), positions);
+        log.append(new Claim(history.epoch() + 1), registry);
         Seal inDoubt = history.inDoubt();
         for (SourceDesk<?> desk : desks) {
             desk.reader().start(positionsAfter(history.positions(desk.name()), desk.name(), inDoubt));
         }
+        if (inDoubt == null) {
+            forget(history, registry);
+        }
         return check;
+    }
+
+    /** Logs that went while nobody read: their positions would be carried from start to start. */
+    private void forget(BatchHistory history, Registry registry) {
+        boolean any = false;
+        for (SourceDesk<?> desk : desks) {
+            Set<String> gone = desk.forgotten(history.positions(desk.name()));
+            history.forgetLogs(desk.name(), gone);
+            any |= !gone.isEmpty();
+        }
+        if (any) {
+            log.append(registry.withPositions(history.positions()));
+        }
     }
 
     /** The program's sources, stateful operators and sinks. */

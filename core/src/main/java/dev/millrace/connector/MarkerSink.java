@@ -7,6 +7,11 @@ import java.util.Iterator;
  * databases, Kafka. Exactly-once where the batch's functions depend on their arguments only.
  */
 public non-sealed interface MarkerSink<T> extends Sink<T> {
+    @Override
+    default MarkerSink<T> open(SinkContext context) throws Exception {
+        return this;
+    }
+
     /** Writes and marks in one transaction, unless the mark is there. Called by a task, before the batch is done. */
     void write(SinkTask task, Iterator<T> records) throws Exception;
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An open source. The batch loop's thread alone calls it; what it fetches, it fetches on its own schedule in threads of
+ * An open source. The batch loop's thread alone calls it, but for {@link #lag}; what it fetches, it fetches on its own schedule in threads of
  * its own, within a bound. Life: {@code identity, [initialPositions], start, [replay], (poll, committed)*, [stopReceiving, (poll, committed)*], close}.
  */
 public interface SourceReader<T> extends AutoCloseable {
@@ -39,9 +39,17 @@ public interface SourceReader<T> extends AutoCloseable {
     /** All before these positions is done, durably: it may be told to others and released. Must not fail the batch. */
     default void committed(Map<String, Position> positions) {}
 
-    /** A log that needs no position any more: a file that is gone, a shard that has expired. */
+    /**
+     * A log that needs no position any more: a file that is gone, a shard that has expired. Asked at a start and from time to
+     * time; a log that is forgotten is in no {@link #committed} any more.
+     */
     default boolean isForgotten(String log, Position position) {
         return false;
+    }
+
+    /** How far behind it is, by log, as far as it knows; logs without lag may be left out. Doesn't wait. Any thread may call. */
+    default Map<String, Lag> lag() {
+        return Map.of();
     }
 
     /** A graceful stop has begun: a receiver takes nothing new; what it has is still polled until nothing is left. */

@@ -8,6 +8,11 @@ import java.util.List;
  * any function.
  */
 public non-sealed interface StagedSink<T> extends Sink<T> {
+    @Override
+    default StagedSink<T> open(SinkContext context) throws Exception {
+        return this;
+    }
+
     /**
      * Writes the records where no reader looks, durably, under a name that only this attempt has. Called by a task.
      *

@@ -7,6 +7,9 @@ interface CountingEmitter extends Emitter<Object> {
     /** How many records it has taken. */
     long count();
 
+    /** Whether one of these wasn't dealt with, because a step behind it failed. */
+    boolean hasFailedBehind();
+
     /** Makes an emitter into a step for a task. */
     @FunctionalInterface
     interface Maker {

@@ -11,6 +11,7 @@ final class StepEmitter implements CountingEmitter {
     private final Step last;
     private final Frame frame;
     private long count;
+    private boolean failedBehind;
 
     StepEmitter(Step first, Frame frame) {
         this.first = first;
@@ -21,7 +22,12 @@ final class StepEmitter implements CountingEmitter {
     @Override
     public void accept(Object record) {
         count++;
-        (STAGE == null ? first : STAGE.first()).accept(record, frame);
+        try {
+            (STAGE == null ? first : STAGE.first()).accept(record, frame);
+        } catch (RuntimeException | Error e) {
+            failedBehind = true;
+            throw e;
+        }
     }
 
     @Override
@@ -32,5 +38,10 @@ final class StepEmitter implements CountingEmitter {
     @Override
     public long count() {
         return count;
+    }
+
+    @Override
+    public boolean hasFailedBehind() {
+        return failedBehind;
     }
 }

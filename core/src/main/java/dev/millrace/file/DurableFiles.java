@@ -47,11 +47,26 @@ class DurableFiles implements Serializable {
         if (parent != null) {
             createDirectories(parent);
         }
-        step("making", directory);
-        Files.createDirectories(directory);
+        createDirectory(directory);
         if (parent != null) {
             syncDirectory(parent);
         }
+    }
+
+    /** The same, also where a process that died before its sync has made them. */
+    void createDirectoriesForSure(Path directory) throws IOException {
+        createDirectories(directory);
+        Path parent = directory.getParent();
+        while (parent != null && Files.isWritable(parent)) {
+            syncDirectory(parent);
+            parent = parent.getParent();
+        }
+    }
+
+    /** Makes one directory, unless another thread was faster. */
+    void createDirectory(Path directory) throws IOException {
+        step("making", directory);
+        Files.createDirectories(directory);
     }
 
     /** Makes the entries of a directory durable. */
@@ -106,8 +121,12 @@ class DurableFiles implements Serializable {
             inner = paths.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path each : inner) {
-            step("deleting", each);
-            Files.deleteIfExists(each);
+            delete(each);
         }
+    }
+
+    void delete(Path path) throws IOException {
+        step("deleting", path);
+        Files.deleteIfExists(path);
     }
 }

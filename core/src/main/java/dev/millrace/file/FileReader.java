@@ -1,5 +1,8 @@
 package dev.millrace.file;
 
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.Lag;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.SourceBatch;
@@ -16,8 +19,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /** Finds out what has come in the files of a directory. The directory is listed at most every 100 ms. */
 final class FileReader implements SourceReader<String> {
@@ -28,10 +34,12 @@ final class FileReader implements SourceReader<String> {
     private final FileSource source;
     private final SourceContext context;
     private final Map<String, Known> files = new HashMap<>();
+    private Set<String> there = Set.of();
     private List<Found> found = List.of();
     private long listedAtNanos;
     private boolean listed;
     private boolean hasMore;
+    private volatile Map<String, Lag> lag = Map.of();
 
     /** How far a file has been read; since when it has had which length. */
     private static final class Known {
@@ -65,7 +73,8 @@ final class FileReader implements SourceReader<String> {
         if (source.isForNewFilesOnly()) {
             for (Found file : list()) {
                 try (LineFile lines = LineFile.open(directory.resolve(file.name()))) {
-                    positions.put(file.name(), lines.position(lines.length()).toPosition());
+                    long length = lines.length();
+                    positions.put(file.name(), lines.position(length, length).toPosition());
                 }
             }
         }
@@ -78,8 +87,24 @@ final class FileReader implements SourceReader<String> {
         files.forEach((name, known) -> {
             if (Files.exists(directory.resolve(name))) {
                 check(name, known);
+            } else {
+                checkNothingIsLost(name, known.position);
             }
         });
+    }
+
+    /** A file may go when all of it was read. */
+    private void checkNothingIsLost(String name, FilePosition position) {
+        if (!position.isAtEnd() && !source.isGivenUp(name)) {
+            Path path = directory.resolve(name);
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "source '" + context.sourceName() + "': " + path
+                            + (Files.exists(path) ? " is not among the files to read any more" : " is gone")
+                            + ", and of its " + position.length() + " bytes only " + position.offset()
+                            + " had been read. Put it back, or give up what is missing: FileSource.givingUp(\"" + name
+                            + "\")");
+        }
     }
 
     private void check(String name, Known known) {
@@ -96,6 +121,7 @@ final class FileReader implements SourceReader<String> {
             found = list();
             listed = true;
             listedAtNanos = now;
+            note(now);
         } else if (!hasMore) {
             return SourceBatch.empty();
         }
@@ -108,16 +134,59 @@ final class FileReader implements SourceReader<String> {
             }
         }
         hasMore = left <= 0;
+        noteLag();
         return ranges.isEmpty() ? SourceBatch.empty() : new SourceBatch<>(ranges, splits);
     }
 
-    private long take(Found file, long linesMax, long now, List<LogRange> ranges, List<Split<String>> splits) {
-        Known known = files.computeIfAbsent(file.name(), name -> new Known(FilePosition.START));
-        if (known.length != file.length()) {
-            known.length = file.length();
-            known.sinceNanos = now;
-            known.checked = false;
+    /** Takes up a listing: which files have grown, and whether one is missing of which something is left to be read. */
+    private void note(long now) {
+        there = new HashSet<>();
+        for (Found file : found) {
+            there.add(file.name());
+            Known known = files.computeIfAbsent(file.name(), name -> new Known(FilePosition.START));
+            if (known.length != file.length()) {
+                known.length = file.length();
+                known.sinceNanos = now;
+                known.checked = false;
+            }
         }
+        files.forEach((name, known) -> {
+            if (!there.contains(name)) {
+                checkNothingIsLost(name, known.position.withLength(Math.max(known.length, known.position.length())));
+            }
+        });
+    }
+
+    private void noteLag() {
+        Map<String, Lag> behind = new HashMap<>();
+        for (Found file : found) {
+            Known known = files.get(file.name());
+            long bytes = known == null ? 0 : file.length() - known.position.offset();
+            if (bytes > 0) {
+                behind.put(file.name(), Lag.ofBytes(bytes));
+            }
+        }
+        lag = behind;
+    }
+
+    @Override
+    public Map<String, Lag> lag() {
+        return lag;
+    }
+
+    /** What is gone and the checkpoint has forgotten is a new file when it comes again. */
+    @Override
+    public void committed(Map<String, Position> positions) {
+        if (files.size() > there.size()) {
+            files.entrySet()
+                    .removeIf(file -> !there.contains(file.getKey())
+                            && file.getValue().position.isAtEnd()
+                            && !positions.containsKey(file.getKey()));
+        }
+    }
+
+    private long take(Found file, long linesMax, long now, List<LogRange> ranges, List<Split<String>> splits) {
+        Known known = Objects.requireNonNull(files.get(file.name()), "a file in the listing is known");
         if (known.position.offset() == file.length() && known.checked) {
             return 0;
         }
@@ -143,7 +212,7 @@ final class FileReader implements SourceReader<String> {
                 begin = until;
             }
             if (begin > from) {
-                FilePosition next = lines.position(begin);
+                FilePosition next = lines.position(begin, file.length());
                 ranges.add(new LogRange(file.name(), known.position.toPosition(), next.toPosition()));
                 known.position = next;
             }
@@ -180,7 +249,8 @@ final class FileReader implements SourceReader<String> {
 
     @Override
     public boolean isForgotten(String log, Position position) {
-        return !Files.exists(directory.resolve(log));
+        return !Files.exists(directory.resolve(log))
+                && (FilePosition.of(position).isAtEnd() || source.isGivenUp(log));
     }
 
     /** The files that count, in the order in which they were last written. */

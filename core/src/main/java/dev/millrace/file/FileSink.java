@@ -2,18 +2,25 @@ package dev.millrace.file;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
 import dev.millrace.function.Function;
 import dev.millrace.function.VoidFunction;
+import dev.millrace.log.LocalDisk;
+import dev.millrace.log.LogException;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes each batch's records as text into a directory of its own, {@code batch-00000000000000001204/part-00000}, which
@@ -28,20 +35,24 @@ public final class FileSink<T> implements StagedSink<T> {
     private final Function<? super T, String> format;
     private final DurableFiles files;
     private final VoidFunction<Long> publicationListener;
+    /** Held by an opened sink. */
+    private final transient @Nullable Closeable lock;
 
     FileSink(Path directory, Function<? super T, String> format, DurableFiles files) {
-        this(directory.toAbsolutePath().normalize().toString(), format, files, batch -> {});
+        this(directory.toAbsolutePath().normalize().toString(), format, files, batch -> {}, null);
     }
 
     private FileSink(
             String directory,
             Function<? super T, String> format,
             DurableFiles files,
-            VoidFunction<Long> publicationListener) {
+            VoidFunction<Long> publicationListener,
+            @Nullable Closeable lock) {
         this.directory = directory;
         this.format = Objects.requireNonNull(format, "format");
         this.files = files;
         this.publicationListener = Objects.requireNonNull(publicationListener, "publicationListener");
+        this.lock = lock;
     }
 
     /** A line of UTF-8 per record, as its {@code toString} gives it. Nobody else may write to the directory. */
@@ -59,7 +70,7 @@ public final class FileSink<T> implements StagedSink<T> {
      * visible: a test that kills the program between these steps begins here.
      */
     public FileSink<T> withPublicationListener(VoidFunction<Long> listener) {
-        return new FileSink<>(directory, format, files, listener);
+        return new FileSink<>(directory, format, files, listener, null);
     }
 
     @Override
@@ -80,20 +91,60 @@ public final class FileSink<T> implements StagedSink<T> {
         return Path.of(directory, STAGING);
     }
 
+    /** Takes the directory for this sink alone. */
+    @Override
+    public FileSink<T> open(SinkContext context) throws IOException {
+        makeStaging();
+        try {
+            return new FileSink<>(
+                    directory,
+                    format,
+                    files,
+                    publicationListener,
+                    LocalDisk.open(staging()).lock());
+        } catch (LogException e) {
+            boolean theirs = e.kind() == LogException.Kind.LOCKED;
+            boolean usersFault = theirs || e.kind() == LogException.Kind.UNUSABLE;
+            throw new MillraceException(
+                    usersFault ? Kind.CONFIGURATION : Kind.EXTERNAL_SYSTEM,
+                    (theirs ? "another sink writes to " + directory + ": give each sink a directory of its own. " : "")
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void makeStaging() throws IOException {
+        try {
+            files.createDirectoriesForSure(staging());
+        } catch (AccessDeniedException | FileAlreadyExistsException | NotDirectoryException e) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "the directory " + directory + " can't be made or used by this user (" + e
+                            + "): change its permissions or choose another",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
     @Override
     public StagedOutput stage(SinkTask task, Iterator<T> records) throws Exception {
-        StagedName name = new StagedName(task.batch(), task.partition(), task.epoch(), task.attempt());
+        String name = StagingNames.staged(task);
         Path staging = staging();
         files.createDirectories(staging);
-        Path file = staging.resolve(name.toString());
+        Path file = staging.resolve(name);
         try (LineWriter writer = files.createLines(file)) {
             while (records.hasNext()) {
                 writer.write(format.call(records.next()));
             }
             files.sync(writer, file);
             files.syncDirectory(staging);
-            return new StagedOutput(
-                    task.partition(), name.toString(), writer.bytes(), writer.checksum(), writer.records());
+            return new StagedOutput(task.partition(), name, writer.bytes(), writer.checksum(), writer.records());
         } catch (FileAlreadyExistsException e) {
             throw new MillraceException(
                     Kind.CONFIGURATION,
@@ -104,8 +155,11 @@ public final class FileSink<T> implements StagedSink<T> {
 
     @Override
     public int publish(String sink, long batch, List<StagedOutput> outputs) throws Exception {
+        if (outputs.isEmpty()) {
+            return 0;
+        }
         Path visible = directoryOf(batch);
-        Path gathered = staging().resolve(nameOf(batch));
+        Path gathered = staging().resolve(StagingNames.gathered(nameOf(batch), outputs));
         if (DurableFiles.exists(visible)) {
             checkPublished(visible, outputs);
             // Who published it may have died before this: until then a power loss can take the rename back.
@@ -162,27 +216,11 @@ public final class FileSink<T> implements StagedSink<T> {
                 throw foreign(visible);
             }
         }
+        // Whoever made these directories may have died before they were durable.
+        files.createDirectoriesForSure(staging());
         for (Path leftover : DurableFiles.list(staging())) {
-            String name = String.valueOf(leftover.getFileName());
-            if (name.startsWith(BATCH) || StagedName.isBelowEpoch(name, epoch)) {
+            if (StagingNames.epochOf(String.valueOf(leftover.getFileName())) < epoch) {
                 files.deleteRecursively(leftover);
-            }
-        }
-    }
-
-    /** The name of a staged file: only one attempt has it. */
-    private record StagedName(long batch, int partition, long epoch, int attempt) {
-        @Override
-        public String toString() {
-            return batch + "-" + partition + "-" + epoch + "-" + attempt + ".part";
-        }
-
-        static boolean isBelowEpoch(String name, long epoch) {
-            String[] parts = name.split("[-.]");
-            try {
-                return parts.length == 5 && Long.parseLong(parts[2]) < epoch;
-            } catch (NumberFormatException e) {
-                return false;
             }
         }
     }

@@ -73,10 +73,10 @@ final class LineFile implements AutoCloseable {
         return end;
     }
 
-    /** The position at {@code offset}, with what identifies the file as far as it has been read. */
-    FilePosition position(long offset) {
-        int length = (int) Math.min(offset, FilePosition.HEAD_BYTES_MAX);
-        return new FilePosition(offset, length, length == 0 ? 0 : headChecksum(length));
+    /** The position at {@code offset} of a file of that length, with what identifies it as far as it has been read. */
+    FilePosition position(long offset, long length) {
+        int head = (int) Math.min(offset, FilePosition.HEAD_BYTES_MAX);
+        return new FilePosition(offset, head, head == 0 ? 0 : headChecksum(head), length);
     }
 
     /** Whether the file can be the one of that position: no shorter, and with the same beginning. */

@@ -1,5 +1,6 @@
 package dev.millrace.status;
 
+import dev.millrace.connector.Lag;
 import java.util.Map;
 
 /**
@@ -9,10 +10,17 @@ import java.util.Map;
  * @param records how many it gave since the start, as far as it can tell
  * @param badRecords how many of them its decoder threw at and were left out
  * @param positions where the next batch begins, by log, printable
+ * @param lag how far behind its reader is, by log, as far as the source knows
  */
 public record SourceStatus(
-        String name, boolean replayable, long records, long badRecords, Map<String, String> positions) {
+        String name,
+        boolean replayable,
+        long records,
+        long badRecords,
+        Map<String, String> positions,
+        Map<String, Lag> lag) {
     public SourceStatus {
+        lag = Map.copyOf(lag);
         positions = Map.copyOf(positions);
     }
 }

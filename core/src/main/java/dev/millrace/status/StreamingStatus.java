@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchesDone batches that had something to do
  * @param idleBatches batches without records, which wrote nothing
  * @param lastBatch the last one that had something to do, if any
+ * @param retrying what the outside refused and is being tried again, the longest first
  * @param hanging what has been running for longer than the hang timeout, if anything
  */
 public record StreamingStatus(
@@ -24,9 +25,11 @@ public record StreamingStatus(
         @Nullable BatchInfo lastBatch,
         List<SourceStatus> sources,
         List<OutputStatus> outputs,
+        List<Retrying> retrying,
         @Nullable RunningCode hanging) {
     public StreamingStatus {
         sources = List.copyOf(sources);
         outputs = List.copyOf(outputs);
+        retrying = List.copyOf(retrying);
     }
 }

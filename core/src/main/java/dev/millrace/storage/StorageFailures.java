@@ -12,18 +12,13 @@ final class StorageFailures {
         Kind kind = switch (failure.kind()) {
             case DISK_FULL, IO -> Kind.EXTERNAL_SYSTEM;
             case CORRUPT, FILE_MISSING, POSITION_TRIMMED, POSITION_UNKNOWN -> Kind.CORRUPT_DATA;
-            case LOCKED, NEWER_FORMAT -> Kind.CONFIGURATION;
+            case LOCKED, NEWER_FORMAT, UNUSABLE -> Kind.CONFIGURATION;
             case RECORD_TOO_LARGE, CLOSED, FILE_EXISTS -> Kind.INTERNAL;
         };
         return new MillraceException(kind, doing + ": " + failure.getMessage(), failure);
     }
 
-    /** While opening, a disk that refuses is a directory that was chosen badly. */
     static MillraceException atOpen(String directory, LogException failure) {
-        String doing = "checkpoint directory " + directory;
-        if (failure.kind() == LogException.Kind.IO) {
-            return new MillraceException(Kind.CONFIGURATION, doing + ": " + failure.getMessage(), failure);
-        }
-        return of(doing, failure);
+        return of("checkpoint directory " + directory, failure);
     }
 }

@@ -41,7 +41,7 @@ class RegistryCheckTest {
                 1,
                 DeliveryGuarantee.AT_MOST_ONCE,
                 Duration.ZERO,
-                SinkRetry.defaults(),
+                RetryPolicy.defaults(),
                 InDoubt.REFUSE,
                 Set.of(name));
     }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.HandClock;
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import java.nio.file.Files;
@@ -79,6 +81,33 @@ class FileSinkTest {
     }
 
     @Test
+    void aSecondSinkInADirectoryIsRefusedWhenItIsOpened() throws Exception {
+        SinkContext context = new SinkContext("app", "out", new HandClock());
+        FileSink<Object> first = sink().open(context);
+        MillraceException e = assertThrows(MillraceException.class, () -> sink().open(context));
+        assertEquals(Kind.CONFIGURATION, e.kind());
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("another sink writes to " + temporary.resolve("out")), message);
+        assertTrue(message.contains("give each sink a directory of its own"), message);
+        first.close();
+        sink().open(context).close();
+    }
+
+    @Test
+    void aDirectoryThatCantBeUsedIsRefusedWhenTheSinkIsOpened() throws Exception {
+        Path file = Files.writeString(temporary.resolve("file"), "no directory");
+        for (Path out : List.of(file, file.resolve("out"))) {
+            MillraceException e = assertThrows(
+                    MillraceException.class,
+                    () -> FileSink.text(out).open(new SinkContext("app", "out", new HandClock())));
+            assertEquals(Kind.CONFIGURATION, e.kind());
+            assertTrue(
+                    String.valueOf(e.getMessage()).startsWith("the directory " + out + " can't be made or used"),
+                    e.getMessage());
+        }
+    }
+
+    @Test
     void twoSinksInOneDirectoryAreNoticed() throws Exception {
         StagedOutput one = stage(1, 0, "a");
         sink().publish("one", 1, List.of(one));
@@ -100,6 +129,33 @@ class FileSinkTest {
                     staged.map(file -> String.valueOf(file.getFileName())).toList());
         }
         sink().publish("out", 1, List.of(current));
+    }
+
+    @Test
+    void whatADriverOfAHigherEpochIsPublishingIsNotDiscarded() throws Exception {
+        StagedOutput ofNewer = sink().stage(
+                        new SinkTask("out", 4, 0, 7, 0), List.<Object>of("a").iterator());
+        Path staging = temporary.resolve("out/.staging");
+        Path gathered = Files.createDirectory(staging.resolve("batch-00000000000000000004-7"));
+        Files.move(staging.resolve(ofNewer.name()), gathered.resolve("part-00000"));
+        Path ofOlder = Files.createDirectory(staging.resolve("batch-00000000000000000003-5"));
+        sink().discardUnpublished("out", 4, 6);
+        assertFalse(Files.exists(ofOlder));
+        assertEquals(1, sink().publish("out", 4, List.of(ofNewer)));
+        assertEquals("a\n", Files.readString(sink().directoryOf(4).resolve("part-00000")));
+    }
+
+    @Test
+    void filesThatAreNotOfASinkStayInItsStagingDirectory() throws Exception {
+        sink().discardUnpublished("out", 1, 1);
+        Path staging = temporary.resolve("out/.staging");
+        for (String name : List.of("lock", "notes", "batch-x-1", "1-2-x-4.part", "1-2-3.part")) {
+            Files.writeString(staging.resolve(name), "mine");
+        }
+        sink().discardUnpublished("out", 1, 100);
+        try (var staged = Files.list(staging)) {
+            assertEquals(5, staged.count());
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,11 +174,62 @@ class FileSourceTest {
         write("a", "one\n");
         try (SourceReader<String> reader = open()) {
             lines(reader);
-            assertFalse(reader.isForgotten("a", Position.ofLong(0)));
+            assertFalse(reader.isForgotten("a", position("a")));
             Files.delete(directory.resolve("a"));
-            assertTrue(reader.isForgotten("a", Position.ofLong(0)));
+            assertTrue(reader.isForgotten("a", position("a")));
             clock.advance(Duration.ofMillis(200));
             assertEquals(List.of(), lines(reader));
+        }
+    }
+
+    private Position position(String log) {
+        return Objects.requireNonNull(positions.get(log));
+    }
+
+    @Test
+    void aFileThatIsGoneAndWasReadOnlyInPartIsAnErrorAtTheNextStart() throws Exception {
+        write("a", "one\ntwo\nthree\n");
+        try (SourceReader<String> reader = open()) {
+            assertEquals(List.of("one"), read(poll(reader, 1).splits()));
+            Files.delete(directory.resolve("a"));
+            assertFalse(reader.isForgotten("a", position("a")), "something of it is missing");
+        }
+        MillraceException e = assertThrows(MillraceException.class, this::open);
+        assertEquals(Kind.CONFIGURATION, e.kind());
+        String message = String.valueOf(e.getMessage());
+        for (String part : List.of("source 'in'", "a is gone", "of its 14 bytes only 4", "givingUp(\"a\")")) {
+            assertTrue(message.contains(part), part + " is missing in: " + message);
+        }
+        source = source.givingUp("a");
+        try (SourceReader<String> reader = open()) {
+            assertEquals(List.of(), lines(reader));
+            assertTrue(reader.isForgotten("a", position("a")));
+        }
+    }
+
+    @Test
+    void aFileThatGoesWhileSomethingOfItIsLeftIsAnError() throws Exception {
+        write("a", "one\ntwo\n");
+        write("b", "one\n");
+        try (SourceReader<String> reader = open()) {
+            poll(reader, 1);
+            Files.delete(directory.resolve("b"));
+            clock.advance(Duration.ofMillis(200));
+            MillraceException e = assertThrows(MillraceException.class, () -> reader.poll(10));
+            assertTrue(String.valueOf(e.getMessage()).contains("b is gone, and of its 4 bytes only 0"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aFileThatThePatternNoLongerTakesInIsAnErrorWhileSomethingOfItIsLeft() throws Exception {
+        write("a.log", "one\ntwo\n");
+        try (SourceReader<String> reader = open()) {
+            poll(reader, 1);
+        }
+        source = source.matching("*.txt");
+        try (SourceReader<String> reader = open()) {
+            MillraceException e = assertThrows(MillraceException.class, () -> reader.poll(10));
+            assertTrue(String.valueOf(e.getMessage()).contains("a.log is not among the files to read"), e.getMessage());
         }
     }
 

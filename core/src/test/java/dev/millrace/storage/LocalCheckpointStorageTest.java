@@ -3,6 +3,7 @@ package dev.millrace.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
@@ -100,6 +101,37 @@ class LocalCheckpointStorageTest {
         MillraceException failure = failure(() -> LocalCheckpointStorage.open(file, SyncPolicy.everyCommit()));
         assertEquals(Kind.CONFIGURATION, failure.kind());
         assertTrue(String.valueOf(failure.getMessage()).contains(file.toString()), failure.getMessage());
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenIsAMatterOfConfiguration() throws IOException {
+        Path readOnly = Files.createDirectory(directory.resolve("read-only"));
+        assumeTrue(readOnly.toFile().setWritable(false) && !Files.isWritable(readOnly), "this user may write anywhere");
+        MillraceException failure = failure(() -> LocalCheckpointStorage.open(readOnly, SyncPolicy.everyCommit()));
+        assertEquals(Kind.CONFIGURATION, failure.kind());
+        assertTrue(
+                String.valueOf(failure.getMessage()).contains("can't be written by this user"), failure.getMessage());
+    }
+
+    @Test
+    void aDiskThatFailsWhileACheckpointIsOpenedIsAMatterOfTheOutside() {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        disk.failSync(1);
+        LocalCheckpointStorage storage =
+                LocalCheckpointStorage.open(disk, SyncPolicy.everyCommit(), LogEnvironment.shared());
+        assertEquals(
+                Kind.EXTERNAL_SYSTEM,
+                failure(() -> storage.create(object("a", "one"))).kind());
+        disk.killProcess();
+        disk.crashAtSync(disk.syncs() + 1);
+        MillraceException failure =
+                failure(() -> LocalCheckpointStorage.open(disk, SyncPolicy.everyCommit(), LogEnvironment.shared())
+                        .create(object("b", "two")));
+        assertEquals(Kind.EXTERNAL_SYSTEM, failure.kind(), failure.getMessage());
+        assertTrue(disk.isDown());
+        MillraceException atOpening =
+                failure(() -> LocalCheckpointStorage.open(disk, SyncPolicy.everyCommit(), LogEnvironment.shared()));
+        assertEquals(Kind.EXTERNAL_SYSTEM, atOpening.kind(), atOpening.getMessage());
     }
 
     @Test

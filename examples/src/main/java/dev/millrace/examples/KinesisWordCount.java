@@ -109,6 +109,9 @@ public final class KinesisWordCount implements Callable<Integer> {
         } catch (MillraceException e) {
             System.err.println(e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
         } finally {
             System.out.println("Totals for the words counted");
             totals.forEach((word, count) -> System.out.println("(" + word + "," + count + ")"));

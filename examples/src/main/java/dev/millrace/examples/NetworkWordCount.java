@@ -1,5 +1,6 @@
 package dev.millrace.examples;
 
+import dev.millrace.MillraceException;
 import dev.millrace.Pair;
 import dev.millrace.StreamingContext;
 import java.time.Duration;
@@ -13,7 +14,7 @@ public final class NetworkWordCount {
     private NetworkWordCount() {}
 
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length != 2) {
+        if (arguments.length != 2 || !arguments[1].matches("[0-9]{1,5}")) {
             System.err.println("Usage: NetworkWordCount <host> <port>");
             System.exit(2);
         }
@@ -28,6 +29,9 @@ public final class NetworkWordCount {
                     .print();
             ssc.start();
             ssc.awaitTermination();
+        } catch (MillraceException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
         }
     }
 }

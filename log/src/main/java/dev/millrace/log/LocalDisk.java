@@ -7,6 +7,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -28,13 +29,13 @@ public final class LocalDisk implements Disk {
         this.directoryLock = directoryLock;
     }
 
-    /** Opens a directory, making it and those above it if need be. Kind {@code IO} if it can't be written. */
+    /** Opens a directory, making it and those above it if need be. Kind {@code UNUSABLE} if it can't be written. */
     public static LocalDisk open(Path directory) {
         try {
             Path real = make(directory.toAbsolutePath().normalize());
             if (!Files.isWritable(real)) {
                 throw new LogException(
-                        LogException.Kind.IO,
+                        LogException.Kind.UNUSABLE,
                         "The directory " + real + " can't be written by this user; change its permissions or choose"
                                 + " another");
             }
@@ -148,7 +149,7 @@ public final class LocalDisk implements Disk {
     private static Path make(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             if (Files.exists(directory)) {
-                throw new IOException("a file that is no directory is in the way: " + directory);
+                throw new NotDirectoryException("a file that is no directory is in the way: " + directory);
             }
             Path parent = directory.getParent();
             if (parent != null) {

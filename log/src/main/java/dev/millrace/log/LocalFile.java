@@ -3,10 +3,12 @@ package dev.millrace.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
@@ -145,6 +147,7 @@ final class LocalFile implements DiskFile {
         String hint = switch (kind) {
             case DISK_FULL -> ". The disk or the quota is full: make room, then open it again.";
             case FILE_MISSING -> ". There is no such file.";
+            case UNUSABLE -> ". Choose another directory, or change its permissions.";
             case FILE_EXISTS -> ". There is such a file already.";
             default -> ". See the system's log for faults of the disk, and the permissions.";
         };
@@ -157,6 +160,9 @@ final class LocalFile implements DiskFile {
         }
         if (cause instanceof FileAlreadyExistsException) {
             return LogException.Kind.FILE_EXISTS;
+        }
+        if (cause instanceof AccessDeniedException || cause instanceof NotDirectoryException) {
+            return LogException.Kind.UNUSABLE;
         }
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         boolean saysFull = message.contains("no space left")

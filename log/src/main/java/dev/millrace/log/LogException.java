@@ -13,6 +13,8 @@ public final class LogException extends RuntimeException {
         DISK_FULL,
         /** The operating system reported an error. The log takes no more records until it is opened again. */
         IO,
+        /** The directory is none, or this user may not use it: chosen badly, or in need of other permissions. */
+        UNUSABLE,
         /** Bytes that were written and acknowledged are no longer what they were. */
         CORRUPT,
         /** The position is older than the oldest record that is kept. */

@@ -75,7 +75,7 @@ class LocalDiskTest {
     @Test
     void aDirectoryThatCannotBeMadeIsNamed() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
-        LogException e = assertFails(LogException.Kind.IO, () -> LocalDisk.open(file.resolve("inner")));
+        LogException e = assertFails(LogException.Kind.UNUSABLE, () -> LocalDisk.open(file.resolve("inner")));
         assertTrue(e.getMessage().contains(file.resolve("inner").toString()), e.getMessage());
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.testkit;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.connector.MarkerSink;
+import dev.millrace.connector.Sink;
 import dev.millrace.connector.SinkTask;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,14 @@ import org.junit.jupiter.api.Test;
  * call of {@link #sink()} describes that same world, as a program that is started again would.
  */
 public abstract class MarkerSinkContractTest<T> extends SinkContractTest<T> {
-    /** The sink under test, new. */
+    @Override
     protected abstract MarkerSink<T> sink() throws Exception;
+
+    @Override
+    final void deliver(Sink<T> to, long batch, long epoch, int from, int until) throws Exception {
+        ((MarkerSink<T>) to)
+                .write(task(batch, 0, epoch, 0), records(from, until).iterator());
+    }
 
     @Test
     void whatIsWrittenIsSeen() throws Exception {

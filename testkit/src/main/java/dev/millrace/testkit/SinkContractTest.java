@@ -4,13 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.connector.Sink;
+import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** What the contract tests of all sinks share: a world to look at, records, and tasks. */
 abstract class SinkContractTest<T> {
@@ -19,6 +26,17 @@ abstract class SinkContractTest<T> {
     /** Something that may fail as the world does. */
     interface Step {
         void run() throws Exception;
+    }
+
+    /** The sink under test, new. */
+    protected abstract Sink<T> sink() throws Exception;
+
+    /** Has the sink write one batch of one partition, so that all of it is seen. */
+    abstract void deliver(Sink<T> to, long batch, long epoch, int from, int until) throws Exception;
+
+    /** Whether a copy by serialization reaches the same world: not so for a sink whose world is in memory. */
+    protected boolean isSerializable() {
+        return true;
     }
 
     /** A record; different numbers make different ones. */
@@ -35,6 +53,61 @@ abstract class SinkContractTest<T> {
     /** The calls that the sink makes to its world, to be disturbed; null if they can't be. */
     protected @Nullable Faults faults() {
         return null;
+    }
+
+    private Sink<T> opened(Sink<T> sink) throws Exception {
+        return sink.open(new SinkContext("contract", SINK, new ManualClock()));
+    }
+
+    @Test
+    void eachStartOpensTheSameDescriptionAnewAndClosesIt() throws Exception {
+        Sink<T> description = sink();
+        String name = description.defaultName();
+        for (int start = 1; start <= 3; start++) {
+            Sink<T> opened = opened(description);
+            assertEquals(name, opened.defaultName());
+            deliver(opened, start, start, 2 * start - 2, 2 * start);
+            opened.close();
+            assertVisible(0, 2 * start, "closing changed what is seen at start " + start);
+        }
+    }
+
+    @Test
+    void closingTwiceOrWithoutOpeningIsNoError() throws Exception {
+        Sink<T> opened = opened(sink());
+        opened.close();
+        opened.close();
+        sink().close();
+        assertVisible(0);
+    }
+
+    @Test
+    void openingWritesNothing() throws Exception {
+        deliver(sink(), 1, 1, 0, 2);
+        opened(sink()).close();
+        assertVisible(2);
+    }
+
+    @Test
+    void aCopyOfAnOpenedSinkWorksWithoutWhatItHeld() throws Exception {
+        assumeTrue(isSerializable(), "the world of this sink is in memory");
+        Sink<T> opened = opened(sink());
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+                out.writeObject(opened);
+            }
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+                @SuppressWarnings("unchecked") // a copy is what it was
+                Sink<T> copy = (Sink<T>) in.readObject();
+                deliver(copy, 1, 1, 0, 2);
+                copy.close();
+            }
+            deliver(opened, 2, 1, 2, 4);
+        } finally {
+            opened.close();
+        }
+        assertVisible(4);
     }
 
     static SinkTask task(long batch, int partition, long epoch, int attempt) {

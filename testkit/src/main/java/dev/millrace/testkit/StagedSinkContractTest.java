@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.connector.Sink;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
 import java.util.ArrayList;
@@ -19,8 +20,18 @@ import org.junit.jupiter.api.Test;
  * {@link #sink()} describes that same world, as a program that is started again would.
  */
 public abstract class StagedSinkContractTest<T> extends SinkContractTest<T> {
-    /** The sink under test, new. */
+    @Override
     protected abstract StagedSink<T> sink() throws Exception;
+
+    @Override
+    final void deliver(Sink<T> to, long batch, long epoch, int from, int until) throws Exception {
+        StagedSink<T> staged = (StagedSink<T>) to;
+        staged.publish(
+                SINK,
+                batch,
+                List.of(staged.stage(
+                        task(batch, 0, epoch, 0), records(from, until).iterator())));
+    }
 
     @Test
     void whatIsStagedIsNotSeen() throws Exception {

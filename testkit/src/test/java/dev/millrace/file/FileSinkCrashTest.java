@@ -15,6 +15,12 @@ class FileSinkCrashTest extends FileSinkContractTest {
         return new FileSink<>(directory(), String::valueOf, new FaultyFiles(faults));
     }
 
+    /** What fails isn't taken along. */
+    @Override
+    protected boolean isSerializable() {
+        return false;
+    }
+
     @Override
     protected @Nullable Faults faults() {
         return faults;

@@ -16,6 +16,11 @@ class TestMarkerSinkContractTest extends MarkerSinkContractTest<String> {
     }
 
     @Override
+    protected boolean isSerializable() {
+        return false;
+    }
+
+    @Override
     protected String record(int number) {
         return "record " + number;
     }

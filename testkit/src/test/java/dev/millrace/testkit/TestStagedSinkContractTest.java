@@ -16,6 +16,11 @@ class TestStagedSinkContractTest extends StagedSinkContractTest<String> {
     }
 
     @Override
+    protected boolean isSerializable() {
+        return false;
+    }
+
+    @Override
     protected String record(int number) {
         return "record " + number;
     }

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.fork;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * warm-up makes the figure. One thread reports.
  */
 public final class Ticks {
+    /** At one batch a millisecond it takes as long until the code of a batch is compiled. */
+    private static final Duration WARM_UP_MIN = Duration.ofSeconds(15);
+
     private final long warmUpNanos;
     private final long measuredNanos;
     private final LongSupplier bytesOnDisk;
@@ -21,7 +25,9 @@ public final class Ticks {
 
     /** @param bytesOnDisk what the batches might have written by now */
     public Ticks(Effort effort, LongSupplier bytesOnDisk) {
-        this.warmUpNanos = effort.warmUpMax().toNanos();
+        boolean shows = effort.warmUpMax().isZero();
+        this.warmUpNanos =
+                shows ? 0 : Math.max(WARM_UP_MIN.toNanos(), effort.warmUpMax().toNanos());
         this.measuredNanos = effort.measured().multipliedBy(2).toNanos();
         this.bytesOnDisk = bytesOnDisk;
     }

@@ -1,5 +1,6 @@
 package dev.millrace.cli.demo;
 
+import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
@@ -19,6 +20,16 @@ final class HoldingSink<T> implements StagedSink<T> {
     @Override
     public String defaultName() {
         return sink.defaultName();
+    }
+
+    @Override
+    public StagedSink<T> open(SinkContext context) throws Exception {
+        return new HoldingSink<>(sink.open(context), crashPoints);
+    }
+
+    @Override
+    public void close() throws Exception {
+        sink.close();
     }
 
     @Override

@@ -91,9 +91,13 @@ public final class KinesisServerCommand implements Callable<Integer> {
             description = "Listen on an address that other machines can reach, though nobody is asked for credentials.")
     private boolean unauthenticatedRemoteAccess;
 
-    /** The command ready to execute: mistakes and failures to start are one line on stderr and a status other than 0. */
+    /** The command ready to execute. */
     public static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new KinesisServerCommand());
+        return failingInOneLine(new CommandLine(new KinesisServerCommand()));
+    }
+
+    /** This command, or one that has it as a part: mistakes and failures to start are one line on stderr and a status other than 0. */
+    public static CommandLine failingInOneLine(CommandLine commandLine) {
         commandLine.setParameterExceptionHandler((failure, arguments) -> {
             PrintWriter err = failure.getCommandLine().getErr();
             err.println(firstLine(failure.getMessage()) + " (--help lists the options)");

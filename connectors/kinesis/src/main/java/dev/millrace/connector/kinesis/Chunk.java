@@ -7,13 +7,17 @@ import java.util.List;
  * where it stands now.
  *
  * @param bytesRead what counts against the service's limit
- * @param isAtTip whether the service says that nothing newer is there
+ * @param millisBehind how far behind the shard's newest record this is, as the service says; 0 if nothing newer is there
  * @param followers of a shard that has ended: its children, perhaps among others
  */
 record Chunk(
-        List<KinesisRecord> records, ShardPosition end, long bytesRead, boolean isAtTip, List<ShardInfo> followers) {
+        List<KinesisRecord> records, ShardPosition end, long bytesRead, long millisBehind, List<ShardInfo> followers) {
     /** What a record costs in memory beside its data, roughly. */
     private static final int OVERHEAD_BYTES = 200;
+
+    boolean isAtTip() {
+        return millisBehind == 0;
+    }
 
     boolean isLast() {
         return end instanceof ShardPosition.End;

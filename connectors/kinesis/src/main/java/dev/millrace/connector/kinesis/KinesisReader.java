@@ -1,6 +1,7 @@
 package dev.millrace.connector.kinesis;
 
 import dev.millrace.MillraceException;
+import dev.millrace.connector.Lag;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.SourceBatch;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -34,10 +36,12 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     private final StreamWatch watch;
     private final String where;
 
+    /** Changed by the batch loop's thread alone; whoever asks for the lag reads it. */
+    private final ConcurrentSkipListMap<String, ShardFetch> reading = new ConcurrentSkipListMap<>();
+
     // The batch loop's alone.
     private final Map<String, ShardInfo> shards = new TreeMap<>();
     private final Map<String, Progress> progress = new HashMap<>();
-    private final TreeMap<String, ShardFetch> reading = new TreeMap<>();
     private final List<ShardFetch> unknownToBatches = new ArrayList<>();
     private long nextNotesMillis;
     private int turn;
@@ -176,6 +180,13 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     public boolean isForgotten(String log, Position position) {
         return ShardPosition.decode(position) instanceof End
                 && ShardLineage.isForgotten(log, shards.values(), progress);
+    }
+
+    @Override
+    public Map<String, Lag> lag() {
+        Map<String, Lag> lag = new TreeMap<>();
+        reading.forEach((shard, fetch) -> lag.put(shard, fetch.buffer().lag()));
+        return lag;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.millrace.MillraceException;
 import dev.millrace.batch.SystemClock;
 import dev.millrace.connector.AtLeastOnceSink;
 import dev.millrace.connector.Clock;
+import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.function.Function;
 import java.math.BigInteger;
@@ -22,11 +23,16 @@ public final class KinesisSink<T> implements AtLeastOnceSink<T> {
     private static final int CONNECTIONS_MAX = 50;
 
     private final SinkSettings<T> settings;
-    /** Made by the first task of a process, and kept. */
-    private transient @Nullable PutCalls calls;
+    /** Of an opened sink; a copy in another process has none, and connects for each task. */
+    private final transient @Nullable PutCalls calls;
 
     KinesisSink(SinkSettings<T> settings) {
+        this(settings, null);
+    }
+
+    private KinesisSink(SinkSettings<T> settings, @Nullable PutCalls calls) {
         this.settings = settings;
+        this.calls = calls;
     }
 
     /** Describes a sink; the stream, {@code partitionKey} and {@code data} are needed. */
@@ -41,8 +47,26 @@ public final class KinesisSink<T> implements AtLeastOnceSink<T> {
     }
 
     @Override
+    public KinesisSink<T> open(SinkContext context) {
+        return new KinesisSink<>(settings, connect());
+    }
+
+    @Override
+    public void close() {
+        if (calls != null) {
+            calls.close();
+        }
+    }
+
+    @Override
     public void write(SinkTask task, Iterator<T> records) throws InterruptedException {
-        write(task, records, connected(), new SystemClock());
+        if (calls != null) {
+            write(task, records, calls, new SystemClock());
+            return;
+        }
+        try (PutCalls own = connect()) {
+            write(task, records, own, new SystemClock());
+        }
     }
 
     void write(SinkTask task, Iterator<T> records, PutCalls to, Clock clock) throws InterruptedException {
@@ -54,16 +78,10 @@ public final class KinesisSink<T> implements AtLeastOnceSink<T> {
         writer.flush();
     }
 
-    private synchronized PutCalls connected() {
-        PutCalls made = calls;
-        if (made == null) {
-            made = new SdkPuts(
-                    settings.connection()
-                            .newClient(Trouble.stream(settings.stream()), settings.stream(), CONNECTIONS_MAX),
-                    settings.stream());
-            calls = made;
-        }
-        return made;
+    private PutCalls connect() {
+        return new SdkPuts(
+                settings.connection().newClient(Trouble.stream(settings.stream()), settings.stream(), CONNECTIONS_MAX),
+                settings.stream());
     }
 
     private PutEntry entry(SinkTask task, long number, T record) {

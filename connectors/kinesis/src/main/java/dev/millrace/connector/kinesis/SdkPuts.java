@@ -33,6 +33,11 @@ final class SdkPuts implements PutCalls {
         }
     }
 
+    @Override
+    public void close() {
+        client.close();
+    }
+
     private static PutRecordsRequestEntry entry(PutEntry entry) {
         return PutRecordsRequestEntry.builder()
                 .partitionKey(entry.partitionKey())

@@ -1,5 +1,6 @@
 package dev.millrace.connector.kinesis;
 
+import dev.millrace.connector.Lag;
 import dev.millrace.connector.kinesis.ShardPosition.At;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ final class ShardBuffer {
     private final AtomicLong records = new AtomicLong();
     /** Where the shard stands while nothing comes of it; always behind all that was added before it was set. */
     private volatile ShardPosition idleAt;
+
+    private volatile long millisBehind;
 
     // The batch loop's alone.
     private @Nullable Chunk head;
@@ -42,6 +45,12 @@ final class ShardBuffer {
             chunks.add(chunk);
         }
         idleAt = chunk.end();
+        millisBehind = chunk.millisBehind();
+    }
+
+    /** How far behind the last answer was, and what waits here besides. Any thread. */
+    Lag lag() {
+        return new Lag(millisBehind, available(), -1);
     }
 
     long bytesHeld() {

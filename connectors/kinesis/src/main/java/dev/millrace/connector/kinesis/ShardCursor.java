@@ -127,7 +127,7 @@ final class ShardCursor {
         if (iterator == null) {
             position = new End(arrivedMillis);
         }
-        return new Chunk(records, position, bytes, reply.millisBehindLatest() == 0, followers);
+        return new Chunk(records, position, bytes, reply.millisBehindLatest(), followers);
     }
 
     private void moveTo(RawRecord raw, int userRecords) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.Lag;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.SourceReader;
@@ -52,6 +53,21 @@ class KinesisReaderServerTest {
         try (ReadLoop loop = open(kinesis.source(), null)) {
             loop.pollUntil(2, 100);
             assertEquals(List.of("one", "two"), loop.texts());
+        }
+    }
+
+    @Test
+    void itSaysHowFarBehindTheServiceSaysItIsAndWhatWaits() throws Exception {
+        kinesis.create(1);
+        kinesis.putTo(0, "one", "two", "three");
+        try (ReadLoop loop = open(kinesis.source(), null)) {
+            loop.pollUntil(1, 1);
+            Lag waiting = loop.reader().lag().get("shardId-000000000000");
+            assertEquals(new Lag(0, 2, -1), waiting, "all is fetched, two records wait");
+            loop.pollUntil(3, 100);
+            assertEquals(
+                    Map.of("shardId-000000000000", new Lag(0, 0, -1)),
+                    loop.reader().lag());
         }
     }
 

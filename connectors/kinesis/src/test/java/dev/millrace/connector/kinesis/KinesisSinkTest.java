@@ -223,6 +223,9 @@ class KinesisSinkTest {
         }
 
         @Override
+        public void close() {}
+
+        @Override
         public List<Outcome> put(List<PutEntry> entries) throws KinesisFault {
             if (!faults.isEmpty()) {
                 throw new KinesisFault(faults.remove(0), "PutRecords", "A test wants it", null);

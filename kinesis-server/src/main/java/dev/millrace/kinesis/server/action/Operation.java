@@ -48,7 +48,9 @@ public final class Operation {
             } catch (LogException e) {
                 // Whatever fails to write is logged where it is remembered, once. Clients don't learn the names of our
                 // files.
-                boolean logged = e.kind() == LogException.Kind.DISK_FULL || e.kind() == LogException.Kind.IO;
+                boolean logged = e.kind() == LogException.Kind.DISK_FULL
+                        || e.kind() == LogException.Kind.IO
+                        || e.kind() == LogException.Kind.UNUSABLE;
                 LOGGER.log(
                         logged ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
                         "An operation met a failure of the storage",

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param firstPause before the second attempt; doubles from attempt to attempt
  * @param longestPause the longest that the pauses become
  */
-public record SinkRetry(Duration giveUpAfter, Duration firstPause, Duration longestPause) {
-    public SinkRetry {
+public record RetryPolicy(Duration giveUpAfter, Duration firstPause, Duration longestPause) {
+    public RetryPolicy {
         if (giveUpAfter.isNegative() || firstPause.isNegative() || firstPause.isZero()) {
             throw new IllegalArgumentException("retries for " + giveUpAfter + " with a first pause of " + firstPause
                     + ": the one must not be negative, the other must be positive");
@@ -18,8 +18,8 @@ public record SinkRetry(Duration giveUpAfter, Duration firstPause, Duration long
     }
 
     /** One minute, with pauses from 100 ms to 5 s. */
-    public static SinkRetry defaults() {
-        return new SinkRetry(Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofSeconds(5));
+    public static RetryPolicy defaults() {
+        return new RetryPolicy(Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofSeconds(5));
     }
 
     /** The pause after the attempt with this number, counted from 0. */
