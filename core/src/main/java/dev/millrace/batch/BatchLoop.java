@@ -233,7 +233,7 @@ public final class BatchLoop implements AutoCloseable {
         boolean any = false;
         int count = desks.size();
         for (int i = 0; i < count; i++) {
-            SourceDesk<?> desk = desks.get((firstDesk + i) % count);
+            SourceDesk<?> desk = desks.get(firstDesk + i < count ? firstDesk + i : firstDesk + i - count);
             if (receiversOnly && desk.isReplayable()) {
                 desk.clear();
             } else {

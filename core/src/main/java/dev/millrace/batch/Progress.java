@@ -3,6 +3,7 @@ package dev.millrace.batch;
 import dev.millrace.status.BatchInfo;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What a loop has done and is doing: written by its thread, read by any. */
@@ -11,9 +12,9 @@ final class Progress {
     private final AtomicLong idleBatches = new AtomicLong();
     private volatile @Nullable BatchInfo lastBatch;
     private volatile @Nullable Instant lastTime;
-    private volatile @Nullable String running;
-    private volatile long runningBatch;
-    private volatile long runningSinceNanos;
+    private final AtomicReference<@Nullable String> running = new AtomicReference<>();
+    private final AtomicLong runningBatch = new AtomicLong();
+    private final AtomicLong runningSinceNanos = new AtomicLong();
 
     void idle(Instant time) {
         idleBatches.incrementAndGet();
@@ -27,13 +28,14 @@ final class Progress {
     }
 
     void begins(String what, long batch, long nanoTime) {
-        runningBatch = batch;
-        runningSinceNanos = nanoTime;
-        running = what;
+        // in order, but without waiting until others see it: an idle batch does this for each of its outputs
+        runningBatch.setRelease(batch);
+        runningSinceNanos.setRelease(nanoTime);
+        running.setRelease(what);
     }
 
     void ends() {
-        running = null;
+        running.set(null);
     }
 
     long batchesDone() {
@@ -57,14 +59,14 @@ final class Progress {
     /** What runs now, or null. */
     @Nullable
     String running() {
-        return running;
+        return running.get();
     }
 
     long runningBatch() {
-        return runningBatch;
+        return runningBatch.get();
     }
 
     long runningSinceNanos() {
-        return runningSinceNanos;
+        return runningSinceNanos.get();
     }
 }

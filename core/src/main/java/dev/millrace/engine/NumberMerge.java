@@ -9,7 +9,7 @@ import java.util.List;
  * have a key, in the order of the tables. A heap of tables by what each has next. One task.
  */
 final class NumberMerge {
-    private final List<NumberTable> tables;
+    private final NumberTable[] tables;
     private final Function2<Object, Object, Object> mergeCombiners;
     private final Operator operator;
     private final int keyKind;
@@ -17,12 +17,13 @@ final class NumberMerge {
     private final long untilHash;
     private final int[] places;
     private final long[] hashes;
+    private final long[] keys;
     private final int[] heap;
     private int open;
 
     /** The keys whose partition of {@code targets} is {@code target}. The tables aren't empty and of the same kinds. */
     NumberMerge(List<NumberTable> tables, int target, int targets, Combining combining, Operator operator) {
-        this.tables = tables;
+        this.tables = tables.toArray(NumberTable[]::new);
         this.mergeCombiners = combining.mergeCombiners();
         this.operator = operator;
         this.keyKind = tables.get(0).keyKind();
@@ -30,6 +31,7 @@ final class NumberMerge {
         this.untilHash = firstHash(target + 1, targets);
         this.places = new int[tables.size()];
         this.hashes = new long[tables.size()];
+        this.keys = new long[tables.size()];
         this.heap = new int[tables.size()];
         for (int i = tables.size() - 1; i >= 0; i--) {
             if (stand(i, tables.get(i).first((int) firstHash(target, targets)))) {
@@ -49,9 +51,10 @@ final class NumberMerge {
         if (place < 0) {
             return false;
         }
+        long key = tables[i].key(place);
         places[i] = place;
-        hashes[i] =
-                Integer.toUnsignedLong(NumberTable.hash(keyKind, tables.get(i).key(place)));
+        keys[i] = key;
+        hashes[i] = Integer.toUnsignedLong(NumberTable.hash(keyKind, key));
         return hashes[i] < untilHash;
     }
 
@@ -65,19 +68,24 @@ final class NumberMerge {
 
     /** The key that {@link #take} gives the value of. */
     long key() {
-        return tables.get(heap[0]).key(places[heap[0]]);
+        return keys[heap[0]];
     }
 
     /** The combined value of the key, and on to the next key. */
     Object take() {
         long key = key();
-        Object value = Kind.boxed(valueKind, tables.get(heap[0]).value(places[heap[0]]));
+        Object value = value();
         advance();
         while (open > 0 && key() == key) {
-            value = merged(value, Kind.boxed(valueKind, tables.get(heap[0]).value(places[heap[0]])));
+            value = merged(value, value());
             advance();
         }
         return value;
+    }
+
+    private Object value() {
+        int top = heap[0];
+        return Kind.boxed(valueKind, tables[top].value(places[top]));
     }
 
     private Object merged(Object value, Object other) {
@@ -90,7 +98,7 @@ final class NumberMerge {
 
     private void advance() {
         int top = heap[0];
-        if (!stand(top, tables.get(top).next(places[top] + 2))) {
+        if (!stand(top, tables[top].next(places[top] + 2))) {
             heap[0] = heap[--open];
         }
         siftDown();
@@ -123,9 +131,7 @@ final class NumberMerge {
         if (hashes[one] != hashes[other]) {
             return hashes[one] < hashes[other];
         }
-        long key = tables.get(one).key(places[one]);
-        long otherKey = tables.get(other).key(places[other]);
-        return key != otherKey ? key < otherKey : one < other;
+        return keys[one] != keys[other] ? keys[one] < keys[other] : one < other;
     }
 
     private void swap(int one, int other) {

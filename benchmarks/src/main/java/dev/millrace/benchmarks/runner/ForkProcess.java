@@ -6,17 +6,20 @@ import dev.millrace.benchmarks.fork.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs forks, one at a time: a fresh JVM each, killed if it takes too long. */
@@ -33,9 +36,11 @@ final class ForkProcess {
         this.effort = effort;
     }
 
-    /** Starts the fork and waits for what it says. */
+    /** Starts the fork and waits for what it says. It writes to a directory of its own below {@code data}, empty at first. */
     ForkResult run(RunKey key, int size, Path data) throws ForkFailedException, IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command(key, size, data)).redirectErrorStream(true);
+        Path own = data.resolve("fork");
+        empty(own);
+        ProcessBuilder builder = new ProcessBuilder(command(key, size, own)).redirectErrorStream(true);
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         long start = System.nanoTime();
         Process process = builder.start();
@@ -50,6 +55,17 @@ final class ForkProcess {
             process.destroyForcibly();
             process.waitFor();
             Runtime.getRuntime().removeShutdownHook(killer);
+        }
+    }
+
+    private static void empty(Path own) throws IOException {
+        Files.createDirectories(own);
+        try (Stream<Path> inside = Files.walk(own)) {
+            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(own)) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 

@@ -16,6 +16,7 @@ final class WordCountProcess {
     private static final long PATIENCE_MILLIS = 60_000;
     private static final long POLL_MILLIS = 50;
     private static final Pattern STARTED = Pattern.compile("^Word count (started with epoch .*)$");
+    private static final Pattern BATCH = Pattern.compile("^Time: \\d+ ms");
     private static final Pattern HOLDING = Pattern.compile("^Holding in batch (\\d+) ");
     private static final Pattern STATE_TOTALS = Pattern.compile("^Totals for the words counted");
 
@@ -96,8 +97,12 @@ final class WordCountProcess {
                         : "batch " + holding.group(1) + " is in doubt and runs again");
     }
 
-    /** Waits until the files hold as many words as were sent, or nothing has been added for a while. */
+    /**
+     * Waits until the files hold as many words as were sent, or nothing has been added for a while; and for a batch of this
+     * process, because a start may publish the last words before any batch has shown the state.
+     */
     void awaitCaughtUp(WordTotals sent) throws IOException, InterruptedException {
+        process.awaitLine(BATCH, PATIENCE_MILLIS);
         CountDownLatch never = new CountDownLatch(1);
         long lastSum = -1;
         long deadline = 0;
