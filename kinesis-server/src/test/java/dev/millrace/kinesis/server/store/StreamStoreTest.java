@@ -182,7 +182,7 @@ class StreamStoreTest {
                         stream.shards().all().get(0),
                         List.of(new NewRecord("k", ByteBuffer.allocate(1 << 20)))));
                 Appended.awaitCommitted(List.of(appended)); // a segment is as old as its last commit
-                time.advance(Duration.ofMinutes(30));
+                time.advance(Duration.ofHours(1));
             }
             Disk directory = disk.directory("streams")
                     .directory("s@" + stream.createdMillis())
