@@ -28,6 +28,11 @@ public final class LogEnvironment {
         return new LogEnvironment(clock, scheduler);
     }
 
+    /** The same, with another clock. */
+    public LogEnvironment withClock(InstantSource other) {
+        return new LogEnvironment(other, scheduler);
+    }
+
     long nowMillis() {
         return clock.millis();
     }

@@ -1,6 +1,7 @@
 package dev.millrace.kinesis.server.store;
 
 import dev.millrace.log.Disk;
+import dev.millrace.log.LogEnvironment;
 import dev.millrace.log.LogException;
 import dev.millrace.log.LogSettings;
 import dev.millrace.log.SegmentedLog;
@@ -47,7 +48,8 @@ final class ShardLogs implements Closeable {
     }
 
     private SegmentedLog open(Key key) {
-        return SegmentedLog.open(streams.directory(key.directory).directory(shardDirectory(key.shard)), settings);
+        Disk directory = streams.directory(key.directory).directory(shardDirectory(key.shard));
+        return SegmentedLog.open(directory, settings, LogEnvironment.shared().withClock(clock));
     }
 
     /** Drops what left the retention period, by whole segments. */
