@@ -135,12 +135,7 @@ final class ContextRun {
         try {
             loop.recover();
             while (!stop.isSet()) {
-                long due = loop.nextDueNanos();
-                if (clock.nanoTime() - due < 0) {
-                    clock.park(due);
-                } else {
-                    loop.runBatch();
-                }
+                awaitAndRunBatch();
             }
             if (!stop.isNow()) {
                 while (!stop.isNow() && loop.drainBatch()) {
@@ -156,6 +151,16 @@ final class ContextRun {
             LOGGER.log(Level.DEBUG, "a batch was ended by a stop", t);
         }
         ended();
+    }
+
+    /** A method of its own, since a loop that waits most of the time is itself never compiled. */
+    private void awaitAndRunBatch() throws InterruptedException {
+        long due = loop.nextDueNanos();
+        if (clock.nanoTime() - due < 0) {
+            clock.park(due);
+        } else {
+            loop.runBatch();
+        }
     }
 
     /** The context has failed: lets go of everything and returns what {@code awaitTermination} will throw. */

@@ -4,12 +4,12 @@ import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchRecord.Published;
 import dev.millrace.batch.BatchRecord.Seal;
-import dev.millrace.batch.BatchRecord.SealedSource;
 import dev.millrace.batch.BatchRecord.SinkOutputs;
 import dev.millrace.batch.Program.OperatorEntry;
 import dev.millrace.batch.Program.OutputEntry;
 import dev.millrace.batch.Program.SinkEntry;
 import dev.millrace.batch.Program.SourceEntry;
+import dev.millrace.batch.SourceDesks.Taken;
 import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.Split;
 import dev.millrace.connector.StagedSink;
@@ -23,11 +23,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -46,7 +44,7 @@ public final class BatchLoop implements AutoCloseable {
     private final Pause pause;
     private final RetryDesk retries;
     private final LoopStatus status;
-    private final List<SourceDesk<?>> desks = new CopyOnWriteArrayList<>();
+    private final SourceDesks desks = new SourceDesks();
     private final OpenSinks sinks;
     private final RateLimit rateLimit;
     private BatchLog log = BatchLog.inMemory();
@@ -54,7 +52,6 @@ public final class BatchLoop implements AutoCloseable {
     private BatchTimes times;
     private Map<SourceInput<?>, List<? extends Split<?>>> noSplits = Map.of();
     private long fingerprint;
-    private int firstDesk;
     private boolean orderly = true;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -109,14 +106,14 @@ public final class BatchLoop implements AutoCloseable {
         for (SourceEntry<?> source : program.sources()) {
             desks.add(SourceDesk.open(source, contextOf(source)));
         }
-        status.reads(desks);
+        status.reads(desks.all());
         List<String> stateObjects = log.stateObjects();
-        Startup startup = new Startup(program, settings, log, desks);
+        Startup startup = new Startup(program, settings, log, desks.all());
         RegistryCheck check = startup.run();
         log.deleteUnnamed(stateObjects);
         fingerprint = RegistryCheck.fingerprint(startup.registered());
         times = new BatchTimes(settings.batchInterval(), log.history().lastTime());
-        noSplits = Map.copyOf(splits()); // copied no more by each idle batch
+        noSplits = Map.copyOf(desks.splits()); // copied no more by each idle batch
         Seal inDoubt = log.history().inDoubt();
         status.opened(
                 new Recovery(
@@ -199,9 +196,7 @@ public final class BatchLoop implements AutoCloseable {
 
     /** After a graceful stop has begun: one batch of what receivers still hold; returns whether there was anything. */
     public boolean drainBatch() {
-        for (SourceDesk<?> desk : desks) {
-            desk.reader().stopReceiving();
-        }
+        desks.stopReceiving();
         return runBatch(true);
     }
 
@@ -212,10 +207,10 @@ public final class BatchLoop implements AutoCloseable {
         orderly = false;
         long begin = world.clock().nanoTime();
         Instant time = times.next(world.clock().instant(), begin);
-        boolean hasRecords = poll(receiversOnly);
+        boolean hasRecords = desks.poll(rateLimit.recordsMax(), receiversOnly);
         if (hasRecords || (program.visitsAllKeys() && !receiversOnly)) {
             world.observers().step(BatchStep.TICKED, log.history().lastDone() + 1);
-            run(seal(time), splits(), begin, false);
+            run(seal(time), begin, false);
         } else if (!receiversOnly) {
             runIdle(time, begin);
         }
@@ -223,34 +218,7 @@ public final class BatchLoop implements AutoCloseable {
         return hasRecords;
     }
 
-    /** Takes from every source its share of what a batch may take. The desk that is asked first changes each time. */
-    private boolean poll(boolean receiversOnly) {
-        int hungry = 0;
-        for (SourceDesk<?> desk : desks) {
-            hungry += desk.isHungry() ? 1 : 0;
-        }
-        long share = Math.max(1, rateLimit.recordsMax() / Math.max(1, hungry));
-        boolean any = false;
-        int count = desks.size();
-        for (int i = 0; i < count; i++) {
-            SourceDesk<?> desk = desks.get(firstDesk + i < count ? firstDesk + i : firstDesk + i - count);
-            if (receiversOnly && desk.isReplayable()) {
-                desk.clear();
-            } else {
-                any |= desk.poll(share);
-            }
-        }
-        firstDesk = count == 0 ? 0 : (firstDesk + 1) % count;
-        return any;
-    }
-
     private Seal seal(Instant time) {
-        List<SealedSource> sources = new ArrayList<>();
-        for (SourceDesk<?> desk : desks) {
-            if (!desk.isIdle()) {
-                sources.add(desk.sealed(log.history().positions(desk.name())));
-            }
-        }
         BatchHistory history = log.history();
         return new Seal(
                 history.lastDone() + 1,
@@ -259,15 +227,7 @@ public final class BatchLoop implements AutoCloseable {
                 Long.MIN_VALUE,
                 world.engine().parallelism(),
                 fingerprint,
-                sources);
-    }
-
-    private Map<SourceInput<?>, List<? extends Split<?>>> splits() {
-        Map<SourceInput<?>, List<? extends Split<?>>> splits = new HashMap<>();
-        for (SourceDesk<?> desk : desks) {
-            splits.put(desk.entry().input(), desk.splits());
-        }
-        return splits;
+                desks.sealed(history));
     }
 
     private void runIdle(Instant time, long begin) {
@@ -276,27 +236,16 @@ public final class BatchLoop implements AutoCloseable {
                     inputs(log.history().lastDone() + 1, time, world.engine().parallelism(), noSplits);
             new BatchRun(parts, world.engine().begin(inputs), null, false).run();
         }
-        for (SourceDesk<?> desk : desks) {
-            desk.noteIdle();
-        }
         progress.idle(time);
         if (world.observers().areListening()) {
-            world.observers()
-                    .batchCompleted(info(log.history().lastDone() + 1, time, Map.of(), Map.of(), begin, false));
+            world.observers().batchCompleted(info(log.history().lastDone() + 1, time, Taken.NOTHING, begin, false));
         }
     }
 
     private void runAgain(Seal seal) {
         orderly = false;
-        Map<String, SourceDesk<?>> byName = new HashMap<>();
-        desks.forEach(desk -> byName.put(desk.name(), desk));
-        for (SealedSource sealed : seal.sources()) {
-            SourceDesk<?> desk = byName.get(sealed.source());
-            if (desk != null) {
-                desk.replay(sealed);
-            }
-        }
-        run(seal, splits(), world.clock().nanoTime(), true);
+        desks.replay(seal.sources());
+        run(seal, world.clock().nanoTime(), true);
         orderly = true;
     }
 
@@ -305,23 +254,19 @@ public final class BatchLoop implements AutoCloseable {
         return new BatchInputs(batch, time, log.history().epoch(), 0, defaultPartitions, splits, retries);
     }
 
-    private void run(Seal seal, Map<SourceInput<?>, List<? extends Split<?>>> splits, long begin, boolean inDoubt) {
+    private void run(Seal seal, long begin, boolean inDoubt) {
         Observers observers = world.observers();
         observers.batchStarted(seal.batch(), seal.time());
         try {
-            BatchInputs inputs = inputs(seal.batch(), seal.time(), seal.defaultPartitions(), splits);
+            BatchInputs inputs = inputs(seal.batch(), seal.time(), seal.defaultPartitions(), desks.splits());
             new BatchRun(parts, world.engine().begin(inputs), seal, inDoubt).run();
         } catch (MillraceException failure) {
             observers.batchFailed(seal.batch(), seal.time(), failure);
             throw failure;
         }
-        Map<String, Long> records = new HashMap<>();
-        Map<String, Long> badRecords = new HashMap<>();
-        for (SourceDesk<?> desk : desks) {
-            settle(desk, records, badRecords);
-        }
+        Taken taken = desks.settle(log.history());
         observers.step(BatchStep.SOURCES_TOLD, seal.batch());
-        BatchInfo info = info(seal.batch(), seal.time(), records, badRecords, begin, inDoubt);
+        BatchInfo info = info(seal.batch(), seal.time(), taken, begin, inDoubt);
         rateLimit.batchDone(info.records(), info.processingTime().toNanos());
         progress.done(info);
         status.done(info, seal);
@@ -332,46 +277,20 @@ public final class BatchLoop implements AutoCloseable {
     private void tidy() {
         log.deleteGarbage();
         if (log.isCompactionDue()) {
-            for (SourceDesk<?> desk : desks) {
-                Set<String> forgotten = desk.forgotten(log.history().positions(desk.name()));
-                log.history().forgetLogs(desk.name(), forgotten);
-                status.forgotten(desk.name(), forgotten);
-            }
+            desks.forget(log.history(), status);
             log.compact();
         }
     }
 
-    private void settle(SourceDesk<?> desk, Map<String, Long> records, Map<String, Long> badRecords) {
-        if (desk.isIdle()) {
-            desk.noteIdle();
-            return;
-        }
-        long count = desk.records();
-        records.put(desk.name(), count);
-        BadRecordLedger ledger = desk.entry().badRecords();
-        long bad = ledger == null ? 0 : ledger.take();
-        if (bad > 0) {
-            badRecords.put(desk.name(), bad);
-        }
-        desk.tell(log.history().positions(desk.name()), count);
-        desk.clear();
-    }
-
-    private BatchInfo info(
-            long batch,
-            Instant time,
-            Map<String, Long> records,
-            Map<String, Long> badRecords,
-            long begin,
-            boolean inDoubt) {
+    private BatchInfo info(long batch, Instant time, Taken taken, long begin, boolean inDoubt) {
         Duration processing = Duration.ofNanos(world.clock().nanoTime() - begin);
         Duration total = Duration.between(time, world.clock().instant());
         Duration scheduling = total.minus(processing);
         return new BatchInfo(
                 batch,
                 time,
-                records,
-                badRecords,
+                taken.records(),
+                taken.badRecords(),
                 scheduling.isNegative() ? Duration.ZERO : scheduling,
                 processing,
                 inDoubt);
@@ -399,7 +318,7 @@ public final class BatchLoop implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        List<AutoCloseable> closing = new ArrayList<>(desks);
+        List<AutoCloseable> closing = new ArrayList<>(desks.all());
         closing.add(world.engine());
         closing.add(sinks);
         if (world.storage() != null) {

@@ -72,8 +72,13 @@ final class SourceDesk<T> implements AutoCloseable {
     /** Takes what has come; whether anything did. */
     boolean poll(long recordsMax) {
         allowed = recordsMax;
-        current = reader.poll(recordsMax);
-        return !current.isEmpty();
+        SourceBatch<T> taken = reader.poll(recordsMax);
+        if (taken.isEmpty()) {
+            hungry = false;
+            return false; // what was taken before was cleared when its batch was done
+        }
+        current = taken;
+        return true;
     }
 
     /** Takes the ranges of a batch that was sealed by an earlier process. */
@@ -155,10 +160,6 @@ final class SourceDesk<T> implements AutoCloseable {
             }
         });
         return logs;
-    }
-
-    void noteIdle() {
-        hungry = false;
     }
 
     @Override

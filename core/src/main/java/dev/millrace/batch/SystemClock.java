@@ -2,8 +2,8 @@ package dev.millrace.batch;
 
 import dev.millrace.connector.Clock;
 import java.time.Instant;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,15 +15,16 @@ import java.util.concurrent.locks.LockSupport;
 public final class SystemClock implements Clock {
     private static final long LATENESS_MAX_NANOS = 100_000;
     private static final long LEARNING_NANOS = 500;
-    private static final long SPIN_NANOS = 2_000;
     private static final long EARLY_FOR_WAITS_BELOW_NANOS = 20_000_000;
 
     private final AtomicLong wakes = new AtomicLong();
-    private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
-    private final ThreadLocal<Waiter> waiters = ThreadLocal.withInitial(Waiter::new);
+    private final List<Waiter> known = new CopyOnWriteArrayList<>();
+    private final ThreadLocal<Waiter> waiters = ThreadLocal.withInitial(this::newWaiter);
 
-    /** What a thread knows of its waiting. */
+    /** A thread that has waited here, and what it knows of its waiting. It stays known until the thread has ended. */
     private static final class Waiter {
+        private final Thread thread = Thread.currentThread();
+        private volatile boolean isWaiting;
         private long wakesSeen;
         private long latenessNanos = 50_000;
 
@@ -38,6 +39,13 @@ public final class SystemClock implements Clock {
                 latenessNanos -= Math.min(latenessNanos, 3 * LEARNING_NANOS);
             }
         }
+    }
+
+    private Waiter newWaiter() {
+        Waiter waiter = new Waiter();
+        known.removeIf(other -> !other.thread.isAlive());
+        known.add(waiter);
+        return waiter;
     }
 
     @Override
@@ -58,8 +66,7 @@ public final class SystemClock implements Clock {
     @Override
     public void park(long deadlineNanos) throws InterruptedException {
         Waiter waiter = waiters.get();
-        Thread thread = Thread.currentThread();
-        waiting.add(thread);
+        waiter.isWaiting = true;
         try {
             boolean isNear = deadlineNanos - System.nanoTime() < EARLY_FOR_WAITS_BELOW_NANOS;
             while (wakes.get() == waiter.wakesSeen) {
@@ -67,7 +74,7 @@ public final class SystemClock implements Clock {
                     throw new InterruptedException();
                 }
                 long remaining = deadlineNanos - System.nanoTime();
-                long early = isNear ? waiter.latenessNanos + SPIN_NANOS : 0;
+                long early = isNear ? waiter.latenessNanos : 0;
                 if (remaining <= 0) {
                     return;
                 } else if (remaining > early) {
@@ -78,13 +85,17 @@ public final class SystemClock implements Clock {
             }
             waiter.wakesSeen = wakes.get();
         } finally {
-            waiting.remove(thread);
+            waiter.isWaiting = false;
         }
     }
 
     @Override
     public void wake() {
         wakes.incrementAndGet();
-        waiting.forEach(LockSupport::unpark);
+        for (Waiter waiter : known) {
+            if (waiter.isWaiting) {
+                LockSupport.unpark(waiter.thread);
+            }
+        }
     }
 }

@@ -1,0 +1,127 @@
+package dev.millrace.batch;
+
+import dev.millrace.batch.BatchRecord.SealedSource;
+import dev.millrace.connector.Split;
+import dev.millrace.plan.SourceInput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The sources of a running program, and what they gave to the current batch. The loop's thread, except for {@link #all};
+ * a thousand sources without records cost one pass a batch.
+ */
+final class SourceDesks {
+    private final List<SourceDesk<?>> desks = new CopyOnWriteArrayList<>();
+    private int first;
+    private int hungry;
+
+    void add(SourceDesk<?> desk) {
+        desks.add(desk);
+        hungry++;
+    }
+
+    /** Seen as it grows. */
+    List<SourceDesk<?>> all() {
+        return desks;
+    }
+
+    /**
+     * Takes from every source its share of what a batch may take; whether there was anything. The source that is asked
+     * first changes each time.
+     */
+    boolean poll(long recordsMax, boolean receiversOnly) {
+        long share = Math.max(1, recordsMax / Math.max(1, hungry));
+        boolean any = false;
+        int stillHungry = 0;
+        int count = desks.size();
+        for (int i = 0; i < count; i++) {
+            SourceDesk<?> desk = desks.get(first + i < count ? first + i : first + i - count);
+            if (receiversOnly && desk.isReplayable()) {
+                desk.clear();
+            } else {
+                any |= desk.poll(share);
+            }
+            stillHungry += desk.isHungry() ? 1 : 0;
+        }
+        hungry = stillHungry;
+        first = count == 0 ? 0 : (first + 1) % count;
+        return any;
+    }
+
+    /** Takes what a batch of an earlier process had. A source that the program doesn't have any more gives nothing. */
+    void replay(List<SealedSource> sources) {
+        Map<String, SourceDesk<?>> byName = new HashMap<>();
+        desks.forEach(desk -> byName.put(desk.name(), desk));
+        for (SealedSource sealed : sources) {
+            SourceDesk<?> desk = byName.get(sealed.source());
+            if (desk != null) {
+                desk.replay(sealed);
+            }
+        }
+    }
+
+    Map<SourceInput<?>, List<? extends Split<?>>> splits() {
+        Map<SourceInput<?>, List<? extends Split<?>>> splits = new HashMap<>();
+        for (SourceDesk<?> desk : desks) {
+            splits.put(desk.entry().input(), desk.splits());
+        }
+        return splits;
+    }
+
+    List<SealedSource> sealed(BatchHistory history) {
+        List<SealedSource> sources = new ArrayList<>();
+        for (SourceDesk<?> desk : desks) {
+            if (!desk.isIdle()) {
+                sources.add(desk.sealed(history.positions(desk.name())));
+            }
+        }
+        return sources;
+    }
+
+    /** What the sources gave to a batch that is done, by their names. */
+    record Taken(Map<String, Long> records, Map<String, Long> badRecords) {
+        static final Taken NOTHING = new Taken(Map.of(), Map.of());
+    }
+
+    /** The batch is done: every source learns where it stands. */
+    Taken settle(BatchHistory history) {
+        Map<String, Long> records = new HashMap<>();
+        Map<String, Long> badRecords = new HashMap<>();
+        hungry = 0;
+        for (SourceDesk<?> desk : desks) {
+            if (!desk.isIdle()) {
+                long count = desk.records();
+                records.put(desk.name(), count);
+                BadRecordLedger ledger = desk.entry().badRecords();
+                long bad = ledger == null ? 0 : ledger.take();
+                if (bad > 0) {
+                    badRecords.put(desk.name(), bad);
+                }
+                desk.tell(history.positions(desk.name()), count);
+                desk.clear();
+            }
+            hungry += desk.isHungry() ? 1 : 0;
+        }
+        return new Taken(records, badRecords);
+    }
+
+    /** Takes the logs that are of no use any more out of the history and the status. */
+    void forget(BatchHistory history, LoopStatus status) {
+        for (SourceDesk<?> desk : desks) {
+            Set<String> forgotten = desk.forgotten(history.positions(desk.name()));
+            history.forgetLogs(desk.name(), forgotten);
+            status.forgotten(desk.name(), forgotten);
+        }
+    }
+
+    /** Nothing more is received; what receivers hold can still be taken. */
+    void stopReceiving() {
+        for (SourceDesk<?> desk : desks) {
+            desk.reader().stopReceiving();
+        }
+    }
+}
