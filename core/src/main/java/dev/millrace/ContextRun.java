@@ -198,6 +198,7 @@ final class ContextRun {
     void stop(StopMode mode) throws InterruptedException {
         if (mode == StopMode.GRACEFULLY) {
             lifecycle.move(Set.of(ContextState.Running.class), new ContextState.Draining());
+            engine.draining();
             stop.afterThisBatch();
             clock.wake();
             if (thread != null && thread != Thread.currentThread()) {

@@ -24,6 +24,12 @@ public interface Engine extends AutoCloseable {
     /** The tasks that run right now, for the status: which function hangs, say. Any thread may ask. */
     List<RunningTask> runningTasks();
 
+    /**
+     * The context has been told to stop gracefully: what the engine stands on must last until it is closed, also where the
+     * process is about to end. Any thread.
+     */
+    default void draining() {}
+
     /** Interrupts what runs and ends the engine's threads. */
     @Override
     void close();

@@ -57,6 +57,7 @@ final class SparkEngine implements Engine {
         this.parallelism = context.defaultParallelism();
         this.release = release;
         this.running = new RunningJob(clock);
+        ProcessEnd.ofThisProcess().opened(this);
     }
 
     String id() {
@@ -186,6 +187,11 @@ final class SparkEngine implements Engine {
     }
 
     @Override
+    public void draining() {
+        ProcessEnd.ofThisProcess().draining(this);
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
@@ -195,5 +201,6 @@ final class SparkEngine implements Engine {
         context.sc().removeSparkListener(gone);
         ExecutorSide.forget(id);
         release.run();
+        ProcessEnd.ofThisProcess().closed(this);
     }
 }

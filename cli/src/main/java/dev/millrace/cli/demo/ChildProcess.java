@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +25,8 @@ import java.util.regex.Pattern;
  * line. The child's standard input stays open as long as this process lives; a child that reads its end must go.
  */
 final class ChildProcess {
+    private static final long ORPHANS_MILLIS = 2_000;
+
     private final String name;
     private final Process process;
     private final Writer input;
@@ -152,20 +155,22 @@ final class ChildProcess {
         process.toHandle().destroy(); // Process.destroy would close the output that is still to be read
     }
 
-    /** SIGKILL, and waits until the process is gone. */
+    /** Whether this is one of the processes that it has started. */
+    boolean hasStarted(long id) {
+        return process.descendants().anyMatch(descendant -> descendant.pid() == id);
+    }
+
+    /**
+     * SIGKILL for it and for what it has started, and waits until it is gone. What it started is gone by then, or is waited
+     * for a little: nobody may be there to take note of an orphan's end.
+     */
     void kill() {
+        List<ProcessHandle> started = process.descendants().toList();
         process.toHandle().destroyForcibly();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                process.waitFor();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        started.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+        CompletableFuture.allOf(started.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, ORPHANS_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
     }
 }

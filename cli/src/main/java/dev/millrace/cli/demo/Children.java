@@ -27,24 +27,12 @@ final class Children implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Starts a JVM like this one, with this one's class path. */
-    synchronized ChildProcess start(String name, Consumer<String> echo, String mainClass, List<String> arguments)
-            throws IOException {
+    synchronized ChildProcess start(Launch launch, Consumer<String> echo) throws IOException {
         if (closed) {
-            throw new DemoFailure("The demo is ending; the " + name + " isn't started.");
+            throw new DemoFailure("The demo is ending; the " + launch.name() + " isn't started.");
         }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass));
-        command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        ChildProcess child = new ChildProcess(name, process, directory.resolve(name.replace(' ', '-') + ".log"), echo);
+        Path log = directory.resolve(launch.name().replace(' ', '-') + ".log");
+        ChildProcess child = new ChildProcess(launch.name(), launch.process().start(), log, echo);
         started.add(child);
         return child;
     }

@@ -1,46 +1,79 @@
 package dev.millrace.cli.demo;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Where this process is to stand still, as its standard input says: {@code hold AFTER_STAGING}. */
-final class CrashPoints {
-    private static final String COMMAND = "hold ";
+/**
+ * Where a process of the word count is to stand still, told through files of a directory that all processes of the demo
+ * reach: the demo makes one that is named as the point, the first who comes there takes it away, says who it is, and waits
+ * for SIGKILL. Any thread of any process.
+ */
+final class CrashPoints implements Serializable {
+    private static final String HOLDING = "holding";
+    private static final long POLL_MILLIS = 10;
 
-    private final AtomicReference<@Nullable CrashPoint> wanted = new AtomicReference<>();
+    private final String directory;
 
-    /** Follows the commands in a thread of its own; their end is the end of this process. */
-    void listen(InputStream commands) {
-        Thread listener = new Thread(() -> follow(commands), "demo's commands");
-        listener.setDaemon(true);
-        listener.start();
+    CrashPoints(Path directory) {
+        this.directory = directory.toString();
     }
 
-    private void follow(InputStream commands) {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(commands, StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (line.startsWith(COMMAND)) {
-                    wanted.set(CrashPoint.valueOf(line.substring(COMMAND.length())));
-                }
-            }
-        } catch (IOException e) {
-            System.err.println("The demo's commands can't be read: " + e.getMessage());
-        }
-        Runtime.getRuntime().halt(1);
-    }
+    /** Who stands still, and in which batch. */
+    record Holder(long batch, long process) {}
 
     /** Stands still for ever if this is the point: SIGKILL comes now. */
-    void reach(CrashPoint point, long batch) throws InterruptedException {
-        if (wanted.compareAndSet(point, null)) {
-            System.out.println("Holding in batch " + batch + " " + point.description());
-            System.out.flush();
+    void reach(CrashPoint point, long batch) throws IOException, InterruptedException {
+        if (take(point)) {
+            Path written = file(UUID.randomUUID().toString());
+            Files.writeString(written, batch + " " + ProcessHandle.current().pid());
+            Files.move(written, file(HOLDING), StandardCopyOption.ATOMIC_MOVE);
             new CountDownLatch(1).await();
         }
+    }
+
+    private boolean take(CrashPoint point) throws IOException {
+        if (!Files.exists(file(point.name()))) {
+            return false;
+        }
+        try {
+            Files.move(file(point.name()), file(UUID.randomUUID().toString()), StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false; // another task was first
+        }
+    }
+
+    /** The next one that comes to this point is to stand still. */
+    void demand(CrashPoint point) throws IOException {
+        Files.createDirectories(Path.of(directory));
+        Files.deleteIfExists(file(HOLDING));
+        Files.createFile(file(point.name()));
+    }
+
+    /** Waits for the one that stands still; null if none does in time. */
+    @Nullable
+    Holder awaitHolder(long timeoutMillis) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        CountDownLatch never = new CountDownLatch(1);
+        while (!Files.exists(file(HOLDING))) {
+            if (System.nanoTime() - deadline > 0) {
+                return null;
+            }
+            never.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        String[] batchAndProcess = Files.readString(file(HOLDING)).split(" ");
+        return new Holder(Long.parseLong(batchAndProcess[0]), Long.parseLong(batchAndProcess[1]));
+    }
+
+    private Path file(String name) {
+        return Path.of(directory, name);
     }
 }

@@ -1,16 +1,18 @@
 package dev.millrace.cli.demo;
 
 import dev.millrace.cli.demo.CrashPlan.Crash;
+import dev.millrace.cli.demo.WordCountProcess.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The demo itself: a Kinesis server, a producer and a word count, each a process of its own; the word count is killed as
- * planned and started again; in the end three totals are compared. One thread.
+ * The demo itself: a Kinesis server, a producer and a word count, each a process of its own, or on Spark several; some are killed
+ * as planned; in the end three totals are compared. One thread.
  */
 final class Demo {
     private static final String STREAM = "words";
@@ -35,25 +37,28 @@ final class Demo {
     }
 
     Verdict run() throws IOException, InterruptedException {
+        Deployment deployment = deploy();
         console.progress("starting the Kinesis server");
         ChildProcess server = children.start(
-                "kinesis server",
-                line -> {},
-                "dev.millrace.kinesis.server.KinesisServerMain",
-                List.of("--port", "0", "--data", directory.resolve("kinesis").toString()));
+                Launch.ofThisClassPath(
+                        "kinesis server",
+                        "dev.millrace.kinesis.server.KinesisServerMain",
+                        List.of(
+                                "--port",
+                                "0",
+                                "--data",
+                                directory.resolve("kinesis").toString())),
+                line -> {});
         String endpoint = server.awaitLine(SERVER_READY, PATIENCE_MILLIS).group(1);
         console.line("Kinesis server at " + endpoint + ", data in " + directory.resolve("kinesis"));
         ChildProcess producer = startProducer(endpoint);
         producer.awaitLine(SENDING, PATIENCE_MILLIS);
         long begin = System.nanoTime();
-        WordCountProcess wordCount =
-                new WordCountProcess(children, console, directory, wordCountClass, STREAM, endpoint);
+        WordCountProcess wordCount = new WordCountProcess(
+                children, console, deployment, directory, new Program(wordCountClass, STREAM, endpoint));
         wordCount.start();
         crashAsPlanned(wordCount, begin);
-        console.progress("waiting for the producer to finish");
-        producer.awaitLine(SENT_TOTALS, TimeUnit.SECONDS.toMillis(settings.seconds()) + PATIENCE_MILLIS);
-        producer.awaitEnd(PATIENCE_MILLIS);
-        WordTotals sent = WordTotals.ofLines(after(producer.lines(), SENT_TOTALS));
+        WordTotals sent = endSending(producer, wordCount, begin);
         console.progress("waiting for the word count to catch up with " + sent.sum() + " words");
         wordCount.awaitCaughtUp(sent);
         console.progress("stopping");
@@ -63,19 +68,43 @@ final class Demo {
         return new Verdict(sent, state, files);
     }
 
+    private Deployment deploy() throws IOException, InterruptedException {
+        if (!settings.onSpark()) {
+            return new Deployment.Embedded();
+        }
+        console.progress("starting a Spark cluster: a master and two workers");
+        SparkCluster cluster = SparkCluster.start(SparkArtifacts.ofBuild(), children, directory.resolve("spark"));
+        console.line("Spark cluster at " + cluster.master() + ": a master and two workers");
+        return cluster;
+    }
+
+    /** Embedded it ends by itself; on Spark a kill can take longer, and there must be something to count until the last. */
     private ChildProcess startProducer(String endpoint) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                STREAM,
+                endpoint,
+                Integer.toString(settings.recordsPerSecond()),
+                Integer.toString(WORDS_PER_RECORD),
+                "--create-shards=2",
+                "--seed=" + settings.seed()));
+        if (!settings.onSpark()) {
+            arguments.add("--seconds=" + settings.seconds());
+        }
         return children.start(
-                "producer",
-                console::line,
-                "dev.millrace.examples.KinesisWordProducer",
-                List.of(
-                        STREAM,
-                        endpoint,
-                        Integer.toString(settings.recordsPerSecond()),
-                        Integer.toString(WORDS_PER_RECORD),
-                        "--create-shards=2",
-                        "--seconds=" + settings.seconds(),
-                        "--seed=" + settings.seed()));
+                Launch.ofThisClassPath("producer", "dev.millrace.examples.KinesisWordProducer", arguments),
+                console::line);
+    }
+
+    private WordTotals endSending(ChildProcess producer, WordCountProcess wordCount, long begin)
+            throws InterruptedException {
+        console.progress("waiting for the producer to finish");
+        if (settings.onSpark()) {
+            wordCount.runUntil(begin + TimeUnit.SECONDS.toNanos(settings.seconds()));
+            producer.terminate();
+        }
+        producer.awaitLine(SENT_TOTALS, TimeUnit.SECONDS.toMillis(settings.seconds()) + PATIENCE_MILLIS);
+        producer.awaitEnd(PATIENCE_MILLIS);
+        return WordTotals.ofLines(after(producer.lines(), SENT_TOTALS));
     }
 
     private void crashAsPlanned(WordCountProcess wordCount, long begin) throws IOException, InterruptedException {
@@ -86,7 +115,7 @@ final class Demo {
             console.progress("counting; " + which + " comes " + crash.point().description());
             wordCount.runUntil(begin + TimeUnit.MILLISECONDS.toNanos(crash.afterMillis()));
             int attempt = 1;
-            while (!wordCount.killAndRestart(crash.point(), which)) {
+            while (!wordCount.kill(crash, which)) {
                 attempt++;
                 console.line(which + " met no batch in doubt and doesn't count; attempt " + attempt);
             }

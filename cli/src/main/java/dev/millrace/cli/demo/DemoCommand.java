@@ -27,20 +27,25 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            description = "how long the producer sends (default: ${DEFAULT-VALUE})",
-            defaultValue = "10")
-    private int seconds;
+            description = "how long the producer sends (default: 10; on Spark 30, and until the last kill)")
+    private @Nullable Integer seconds;
 
     @Option(
             names = "--crashes",
-            description = "how often the word count is killed (default: ${DEFAULT-VALUE})",
-            defaultValue = "3")
-    private int crashes;
+            description = "how often the word count is killed (default: 3; on Spark 2: an executor, then the driver)")
+    private @Nullable Integer crashes;
 
     @Option(names = "--seed", description = "decides on the words and the kills (default: a new one each time)")
     private @Nullable Long seed;
 
-    @Option(names = "--keep", description = "leave the data of the three processes and say where it is")
+    @Option(
+            names = "--on-spark",
+            description =
+                    "run the word count on a standalone Spark cluster of two workers, which the demo starts; executors"
+                            + " and drivers are killed in turn")
+    private boolean onSpark;
+
+    @Option(names = "--keep", description = "leave the data of the processes and say where it is")
     private boolean keep;
 
     /** The class to run as word count; a test puts one that breaks the rules here. */
@@ -59,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
         long chosenSeed = seed == null ? System.nanoTime() & 0xffff_ffffL : seed;
         DemoSettings settings;
         try {
-            settings = new DemoSettings(recordsPerSecond, seconds, crashes, chosenSeed, keep);
+            settings = settings(chosenSeed);
         } catch (IllegalArgumentException e) {
             System.err.println("millrace demo: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
@@ -80,5 +85,12 @@ public final class DemoCommand implements Callable<Integer> {
                 console.line("The data and the output of the processes are in " + directory);
             }
         }
+    }
+
+    /** On Spark a start takes seconds, so that all takes longer. */
+    private DemoSettings settings(long chosenSeed) {
+        int sendingSeconds = seconds != null ? seconds : onSpark ? 30 : 10;
+        int kills = crashes != null ? crashes : onSpark ? 2 : 3;
+        return new DemoSettings(recordsPerSecond, sendingSeconds, kills, chosenSeed, onSpark);
     }
 }

@@ -1,7 +1,7 @@
 package dev.millrace.cli.demo;
 
 /** What a demo does, checked. */
-record DemoSettings(int recordsPerSecond, int seconds, int crashes, long seed, boolean keep) {
+record DemoSettings(int recordsPerSecond, int seconds, int crashes, long seed, boolean onSpark) {
     DemoSettings {
         require(recordsPerSecond >= 1 && recordsPerSecond <= 100_000, "--records-per-second is from 1 to 100000");
         require(seconds >= 1 && seconds <= 3_600, "--seconds is from 1 to 3600");

@@ -10,7 +10,7 @@ import java.util.List;
 /** A staged sink that stands still before or after it has staged records, and is the sink inside otherwise. */
 final class HoldingSink<T> implements StagedSink<T> {
     private final StagedSink<T> sink;
-    private final transient CrashPoints crashPoints;
+    private final CrashPoints crashPoints;
 
     HoldingSink(StagedSink<T> sink, CrashPoints crashPoints) {
         this.sink = sink;

@@ -1,11 +1,13 @@
 package dev.millrace.cli.demo;
 
+import dev.millrace.cli.demo.CrashPlan.Crash;
+import dev.millrace.file.FileSink;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,26 +19,27 @@ final class WordCountProcess {
     private static final long POLL_MILLIS = 50;
     private static final Pattern STARTED = Pattern.compile("^Word count (started with epoch .*)$");
     private static final Pattern BATCH = Pattern.compile("^Time: \\d+ ms");
-    private static final Pattern HOLDING = Pattern.compile("^Holding in batch (\\d+) ");
     private static final Pattern STATE_TOTALS = Pattern.compile("^Totals for the words counted");
 
     private final Children children;
     private final Console console;
+    private final Deployment deployment;
     private final Path directory;
-    private final String mainClass;
-    private final String stream;
-    private final String endpoint;
+    private final Program program;
+    private final CrashPoints crashPoints;
     private ChildProcess process;
 
-    WordCountProcess(
-            Children children, Console console, Path directory, String mainClass, String stream, String endpoint)
+    /** What is run: the main class, and the stream that it is given. */
+    record Program(String mainClass, String stream, String endpoint) {}
+
+    WordCountProcess(Children children, Console console, Deployment deployment, Path directory, Program program)
             throws IOException {
         this.children = children;
         this.console = console;
+        this.deployment = deployment;
         this.directory = directory;
-        this.mainClass = mainClass;
-        this.stream = stream;
-        this.endpoint = endpoint;
+        this.program = program;
+        this.crashPoints = new CrashPoints(directory.resolve("crash-points"));
         this.process = launch();
     }
 
@@ -46,17 +49,15 @@ final class WordCountProcess {
     }
 
     private ChildProcess launch() throws IOException {
-        return children.start(
-                "word count",
-                console::line,
-                mainClass,
-                List.of(
-                        "demo",
-                        stream,
-                        endpoint,
-                        "us-east-1",
-                        "--checkpoint=" + directory.resolve("checkpoint"),
-                        "--output=" + output()));
+        List<String> arguments = List.of(
+                directory.resolve("crash-points").toString(),
+                "demo",
+                program.stream(),
+                program.endpoint(),
+                "us-east-1",
+                "--checkpoint=" + directory.resolve("checkpoint"),
+                "--output=" + output());
+        return children.start(deployment.program(program.mainClass(), arguments), console::line);
     }
 
     void start() throws InterruptedException {
@@ -81,20 +82,63 @@ final class WordCountProcess {
         }
     }
 
-    /** SIGKILL at that point of the next batch with records, then a new start. Says whether the start found it in doubt. */
-    boolean killAndRestart(CrashPoint point, String which) throws IOException, InterruptedException {
-        process.send("hold " + point);
-        Matcher holding = process.awaitLine(HOLDING, PATIENCE_MILLIS);
+    /**
+     * SIGKILL at that point of the next batch with records, for the program, which is started again, or for the executor that
+     * came to the point. Says whether it met a batch that counts: one that the start found in doubt or published, or that
+     * was done without the executor.
+     */
+    boolean kill(Crash crash, String which) throws IOException, InterruptedException {
+        crashPoints.demand(crash.point());
+        CrashPoints.Holder holder = awaitHolder(crash.point());
+        String where = "in batch " + holder.batch() + ", " + crash.point().description();
+        return switch (crash.victim()) {
+            case PROGRAM -> killProgram(crash.point(), holder.batch(), which + ": SIGKILL " + where);
+            case EXECUTOR -> killExecutor(holder, which + ": SIGKILL to an executor " + where);
+        };
+    }
+
+    private CrashPoints.Holder awaitHolder(CrashPoint point) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (System.nanoTime() - deadline < 0) {
+            requireAlive();
+            CrashPoints.Holder holder = crashPoints.awaitHolder(POLL_MILLIS);
+            if (holder != null) {
+                return holder;
+            }
+        }
+        throw new DemoFailure("No batch came to a stop " + point.description() + " within " + PATIENCE_MILLIS + " ms.");
+    }
+
+    private boolean killProgram(CrashPoint point, long batch, String what) throws IOException, InterruptedException {
         process.kill();
-        console.line("*** " + which + ": SIGKILL in batch " + holding.group(1) + ", " + point.description());
+        console.line("*** " + what);
         process.awaitEnd(PATIENCE_MILLIS);
         process = launch();
         String found = process.awaitLine(STARTED, PATIENCE_MILLIS).group(1);
         console.line("*** restarted: " + found);
         return found.contains(
                 point == CrashPoint.BETWEEN_PUBLICATIONS
-                        ? "after batch " + holding.group(1) + "; none in doubt; published "
-                        : "batch " + holding.group(1) + " is in doubt and runs again");
+                        ? "after batch " + batch + "; none in doubt; published "
+                        : "batch " + batch + " is in doubt and runs again");
+    }
+
+    /** The batch must be done by the executors that are left, or come, without a new start of the program. */
+    private boolean killExecutor(CrashPoints.Holder holder, String what) throws InterruptedException {
+        deployment.killExecutor(holder.process());
+        console.line("*** " + what);
+        Path published = FileSink.text(output()).directoryOf(holder.batch());
+        CountDownLatch never = new CountDownLatch(1);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (!Files.exists(published)) {
+            requireAlive();
+            if (System.nanoTime() - deadline > 0) {
+                throw new DemoFailure("Batch " + holder.batch() + " was not done within " + PATIENCE_MILLIS
+                        + " ms after its executor was killed.");
+            }
+            never.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        console.line("*** batch " + holder.batch() + " is done without that executor");
+        return true;
     }
 
     /**

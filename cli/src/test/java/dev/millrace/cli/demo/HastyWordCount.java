@@ -8,6 +8,7 @@ import dev.millrace.examples.KinesisWordCount;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine;
@@ -17,11 +18,11 @@ final class HastyWordCount {
     private HastyWordCount() {}
 
     public static void main(String[] arguments) {
-        CrashPoints crashPoints = new CrashPoints();
-        crashPoints.listen(System.in);
+        StandardInput.endsThisProcess(System.in);
+        CrashPoints crashPoints = new CrashPoints(Path.of(arguments[0]));
         KinesisWordCount program = new KinesisWordCount(
                 directory -> new HoldingSink<>(new PublishesWhileStaging<>(directory.toString()), crashPoints));
-        System.exit(new CommandLine(program).execute(arguments));
+        System.exit(new CommandLine(program).execute(Arrays.copyOfRange(arguments, 1, arguments.length)));
     }
 
     private record PublishesWhileStaging<T>(String directory) implements StagedSink<Pair<String, T>> {
