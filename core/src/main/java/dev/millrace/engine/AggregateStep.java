@@ -2,9 +2,13 @@ package dev.millrace.engine;
 
 import dev.millrace.function.Function2;
 import dev.millrace.plan.Operator;
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /** All records become one, which begins as whoever begins the task says. */
 final class AggregateStep extends Step {
+    private static final @Nullable Step COPY = HiddenCopies.stepOf(MethodHandles.lookup());
+
     private final Callee<Function2<Object, Object, Object>> function;
     private final Operator operator;
     private final Step next;
@@ -21,9 +25,10 @@ final class AggregateStep extends Step {
     @Override
     @SuppressWarnings("NullAway") // an aggregate may be null, and then its function takes it
     void accept(Object record, Frame frame) {
-        Accumulated aggregated = (Accumulated) frame.get(slot);
+        AggregateStep self = COPY == null ? this : (AggregateStep) COPY;
+        Accumulated aggregated = (Accumulated) frame.get(self.slot);
         try {
-            Object after = function.in(frame).call(aggregated.value, record);
+            Object after = self.function.in(frame).call(aggregated.value, record);
             if (after != aggregated.value) {
                 aggregated.value = after;
             }

@@ -4,12 +4,16 @@ import dev.millrace.HashPartitioner;
 import dev.millrace.Pair;
 import dev.millrace.function.Function2;
 import dev.millrace.plan.Operator;
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a stage before an exchange with a combiner. What compares keys and calls functions is in here, so that a copy
  * of this class does it for one class of keys and one combiner.
  */
 final class CombineStep extends Step {
+    private static final @Nullable Step COPY = HiddenCopies.stepOf(MethodHandles.lookup());
+
     private final Callee<Combining> combining;
     private final Operator operator;
 
@@ -30,25 +34,25 @@ final class CombineStep extends Step {
     void accept(Object record, Frame frame) {
         Pair<?, ?> pair = (Pair<?, ?>) record;
         Combined combined = (Combined) frame.end();
-        Combining functions = combining.in(frame);
         try {
             Object key = pair.key();
             NumberTable numbers = combined.numbers();
             if (key instanceof Long number && numbers.keyKind() == Kind.LONGS && number != NumberTable.FREE) {
                 int hash = HashPartitioner.spread(Long.hashCode(number));
-                addNumber(combined, number, hash, pair.value(), functions);
+                addNumber(combined, number, hash, pair.value(), frame);
             } else if (key instanceof Integer number && numbers.keyKind() == Kind.INTS) {
-                addNumber(combined, number, HashPartitioner.spread(number), pair.value(), functions);
+                addNumber(combined, number, HashPartitioner.spread(number), pair.value(), frame);
             } else {
-                addOther(combined, key, pair.value(), functions);
+                addOther(combined, key, pair.value(), frame);
             }
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
     }
 
-    private static void addNumber(Combined combined, long key, int hash, Object value, Combining functions)
-            throws Exception {
+    private void addNumber(Combined combined, long key, int hash, Object value, Frame frame) throws Exception {
+        CombineStep self = COPY == null ? this : (CombineStep) COPY;
+        Combining functions = self.combining.in(frame);
         NumberTable numbers = combined.numbers();
         int place = numbers.find(key, hash);
         int kind = numbers.valueKind();
@@ -93,7 +97,9 @@ final class CombineStep extends Step {
         table.setValue(place < 0 ? -1 - place : place, value);
     }
 
-    private static void addOther(Combined combined, Object key, Object value, Combining functions) throws Exception {
+    private void addOther(Combined combined, Object key, Object value, Frame frame) throws Exception {
+        CombineStep self = COPY == null ? this : (CombineStep) COPY;
+        Combining functions = self.combining.in(frame);
         if (combined.numbers().keyKind() != Kind.OBJECTS) {
             if (!combined.hasNumbers()) {
                 Object created = functions.create().call(value);
@@ -110,7 +116,7 @@ final class CombineStep extends Step {
         if (place < 0) {
             table.setValue(-1 - place, functions.create().call(value));
         } else {
-            merge(table, place, value, functions.mergeValue());
+            merge(table, place, value, frame);
         }
     }
 
@@ -134,8 +140,9 @@ final class CombineStep extends Step {
         }
     }
 
-    private static void merge(KeyTable table, int place, Object value, Function2<Object, Object, Object> mergeValue)
-            throws Exception {
+    private void merge(KeyTable table, int place, Object value, Frame frame) throws Exception {
+        CombineStep self = COPY == null ? this : (CombineStep) COPY;
+        Function2<Object, Object, Object> mergeValue = self.combining.in(frame).mergeValue();
         int kind = table.valueKind();
         Object merged;
         if (kind == Kind.LONGS) {

@@ -2,9 +2,13 @@ package dev.millrace.engine;
 
 import dev.millrace.function.Function;
 import dev.millrace.plan.Operator;
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /** Some records stay. */
 final class FilterStep extends Step {
+    private static final @Nullable Step COPY = HiddenCopies.stepOf(MethodHandles.lookup());
+
     private final Callee<Function<Object, Boolean>> predicate;
     private final Operator operator;
     private final Step next;
@@ -18,14 +22,15 @@ final class FilterStep extends Step {
 
     @Override
     void accept(Object record, Frame frame) {
+        FilterStep self = COPY == null ? this : (FilterStep) COPY;
         boolean stays;
         try {
-            stays = predicate.in(frame).call(record);
+            stays = self.predicate.in(frame).call(record);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
         if (stays) {
-            next.accept(record, frame);
+            self.next.accept(record, frame);
         }
     }
 }

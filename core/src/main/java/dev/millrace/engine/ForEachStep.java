@@ -2,9 +2,13 @@ package dev.millrace.engine;
 
 import dev.millrace.function.VoidFunction;
 import dev.millrace.plan.Operator;
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /** Each record goes to the function, and no further. */
 final class ForEachStep extends Step {
+    private static final @Nullable Step COPY = HiddenCopies.stepOf(MethodHandles.lookup());
+
     private final Callee<VoidFunction<Object>> function;
     private final Operator operator;
 
@@ -16,8 +20,9 @@ final class ForEachStep extends Step {
 
     @Override
     void accept(Object record, Frame frame) {
+        ForEachStep self = COPY == null ? this : (ForEachStep) COPY;
         try {
-            function.in(frame).call(record);
+            self.function.in(frame).call(record);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }

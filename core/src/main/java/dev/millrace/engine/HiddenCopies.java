@@ -38,6 +38,19 @@ final class HiddenCopies {
         }
     }
 
+    /**
+     * The step that a copy is made for; null in the template itself. A template asks in its static initializer, and takes
+     * what it calls from there: a constant even where HotSpot compiles it apart from the loop that calls it.
+     */
+    static @Nullable Step stepOf(Lookup lookup) {
+        try {
+            Parts parts = MethodHandles.classData(lookup, "_", Parts.class);
+            return parts == null ? null : newStep(constructor(lookup.lookupClass(), NEW_STEP), parts);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("a lookup of " + lookup + " can't see its own class", e);
+        }
+    }
+
     /** A step of the template's own class. */
     static Step newStep(Class<?> template, Parts parts) {
         return newStep(CONSTRUCTORS.get(template), parts);
@@ -52,7 +65,7 @@ final class HiddenCopies {
     static Step chain(Step step) {
         Step next = step.parts().next();
         Parts parts = step.parts().copied(next == null ? null : chain(next));
-        return newStep(constructor(copy(step.getClass(), null), NEW_STEP), parts);
+        return newStep(constructor(copy(step.getClass(), parts), NEW_STEP), parts);
     }
 
     /** A copy of a loop, over copies of the steps that it runs into. */
@@ -98,18 +111,18 @@ final class HiddenCopies {
         }
     }
 
-    /** A new copy; or the template itself where the JVM can't make one, which is only slower. */
-    private static Class<?> copy(Class<?> template, @Nullable Stage stage) {
+    /**
+     * A new copy with the {@link Stage} or the {@link Parts} that it is for; or the template itself where the JVM can't
+     * make one, which is only slower.
+     */
+    private static Class<?> copy(Class<?> template, Record classData) {
         byte[] code = CODE.computeIfAbsent(template, HiddenCopies::code);
         if (code.length == 0) {
             return template;
         }
         try {
             Lookup lookup = MethodHandles.lookup();
-            Lookup copy = stage == null
-                    ? lookup.defineHiddenClass(code, true)
-                    : lookup.defineHiddenClassWithClassData(code, stage, true);
-            return copy.lookupClass();
+            return lookup.defineHiddenClassWithClassData(code, classData, true).lookupClass();
         } catch (IllegalAccessException | LinkageError | UnsupportedOperationException e) {
             return template;
         }

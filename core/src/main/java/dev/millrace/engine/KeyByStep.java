@@ -3,9 +3,13 @@ package dev.millrace.engine;
 import dev.millrace.Pair;
 import dev.millrace.function.Function;
 import dev.millrace.plan.Operator;
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /** Each record becomes a pair of its key and itself. */
 final class KeyByStep extends Step {
+    private static final @Nullable Step COPY = HiddenCopies.stepOf(MethodHandles.lookup());
+
     private final Callee<Function<Object, Object>> function;
     private final Operator operator;
     private final Step next;
@@ -19,12 +23,13 @@ final class KeyByStep extends Step {
 
     @Override
     void accept(Object record, Frame frame) {
+        KeyByStep self = COPY == null ? this : (KeyByStep) COPY;
         Object key;
         try {
-            key = function.in(frame).call(record);
+            key = self.function.in(frame).call(record);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        next.accept(new Pair<>(key, record), frame);
+        self.next.accept(new Pair<>(key, record), frame);
     }
 }

@@ -3,10 +3,13 @@ package dev.millrace.engine;
 import dev.millrace.function.Emitter;
 import dev.millrace.function.MapMultiFunction;
 import dev.millrace.plan.Operator;
+import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
 /** Each record becomes what the function emits. */
 final class MapMultiStep extends Step {
+    private static final @Nullable Step COPY = HiddenCopies.stepOf(MethodHandles.lookup());
+
     private final Callee<MapMultiFunction<Object, Object>> function;
     private final Operator operator;
     private final Step next;
@@ -29,8 +32,9 @@ final class MapMultiStep extends Step {
 
     @Override
     void accept(Object record, Frame frame) {
+        MapMultiStep self = COPY == null ? this : (MapMultiStep) COPY;
         try {
-            function.in(frame).call(record, emitter(frame));
+            self.function.in(frame).call(record, self.emitter(frame));
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }

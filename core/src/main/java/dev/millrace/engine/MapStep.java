@@ -2,9 +2,13 @@ package dev.millrace.engine;
 
 import dev.millrace.function.Function;
 import dev.millrace.plan.Operator;
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /** Each record becomes another. */
 final class MapStep extends Step {
+    private static final @Nullable Step COPY = HiddenCopies.stepOf(MethodHandles.lookup());
+
     private final Callee<Function<Object, Object>> function;
     private final Operator operator;
     private final Step next;
@@ -18,12 +22,13 @@ final class MapStep extends Step {
 
     @Override
     void accept(Object record, Frame frame) {
+        MapStep self = COPY == null ? this : (MapStep) COPY;
         Object mapped;
         try {
-            mapped = function.in(frame).call(record);
+            mapped = self.function.in(frame).call(record);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        next.accept(mapped, frame);
+        self.next.accept(mapped, frame);
     }
 }

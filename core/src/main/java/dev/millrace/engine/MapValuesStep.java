@@ -3,9 +3,13 @@ package dev.millrace.engine;
 import dev.millrace.Pair;
 import dev.millrace.function.Function;
 import dev.millrace.plan.Operator;
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /** Each value becomes another. */
 final class MapValuesStep extends Step {
+    private static final @Nullable Step COPY = HiddenCopies.stepOf(MethodHandles.lookup());
+
     private final Callee<Function<Object, Object>> function;
     private final Operator operator;
     private final Step next;
@@ -19,13 +23,14 @@ final class MapValuesStep extends Step {
 
     @Override
     void accept(Object record, Frame frame) {
+        MapValuesStep self = COPY == null ? this : (MapValuesStep) COPY;
         Pair<?, ?> pair = (Pair<?, ?>) record;
         Object value;
         try {
-            value = function.in(frame).call(pair.value());
+            value = self.function.in(frame).call(pair.value());
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        next.accept(new Pair<>(pair.key(), value), frame);
+        self.next.accept(new Pair<>(pair.key(), value), frame);
     }
 }

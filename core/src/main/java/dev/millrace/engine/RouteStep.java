@@ -2,10 +2,14 @@ package dev.millrace.engine;
 
 import dev.millrace.plan.Operator;
 import dev.millrace.plan.PipeSpec;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The end of a stage with several outputs: records go to the list of the output that the function names. */
 final class RouteStep extends Step {
+    private static final @Nullable Step COPY = HiddenCopies.stepOf(MethodHandles.lookup());
+
     private final Callee<PipeSpec.Router<Object>> function;
     private final Operator operator;
 
@@ -25,8 +29,9 @@ final class RouteStep extends Step {
 
     @Override
     void accept(Object record, Frame frame) {
+        RouteStep self = COPY == null ? this : (RouteStep) COPY;
         try {
-            function.in(frame).call(record, (Routed) frame.end());
+            self.function.in(frame).call(record, (Routed) frame.end());
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }

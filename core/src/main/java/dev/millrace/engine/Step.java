@@ -8,6 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * and are shared by all tasks; what a task changes lies in its {@link Frame}. Each class is a template, of which {@link
  * HiddenCopies} makes copies for stages that run much: it is final, has one constructor, which takes the parts, and no
  * lambdas, and keeps what {@link #accept} needs in final fields of its own, which HotSpot then takes for constants.
+ * It takes them from {@link HiddenCopies#stepOf}: code that grows large is compiled apart, and then knows nothing of
+ * {@code this} but its class.
  */
 abstract class Step {
     private final Parts parts;

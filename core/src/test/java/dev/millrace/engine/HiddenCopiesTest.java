@@ -1,11 +1,14 @@
 package dev.millrace.engine;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.plan.Operator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +58,26 @@ class HiddenCopiesTest {
             Loop<?> copy = HiddenCopies.loop(template.asSubclass(Loop.class).asSubclass(loopClass()), end);
             assertTrue(copy.getClass().isHidden(), template + " was not copied");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("templates")
+    void whatACopyCallsIsConstantInItsClass(Class<?> template) throws ReflectiveOperationException {
+        boolean calls = Stream.of(template.getDeclaredFields()).anyMatch(field -> field.getType() == Callee.class);
+        if (!calls || template == MapPartitionsStep.class) { // which calls once a partition
+            return;
+        }
+        Step end = HiddenCopies.newStep(BufferStep.class, Parts.before(null, null, null));
+        Step copy = HiddenCopies.chain(HiddenCopies.newStep(template, Parts.before(end, "a function", OPERATOR)));
+        Field constant = copy.getClass().getDeclaredField("COPY");
+        constant.setAccessible(true);
+        Step known = (Step) constant.get(null);
+        assertSame(copy.getClass(), known.getClass());
+        assertSame(copy.parts().constant(), known.parts().constant());
+        assertSame(copy.parts().next(), known.parts().next());
+        Field ofTheTemplate = template.getDeclaredField("COPY");
+        ofTheTemplate.setAccessible(true);
+        assertNull(ofTheTemplate.get(null));
     }
 
     @SuppressWarnings("unchecked") // a class literal knows no type arguments
