@@ -13,6 +13,8 @@ import dev.millrace.function.PairFunction;
 import dev.millrace.function.VoidFunction;
 import dev.millrace.function.VoidFunction2;
 import dev.millrace.plan.Placement;
+import dev.millrace.plan.WindowTimes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DStream<T> {
     private final StreamingContext context;
+    private final @Nullable WindowTimes windows;
     private final @Nullable Naming<T> naming;
     private RDD<T> template;
     private boolean used;
@@ -35,12 +38,14 @@ public final class DStream<T> {
     }
 
     DStream(StreamingContext context, RDD<T> template) {
-        this(context, template, null);
+        this(context, template, null, null);
     }
 
-    DStream(StreamingContext context, RDD<T> template, @Nullable Naming<T> naming) {
+    /** {@code windows}, where they end and there alone the stream has something; null for every batch. */
+    DStream(StreamingContext context, RDD<T> template, @Nullable WindowTimes windows, @Nullable Naming<T> naming) {
         this.context = context;
         this.template = template;
+        this.windows = windows;
         this.naming = naming;
     }
 
@@ -79,6 +84,17 @@ public final class DStream<T> {
         return context;
     }
 
+    /** Null if the stream has something in every batch. */
+    @Nullable
+    WindowTimes windows() {
+        return windows;
+    }
+
+    /** What is made of this stream, which is what gets the name. */
+    <R> DStream<R> behind(java.util.function.Function<RDD<T>, RDD<R>> operation) {
+        return new DStream<>(context, operation.apply(template()), windows, name -> operation.apply(renamed(name)));
+    }
+
     /** What the stream is in every batch, as a template. */
     RDD<T> template() {
         used = true;
@@ -90,16 +106,16 @@ public final class DStream<T> {
         return RDD.in(scope.engineBatch(), scope.bind(template.plan()));
     }
 
-    private <R> DStream<R> then(String verb, java.util.function.Function<RDD<T>, RDD<R>> operation) {
+    <R> DStream<R> then(String verb, java.util.function.Function<RDD<T>, RDD<R>> operation) {
         context.declarations().checkOpen(verb);
-        return new DStream<>(context, operation.apply(template()));
+        return new DStream<>(context, operation.apply(template()), windows, null);
     }
 
     private <K, V> PairDStream<K, V> thenPairs(
             String verb, java.util.function.Function<RDD<T>, PairRDD<K, V>> operation) {
         context.declarations().checkOpen(verb);
         return new PairDStream<>(
-                new DStream<>(context, operation.apply(template()).toRDD()));
+                new DStream<>(context, operation.apply(template()).toRDD(), windows, null));
     }
 
     // ---- each record
@@ -180,6 +196,45 @@ public final class DStream<T> {
     public DStream<T> union(DStream<T> other) {
         sameContext(other);
         return then("union", rdd -> rdd.union(other.template()));
+    }
+
+    // ---- windows
+
+    /** In each batch the records of all batches that came in the last {@code window}: of as many as the stream is longer. */
+    public DStream<T> window(Duration window) {
+        return window(window, Windows.slide(this));
+    }
+
+    /** At every multiple of {@code slide} the records that came in the last {@code window}. */
+    public DStream<T> window(Duration window, Duration slide) {
+        return Windows.records(this, window, slide);
+    }
+
+    /** One record for each window, or none if it has none; the function is associative and leaves its arguments as they are. */
+    public DStream<T> reduceByWindow(Function2<T, T, T> function, Duration window, Duration slide) {
+        return Windows.all(this.<Integer, T>thenPairs("reduceByWindow", Windows::together)
+                .reduceByKeyAndWindow(function, window, slide));
+    }
+
+    /** The same with what takes a value out again; once there was a record, every window has one. */
+    public DStream<T> reduceByWindow(
+            Function2<T, T, T> function, Function2<T, T, T> inverse, Duration window, Duration slide) {
+        return Windows.all(this.<Integer, T>thenPairs("reduceByWindow", Windows::together)
+                .reduceByKeyAndWindow(function, inverse, window, slide));
+    }
+
+    /** How many records each window has; none before there was one, as in Spark. */
+    public DStream<Long> countByWindow(Duration window, Duration slide) {
+        return map(record -> 1L).reduceByWindow(Long::sum, (all, gone) -> all - gone, window, slide);
+    }
+
+    /** How often each record is in the window. */
+    public PairDStream<T, Long> countByValueAndWindow(Duration window, Duration slide) {
+        return Windows.countsByValue(this, window, slide, null);
+    }
+
+    public PairDStream<T, Long> countByValueAndWindow(Duration window, Duration slide, int partitions) {
+        return Windows.countsByValue(this, window, slide, new HashPartitioner(Checks.partitions(partitions)));
     }
 
     // ---- anything that RDDs can do
@@ -285,18 +340,21 @@ public final class DStream<T> {
         Checks.argument(sink, "sink");
         return new Output(
                 context.declarations(),
-                context.declarations().addSink(sink, template().plan()));
+                context.declarations().addSink(sink, template().plan(), windows));
     }
 
     private void output(String verb, VoidFunction2<RDD<T>, Instant> function) {
-        context.declarations().addAction(verb, template().plan(), scope -> function.call(in(scope), scope.time()));
+        context.declarations()
+                .addAction(verb, template().plan(), windows, scope -> function.call(in(scope), scope.time()));
     }
 
-    private void sameContext(DStream<?> other) {
+    /** That the two can be brought together in a batch. */
+    void sameContext(DStream<?> other) {
         Checks.argument(other, "other stream");
         if (other.context != context) {
             throw new MillraceException(Kind.CONFIGURATION, "the two streams belong to different contexts");
         }
+        Windows.common(List.of(this, other));
     }
 
     @Override

@@ -14,6 +14,8 @@ import dev.millrace.connector.Sink;
 import dev.millrace.connector.Source;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.SourceInput;
+import dev.millrace.plan.Visits;
+import dev.millrace.plan.WindowTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,23 +83,23 @@ final class Declarations {
         return place;
     }
 
-    void addOperator(String name, boolean visitsAllKeys, Plan<?> plan) {
-        operators.add(new OperatorEntry(name, false, visitsAllKeys, plan));
+    void addOperator(String name, Visits visits, Plan<?> plan) {
+        operators.add(new OperatorEntry(name, false, visits, plan));
     }
 
     void renameOperator(Plan<?> old, String name, Plan<?> plan) {
         checkName(name);
-        operators.replaceAll(operator ->
-                operator.plan() == old ? new OperatorEntry(name, true, operator.visitsAllKeys(), plan) : operator);
+        operators.replaceAll(
+                operator -> operator.plan() == old ? new OperatorEntry(name, true, operator.visits(), plan) : operator);
     }
 
-    void addAction(String verb, Plan<?> plan, Program.Action action) {
+    void addAction(String verb, Plan<?> plan, @Nullable WindowTimes windows, Program.Action action) {
         checkOpen(verb);
-        outputs.add(new ActionEntry(next(verb), plan, action));
+        outputs.add(new ActionEntry(next(verb), plan, windows, action));
     }
 
     /** Returns the number of the output, by which it can be renamed. */
-    <T> int addSink(Sink<? super T> sink, Plan<T> plan) {
+    <T> int addSink(Sink<? super T> sink, Plan<T> plan, @Nullable WindowTimes windows) {
         checkOpen("save");
         String name = sink.defaultName();
         int number = 1;
@@ -108,7 +110,7 @@ final class Declarations {
                 number++;
             }
         }
-        outputs.add(new SinkEntry<>(number == 1 ? name : name + "#" + number, false, sink, plan));
+        outputs.add(new SinkEntry<>(number == 1 ? name : name + "#" + number, false, sink, plan, windows));
         return outputs.size() - 1;
     }
 
@@ -120,7 +122,7 @@ final class Declarations {
 
     @SuppressWarnings("unchecked") // the new plan gives what the old one gave
     private static <T> SinkEntry<T> withPlan(SinkEntry<T> entry, Plan<?> plan) {
-        return new SinkEntry<>(entry.name(), entry.named(), entry.sink(), (Plan<T>) plan);
+        return new SinkEntry<>(entry.name(), entry.named(), entry.sink(), (Plan<T>) plan, entry.windows());
     }
 
     void renameSink(int output, String name) {
@@ -132,7 +134,7 @@ final class Declarations {
     }
 
     private static <T> SinkEntry<T> renamed(SinkEntry<T> entry, String name) {
-        return new SinkEntry<>(name, true, entry.sink(), entry.plan());
+        return new SinkEntry<>(name, true, entry.sink(), entry.plan(), entry.windows());
     }
 
     /** {@code map-1}, {@code map-2}, … */

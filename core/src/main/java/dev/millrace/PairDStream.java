@@ -11,10 +11,12 @@ import dev.millrace.function.PairFunction;
 import dev.millrace.function.VoidFunction;
 import dev.millrace.function.VoidFunction2;
 import dev.millrace.plan.StateFunction;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of pairs: in each batch a {@link PairRDD}, whose operations these are. Those without a number of partitions or
@@ -47,7 +49,7 @@ public final class PairDStream<K, V> {
         return stream.context();
     }
 
-    private PairRDD<K, V> template() {
+    PairRDD<K, V> template() {
         return PairRDD.fromRDD(stream.template());
     }
 
@@ -55,7 +57,12 @@ public final class PairDStream<K, V> {
             String verb, java.util.function.Function<PairRDD<K, V>, PairRDD<K, W>> operation) {
         context().declarations().checkOpen(verb);
         return new PairDStream<>(
-                new DStream<>(context(), operation.apply(template()).toRDD()));
+                new DStream<>(context(), operation.apply(template()).toRDD(), stream.windows(), null));
+    }
+
+    private <W> PairRDD<K, W> templateOf(PairDStream<K, W> other) {
+        stream.sameContext(Checks.argument(other, "other stream").stream);
+        return other.template();
     }
 
     // ---- values by key
@@ -110,65 +117,65 @@ public final class PairDStream<K, V> {
     // ---- two streams
 
     public <W> PairDStream<K, Joined<Iterable<V>, Iterable<W>>> cogroup(PairDStream<K, W> other) {
-        return then("cogroup", rdd -> rdd.cogroup(other.template()));
+        return then("cogroup", rdd -> rdd.cogroup(templateOf(other)));
     }
 
     public <W> PairDStream<K, Joined<Iterable<V>, Iterable<W>>> cogroup(PairDStream<K, W> other, int partitions) {
-        return then("cogroup", rdd -> rdd.cogroup(other.template(), partitions));
+        return then("cogroup", rdd -> rdd.cogroup(templateOf(other), partitions));
     }
 
     public <W> PairDStream<K, Joined<Iterable<V>, Iterable<W>>> cogroup(
             PairDStream<K, W> other, Partitioner partitioner) {
-        return then("cogroup", rdd -> rdd.cogroup(other.template(), partitioner));
+        return then("cogroup", rdd -> rdd.cogroup(templateOf(other), partitioner));
     }
 
     public <W> PairDStream<K, Joined<V, W>> join(PairDStream<K, W> other) {
-        return then("join", rdd -> rdd.join(other.template()));
+        return then("join", rdd -> rdd.join(templateOf(other)));
     }
 
     public <W> PairDStream<K, Joined<V, W>> join(PairDStream<K, W> other, int partitions) {
-        return then("join", rdd -> rdd.join(other.template(), partitions));
+        return then("join", rdd -> rdd.join(templateOf(other), partitions));
     }
 
     public <W> PairDStream<K, Joined<V, W>> join(PairDStream<K, W> other, Partitioner partitioner) {
-        return then("join", rdd -> rdd.join(other.template(), partitioner));
+        return then("join", rdd -> rdd.join(templateOf(other), partitioner));
     }
 
     public <W> PairDStream<K, Joined<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other) {
-        return then("leftOuterJoin", rdd -> rdd.leftOuterJoin(other.template()));
+        return then("leftOuterJoin", rdd -> rdd.leftOuterJoin(templateOf(other)));
     }
 
     public <W> PairDStream<K, Joined<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, int partitions) {
-        return then("leftOuterJoin", rdd -> rdd.leftOuterJoin(other.template(), partitions));
+        return then("leftOuterJoin", rdd -> rdd.leftOuterJoin(templateOf(other), partitions));
     }
 
     public <W> PairDStream<K, Joined<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, Partitioner partitioner) {
-        return then("leftOuterJoin", rdd -> rdd.leftOuterJoin(other.template(), partitioner));
+        return then("leftOuterJoin", rdd -> rdd.leftOuterJoin(templateOf(other), partitioner));
     }
 
     public <W> PairDStream<K, Joined<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other) {
-        return then("rightOuterJoin", rdd -> rdd.rightOuterJoin(other.template()));
+        return then("rightOuterJoin", rdd -> rdd.rightOuterJoin(templateOf(other)));
     }
 
     public <W> PairDStream<K, Joined<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, int partitions) {
-        return then("rightOuterJoin", rdd -> rdd.rightOuterJoin(other.template(), partitions));
+        return then("rightOuterJoin", rdd -> rdd.rightOuterJoin(templateOf(other), partitions));
     }
 
     public <W> PairDStream<K, Joined<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, Partitioner partitioner) {
-        return then("rightOuterJoin", rdd -> rdd.rightOuterJoin(other.template(), partitioner));
+        return then("rightOuterJoin", rdd -> rdd.rightOuterJoin(templateOf(other), partitioner));
     }
 
     public <W> PairDStream<K, Joined<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other) {
-        return then("fullOuterJoin", rdd -> rdd.fullOuterJoin(other.template()));
+        return then("fullOuterJoin", rdd -> rdd.fullOuterJoin(templateOf(other)));
     }
 
     public <W> PairDStream<K, Joined<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other, int partitions) {
-        return then("fullOuterJoin", rdd -> rdd.fullOuterJoin(other.template(), partitions));
+        return then("fullOuterJoin", rdd -> rdd.fullOuterJoin(templateOf(other), partitions));
     }
 
     public <W> PairDStream<K, Joined<Optional<V>, Optional<W>>> fullOuterJoin(
             PairDStream<K, W> other, Partitioner partitioner) {
-        return then("fullOuterJoin", rdd -> rdd.fullOuterJoin(other.template(), partitioner));
+        return then("fullOuterJoin", rdd -> rdd.fullOuterJoin(templateOf(other), partitioner));
     }
 
     // ---- state
@@ -178,9 +185,7 @@ public final class PairDStream<K, V> {
      * and the state so far, and gives the new state; empty ends it. The stream's records are all keys with their state.
      */
     public <S> PairDStream<K, S> updateStateByKey(Function2<List<V>, Optional<S>, Optional<S>> function) {
-        Checks.function(function);
-        return new PairDStream<>(context()
-                .stateful("updateStateByKey", List.of(stream), null, StateFunction.updateStateByKey(function)));
+        return states(function, null);
     }
 
     /** The same, its stream spread over so many partitions. */
@@ -200,25 +205,119 @@ public final class PairDStream<K, V> {
     /** The same; an operator that has had no state yet begins with this one. */
     public <S> PairDStream<K, S> updateStateByKey(
             Function2<List<V>, Optional<S>, Optional<S>> function, PairRDD<K, S> initialState) {
-        Checks.function(function);
-        Checks.argument(initialState, "initial state");
-        return new PairDStream<>(context()
-                .stateful(
-                        "updateStateByKey",
-                        List.of(stream),
-                        initialState.toRDD(),
-                        StateFunction.updateStateByKey(function)));
+        return states(function, Checks.argument(initialState, "initial state").toRDD());
     }
 
-    private PairDStream<K, V> placedBy(Partitioner partitioner) {
-        DStream<Pair<K, V>> origin = stream;
-        RDD<Pair<K, V>> placed = template().partitionBy(partitioner).toRDD();
-        return new PairDStream<>(new DStream<>(context(), placed, name -> {
-            // The state behind the exchange is what gets the name.
-            return PairRDD.fromRDD(origin.renamed(name))
-                    .partitionBy(partitioner)
-                    .toRDD();
-        }));
+    private <S> PairDStream<K, S> states(
+            Function2<List<V>, Optional<S>, Optional<S>> function, @Nullable RDD<Pair<K, S>> initial) {
+        StateFunction<K, V, S, Pair<K, S>> update =
+                StateFunction.updateStateByKey(Checks.function(function), Windows.visits(stream));
+        return new PairDStream<>(
+                context().stateful("updateStateByKey", List.of(stream), initial, update, stream.windows()));
+    }
+
+    /** Where keys are placed is another matter than where their state is, so an exchange follows. */
+    PairDStream<K, V> placedBy(@Nullable Partitioner partitioner) {
+        return partitioner == null
+                ? this
+                : new PairDStream<>(stream.behind(
+                        rdd -> PairRDD.fromRDD(rdd).partitionBy(partitioner).toRDD()));
+    }
+
+    // ---- windows
+
+    public PairDStream<K, V> reduceByKeyAndWindow(Function2<V, V, V> function, Duration window) {
+        return reduceByKeyAndWindow(function, window, Windows.slide(stream));
+    }
+
+    /**
+     * At every multiple of {@code slide}, the values that each key got in the last {@code window} become one by the function,
+     * which must be associative and leave its arguments as they are. The cost doesn't depend on the window's length.
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(Function2<V, V, V> function, Duration window, Duration slide) {
+        return Windows.reduced(this, function, window, slide, null);
+    }
+
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> function, Duration window, Duration slide, int partitions) {
+        return reduceByKeyAndWindow(function, window, slide, new HashPartitioner(Checks.partitions(partitions)));
+    }
+
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> function, Duration window, Duration slide, Partitioner partitioner) {
+        return Windows.reduced(this, function, window, slide, Checks.argument(partitioner, "partitioner"));
+    }
+
+    /**
+     * The same with a function that takes values out again: {@code inverse.call(all, gone)}. Needs less memory and time. A key
+     * stays when its window is empty, with what the inverse has left of it, as in Spark; a filter lets it go.
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> function, Function2<V, V, V> inverse, Duration window, Duration slide) {
+        return Windows.totalled(this, function, inverse, window, slide);
+    }
+
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> function,
+            Function2<V, V, V> inverse,
+            Duration window,
+            Duration slide,
+            int partitions,
+            Function<Pair<K, V>, Boolean> filter) {
+        Partitioner partitioner = new HashPartitioner(Checks.partitions(partitions));
+        return reduceByKeyAndWindow(function, inverse, window, slide, partitioner, filter);
+    }
+
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            Function2<V, V, V> function,
+            Function2<V, V, V> inverse,
+            Duration window,
+            Duration slide,
+            Partitioner partitioner,
+            Function<Pair<K, V>, Boolean> filter) {
+        return Windows.totalled(this, function, inverse, window, slide, partitioner, filter);
+    }
+
+    /**
+     * As {@link #combineByKey} over the last {@code window}, at every multiple of {@code slide}. {@code mergeValue} may change
+     * what {@code createCombiner} made; {@code mergeCombiners} leaves its arguments as they are.
+     */
+    public <C> PairDStream<K, C> combineByKeyAndWindow(
+            Function<? super V, C> createCombiner,
+            Function2<C, ? super V, C> mergeValue,
+            Function2<C, C, C> mergeCombiners,
+            Duration window,
+            Duration slide) {
+        return Windows.combined(this, PairRDD.combiner(createCombiner, mergeValue, mergeCombiners), window, slide);
+    }
+
+    /** The same with a function that takes what was merged out again; a key stays when its window is empty. */
+    public <C> PairDStream<K, C> combineByKeyAndWindow(
+            Function<? super V, C> createCombiner,
+            Function2<C, ? super V, C> mergeValue,
+            Function2<C, C, C> mergeCombiners,
+            Function2<C, C, C> inverse,
+            Duration window,
+            Duration slide) {
+        return Windows.combined(
+                this, PairRDD.combiner(createCombiner, mergeValue, mergeCombiners), inverse, window, slide);
+    }
+
+    /** All values that each key got in the last {@code window}, in order. Where they are reduced afterwards, reduce here. */
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window) {
+        return groupByKeyAndWindow(window, Windows.slide(stream));
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window, Duration slide) {
+        return Windows.grouped(this, window, slide);
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window, Duration slide, int partitions) {
+        return groupByKeyAndWindow(window, slide, new HashPartitioner(Checks.partitions(partitions)));
+    }
+
+    public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window, Duration slide, Partitioner partitioner) {
+        return Windows.grouped(this, window, slide).placedBy(Checks.argument(partitioner, "partitioner"));
     }
 
     // ---- as for any stream
@@ -282,6 +381,39 @@ public final class PairDStream<K, V> {
 
     public PairDStream<K, V> union(PairDStream<K, V> other) {
         return new PairDStream<>(stream.union(other.stream));
+    }
+
+    public PairDStream<K, V> window(Duration window) {
+        return new PairDStream<>(stream.window(window));
+    }
+
+    public PairDStream<K, V> window(Duration window, Duration slide) {
+        return new PairDStream<>(stream.window(window, slide));
+    }
+
+    public DStream<Pair<K, V>> reduceByWindow(
+            Function2<Pair<K, V>, Pair<K, V>, Pair<K, V>> function, Duration window, Duration slide) {
+        return stream.reduceByWindow(function, window, slide);
+    }
+
+    public DStream<Pair<K, V>> reduceByWindow(
+            Function2<Pair<K, V>, Pair<K, V>, Pair<K, V>> function,
+            Function2<Pair<K, V>, Pair<K, V>, Pair<K, V>> inverse,
+            Duration window,
+            Duration slide) {
+        return stream.reduceByWindow(function, inverse, window, slide);
+    }
+
+    public DStream<Long> countByWindow(Duration window, Duration slide) {
+        return stream.countByWindow(window, slide);
+    }
+
+    public PairDStream<Pair<K, V>, Long> countByValueAndWindow(Duration window, Duration slide) {
+        return stream.countByValueAndWindow(window, slide);
+    }
+
+    public PairDStream<Pair<K, V>, Long> countByValueAndWindow(Duration window, Duration slide, int partitions) {
+        return stream.countByValueAndWindow(window, slide, partitions);
     }
 
     public <R> DStream<R> transform(Function<PairRDD<K, V>, RDD<R>> function) {

@@ -195,13 +195,17 @@ public final class PairRDD<K, V> {
             Function2<C, ? super V, C> mergeValue,
             Function2<C, C, C> mergeCombiners,
             Placement placement) {
-        return combine(
-                "combineByKey",
-                placement,
-                new Combiner.General<>(
-                        Checks.argument(createCombiner, "function createCombiner"),
-                        Checks.argument(mergeValue, "function mergeValue"),
-                        Checks.argument(mergeCombiners, "function mergeCombiners")));
+        return combine("combineByKey", placement, combiner(createCombiner, mergeValue, mergeCombiners));
+    }
+
+    static <V, C> Combiner<V, C> combiner(
+            Function<? super V, C> createCombiner,
+            Function2<C, ? super V, C> mergeValue,
+            Function2<C, C, C> mergeCombiners) {
+        return new Combiner.General<>(
+                Checks.argument(createCombiner, "function createCombiner"),
+                Checks.argument(mergeValue, "function mergeValue"),
+                Checks.argument(mergeCombiners, "function mergeCombiners"));
     }
 
     /** Each key begins, in every partition, with a new {@code zero}, to which its values are added. */

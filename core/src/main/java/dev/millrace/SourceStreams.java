@@ -30,6 +30,7 @@ final class SourceStreams {
         return new DStream<>(
                 context,
                 RDD.template(new Read<>(input)),
+                null,
                 name -> RDD.template(new Read<>(declarations.renameSource(input, name))));
     }
 
@@ -40,7 +41,7 @@ final class SourceStreams {
         SourceInput<R> input = declarations.addSource(source.raw(), name, ledger);
         DeadLetters<R, T> deadLetters =
                 source.deadLetters() == null ? null : new DeadLetters<>(declarations, source, source.deadLetters());
-        return new DStream<>(context, decode(source, name, input, ledger, deadLetters), newName -> {
+        return new DStream<>(context, decode(source, name, input, ledger, deadLetters), null, newName -> {
             SourceInput<R> renamed = declarations.renameSource(input, newName);
             return decode(source, newName, renamed, ledger, deadLetters);
         });
@@ -98,7 +99,7 @@ final class SourceStreams {
                 }
             });
             if (output < 0) {
-                output = declarations.addSink(sink, bad.plan());
+                output = declarations.addSink(sink, bad.plan(), null);
             } else {
                 declarations.replaceSink(output, bad.plan());
             }

@@ -15,6 +15,7 @@ import dev.millrace.plan.Read;
 import dev.millrace.plan.StateFunction;
 import dev.millrace.plan.Stateful;
 import dev.millrace.plan.StatefulSpec;
+import dev.millrace.plan.WindowTimes;
 import dev.millrace.socket.SocketSource;
 import dev.millrace.status.Recovery;
 import dev.millrace.status.StreamingListener;
@@ -144,6 +145,10 @@ public final class StreamingContext implements AutoCloseable {
         return declarations;
     }
 
+    Duration batchInterval() {
+        return settings.loop().batchInterval();
+    }
+
     PrintStream printStream() {
         return settings.printStream();
     }
@@ -157,12 +162,17 @@ public final class StreamingContext implements AutoCloseable {
     <R> DStream<R> dynamic(String verb, List<? extends DStream<?>> inputs, DynamicRdd<R> function) {
         declarations.checkOpen(verb);
         Operator operator = Operator.here(verb);
+        WindowTimes windows = Windows.common(inputs);
         List<Plan<?>> plans = new ArrayList<>();
         inputs.forEach(input -> plans.add(input.template().plan()));
+        DynamicRdd<R> gated = scope -> windows == null || windows.isShown(scope.previousTime(), scope.time())
+                ? function.in(scope)
+                : RDD.of(List.of(), 1);
         return new DStream<>(
                 this,
-                RDD.template(
-                        new Read<>(declarations.addDynamic(verb, plans, scope -> made(operator, function, scope)))));
+                RDD.template(new Read<>(declarations.addDynamic(verb, plans, scope -> made(operator, gated, scope)))),
+                windows,
+                null);
     }
 
     private static <R> Plan<R> made(Operator operator, DynamicRdd<R> function, BatchScope scope) {
@@ -186,7 +196,8 @@ public final class StreamingContext implements AutoCloseable {
             String verb,
             List<DStream<Pair<K, V>>> inputs,
             @Nullable RDD<Pair<K, S>> initial,
-            StateFunction<K, V, S, R> function) {
+            StateFunction<K, V, S, R> function,
+            @Nullable WindowTimes windows) {
         declarations.checkOpen(verb);
         Operator operator = Operator.here(verb);
         List<Plan<Pair<K, V>>> plans =
@@ -196,9 +207,8 @@ public final class StreamingContext implements AutoCloseable {
         String name = declarations.next(verb);
         Stateful<K, V, S, R> first =
                 new Stateful<>(plans, initialPlan, new StatefulSpec<>(name, keyGroups, function), operator);
-        boolean visitsAllKeys = function instanceof StateFunction.PerKey<K, V, S, R> perKey && perKey.visitsAllKeys();
-        declarations.addOperator(name, visitsAllKeys, first);
-        return new DStream<>(this, RDD.template(first), newName -> {
+        declarations.addOperator(name, function.visits(), first);
+        return new DStream<>(this, RDD.template(first), windows, newName -> {
             Stateful<K, V, S, R> renamed = new Stateful<>(
                     plans, initialPlan, new StatefulSpec<>(newName, keyGroups, function), operator.named(newName));
             declarations.renameOperator(first, newName, renamed);

@@ -145,7 +145,11 @@ class StateOrderTest {
         compare(
                 seed,
                 (ssc, pairs) -> ssc.stateful(
-                                "append", List.of(pairs.toDStream()), null, new StateFunction.PerRecord<>(appending))
+                                "append",
+                                List.of(pairs.toDStream()),
+                                null,
+                                new StateFunction.PerRecord<>(appending),
+                                null)
                         .named("seen"));
     }
 

@@ -32,6 +32,7 @@ final class BatchHistory {
     private @Nullable Registry registry;
     private long lastDone;
     private Instant lastTime = Instant.EPOCH;
+    private Instant lastDoneTime = Instant.EPOCH;
     private @Nullable Seal inDoubt;
     private List<SinkOutputs> lastOutputs = List.of();
     private final Map<String, Map<String, Position>> positions = new LinkedHashMap<>();
@@ -109,6 +110,7 @@ final class BatchHistory {
             lastDone = done.batch();
             inDoubt = null;
         }
+        lastDoneTime = done.time();
         lastOutputs = done.outputs();
         for (StateFile file : done.stateFiles()) {
             state.add(file).forEach(old -> garbage.add(old.object()));
@@ -132,8 +134,7 @@ final class BatchHistory {
         if (registry != null) {
             records.add(registry.withPositions(positions));
         }
-        Instant doneTime = inDoubt == null ? lastTime : lastTime.minusNanos(1);
-        records.add(new Done(lastDone, doneTime, epoch, state.live(), lastOutputs));
+        records.add(new Done(lastDone, lastDoneTime, epoch, state.live(), lastOutputs));
         if (inDoubt != null) {
             records.add(inDoubt);
         }
@@ -145,6 +146,7 @@ final class BatchHistory {
         registry = null;
         lastDone = 0;
         lastTime = Instant.EPOCH;
+        lastDoneTime = Instant.EPOCH;
         inDoubt = null;
         lastOutputs = List.of();
         positions.clear();
@@ -176,6 +178,11 @@ final class BatchHistory {
     /** The time of the last batch that was sealed. */
     Instant lastTime() {
         return lastTime;
+    }
+
+    /** The time of the last batch that is done. */
+    Instant lastDoneTime() {
+        return lastDoneTime;
     }
 
     /** The batch that was sealed and isn't done, or null. */

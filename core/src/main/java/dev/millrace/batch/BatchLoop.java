@@ -50,6 +50,8 @@ public final class BatchLoop implements AutoCloseable {
     private BatchLog log = BatchLog.inMemory();
     private LoopParts parts;
     private BatchTimes times;
+    private final DueOperators due;
+    private Instant previousTime = Instant.EPOCH;
     private Map<SourceInput<?>, List<? extends Split<?>>> noSplits = Map.of();
     private long fingerprint;
     private boolean orderly = true;
@@ -68,6 +70,7 @@ public final class BatchLoop implements AutoCloseable {
         this.sinks = new OpenSinks(settings.appName(), world.clock());
         this.parts = makeParts(program);
         this.times = new BatchTimes(settings.batchInterval(), Instant.EPOCH);
+        this.due = new DueOperators(program);
     }
 
     private LoopParts makeParts(Program opened) {
@@ -113,6 +116,8 @@ public final class BatchLoop implements AutoCloseable {
         log.deleteUnnamed(stateObjects);
         fingerprint = RegistryCheck.fingerprint(startup.registered());
         times = new BatchTimes(settings.batchInterval(), log.history().lastTime());
+        previousTime = log.history().lastDoneTime();
+        due.ran(previousTime, previousTime, true);
         noSplits = Map.copyOf(desks.splits()); // copied no more by each idle batch
         Seal inDoubt = log.history().inDoubt();
         status.opened(
@@ -208,7 +213,7 @@ public final class BatchLoop implements AutoCloseable {
         long begin = world.clock().nanoTime();
         Instant time = times.next(world.clock().instant(), begin);
         boolean hasRecords = desks.poll(rateLimit.recordsMax(), receiversOnly);
-        if (hasRecords || (program.visitsAllKeys() && !receiversOnly)) {
+        if (hasRecords || (!receiversOnly && due.isAnyDue(previousTimeOf(time), time))) {
             world.observers().step(BatchStep.TICKED, log.history().lastDone() + 1);
             run(seal(time), begin, false);
         } else if (!receiversOnly) {
@@ -237,6 +242,7 @@ public final class BatchLoop implements AutoCloseable {
             new BatchRun(parts, world.engine().begin(inputs), null, false).run();
         }
         progress.idle(time);
+        ended(time, false);
         if (world.observers().areListening()) {
             world.observers().batchCompleted(info(log.history().lastDone() + 1, time, Taken.NOTHING, begin, false));
         }
@@ -249,9 +255,20 @@ public final class BatchLoop implements AutoCloseable {
         orderly = true;
     }
 
+    /** The time of the batch before the one of this time: an interval earlier if there was none. */
+    private Instant previousTimeOf(Instant time) {
+        return previousTime.equals(Instant.EPOCH) ? time.minus(settings.batchInterval()) : previousTime;
+    }
+
+    private void ended(Instant time, boolean hadRecords) {
+        due.ran(previousTimeOf(time), time, hadRecords);
+        previousTime = time;
+    }
+
     private BatchInputs inputs(
             long batch, Instant time, int defaultPartitions, Map<SourceInput<?>, List<? extends Split<?>>> splits) {
-        return new BatchInputs(batch, time, log.history().epoch(), 0, defaultPartitions, splits, retries);
+        return new BatchInputs(
+                batch, time, previousTimeOf(time), log.history().epoch(), 0, defaultPartitions, splits, retries);
     }
 
     private void run(Seal seal, long begin, boolean inDoubt) {
@@ -270,6 +287,7 @@ public final class BatchLoop implements AutoCloseable {
         rateLimit.batchDone(info.records(), info.processingTime().toNanos());
         progress.done(info);
         status.done(info, seal);
+        ended(seal.time(), !seal.sources().isEmpty());
         tidy();
         observers.batchCompleted(info);
     }

@@ -11,6 +11,7 @@ import dev.millrace.batch.Program.OutputEntry;
 import dev.millrace.batch.Program.SinkEntry;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
+import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.EngineBatch;
 import dev.millrace.plan.Plan;
 import dev.millrace.status.BatchStep;
@@ -72,7 +73,9 @@ final class BatchRun {
         long now = 0;
         int begun = 0;
         for (OutputEntry output : program.outputs()) {
-            if (seal == null && !(output instanceof ActionEntry)) {
+            boolean runs = seal != null || output instanceof ActionEntry;
+            BatchInputs inputs = engineBatch.inputs();
+            if (!runs || !output.isDue(inputs.previousTime(), inputs.time())) {
                 continue;
             }
             parts.stop().throwIfNow();

@@ -27,6 +27,11 @@ public final class BatchScope {
         return engineBatch.inputs().time();
     }
 
+    /** The time of the batch before. */
+    public Instant previousTime() {
+        return engineBatch.inputs().previousTime();
+    }
+
     /** What a template is in this batch. */
     public <T> Plan<T> bind(Plan<T> template) {
         return dynamics.isEmpty() ? template : binding.bind(template);

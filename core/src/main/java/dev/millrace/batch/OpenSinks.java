@@ -36,7 +36,7 @@ final class OpenSinks implements AutoCloseable {
         try {
             Sink<? super T> sink = entry.sink().open(new SinkContext(appName, entry.name(), clock));
             opened.add(sink);
-            return new SinkEntry<>(entry.name(), entry.named(), sink, entry.plan());
+            return new SinkEntry<>(entry.name(), entry.named(), sink, entry.plan(), entry.windows());
         } catch (Exception e) {
             throw SinkAction.describe(e, "sink '" + entry.name() + "', opening it");
         }

@@ -5,6 +5,9 @@ import dev.millrace.connector.Source;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Read;
 import dev.millrace.plan.SourceInput;
+import dev.millrace.plan.Visits;
+import dev.millrace.plan.WindowTimes;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,8 +45,8 @@ public record Program(
     /** A stream that a function of the user makes in each batch, the place in the templates where it is read, and what it reads. */
     public record DynamicEntry<T>(SourceInput<T> place, List<Plan<?>> inputs, BatchPlan<T> plan) {}
 
-    /** A stateful operator under the name that its state is kept under. */
-    public record OperatorEntry(String name, boolean named, boolean visitsAllKeys, Plan<?> plan) {}
+    /** A stateful operator under the name that its state is kept under, and which keys it visits. */
+    public record OperatorEntry(String name, boolean named, Visits visits, Plan<?> plan) {}
 
     /** Something that a batch does besides changing state. Outputs run in the order of the program. */
     public sealed interface OutputEntry {
@@ -51,13 +54,29 @@ public record Program(
 
         /** What it reads. */
         Plan<?> plan();
+
+        /** When its stream has something: null for every batch, else where a window of these ends. */
+        @Nullable
+        WindowTimes windows();
+
+        /** Whether it runs in the batch of this time, given the time of the batch before. */
+        default boolean isDue(Instant previous, Instant time) {
+            WindowTimes times = windows();
+            return times == null || times.isShown(previous, time);
+        }
     }
 
     /** {@code foreachRDD} or {@code print}: a function of the user's that may do anything. */
-    public record ActionEntry(String name, Plan<?> plan, Action action) implements OutputEntry {}
+    public record ActionEntry(
+            String name, Plan<?> plan, @Nullable WindowTimes windows, Action action) implements OutputEntry {}
 
     /** A stream that is saved. */
-    public record SinkEntry<T>(String name, boolean named, Sink<? super T> sink, Plan<T> plan) implements OutputEntry {}
+    public record SinkEntry<T>(
+            String name,
+            boolean named,
+            Sink<? super T> sink,
+            Plan<T> plan,
+            @Nullable WindowTimes windows) implements OutputEntry {}
 
     /** What an {@link ActionEntry} does in a batch. */
     @FunctionalInterface
@@ -91,21 +110,18 @@ public record Program(
         return false;
     }
 
-    /** Whether a batch without records may change state all the same. */
-    boolean visitsAllKeys() {
-        for (OperatorEntry operator : operators) {
-            if (operator.visitsAllKeys()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Every source that a plan may depend on, through places that are filled in each batch too. */
     Set<SourceInput<?>> sourcesOf(Plan<?> plan) {
         Set<SourceInput<?>> found = new HashSet<>();
         collect(plan, dynamicsByPlace(), new HashSet<>(), found);
         return found;
+    }
+
+    /** The plan and every one that it may depend on, through places that are filled in each batch too. */
+    Set<Plan<?>> inputsOf(Plan<?> plan) {
+        Set<Plan<?>> seen = new HashSet<>();
+        collect(plan, dynamicsByPlace(), seen, new HashSet<>());
+        return seen;
     }
 
     private static void collect(

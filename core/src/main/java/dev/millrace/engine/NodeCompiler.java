@@ -66,7 +66,7 @@ final class NodeCompiler implements PlanVisitor<Node> {
         Node input = compile(shuffle.input());
         ShuffleSpec<?, ?> spec = shuffle.spec();
         if (spec instanceof ShuffleSpec.Combine<?, ?, ?> combine) {
-            return combine.placement().equals(Placement.of(shuffle.input()))
+            return combine.placement().isInPlace() || combine.placement().equals(Placement.of(shuffle.input()))
                     ? new CombineInPlaceNode(input, combine.combiner(), shuffle.operator())
                     : new CombineNode(input, combine.placement(), combine.combiner(), shuffle.operator());
         }

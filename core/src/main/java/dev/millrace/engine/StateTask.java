@@ -18,6 +18,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
     private final KeyedState<Object, Object> states;
     private final Operator operator;
     private final Cell cell;
+    private final boolean visitsAllKeys;
     private final KeyTable groups = new KeyTable();
     private final List<List<Object>> emitted = new ArrayList<>();
 
@@ -25,13 +26,14 @@ final class StateTask implements StateFunction.Emissions<Object> {
             StatefulSpec<Object, Object, Object, Object> spec,
             int inputs,
             KeyedState<Object, Object> states,
-            Instant batchTime,
+            BatchInputs inputsOfBatch,
             Operator operator) {
         this.spec = spec;
         this.inputs = inputs;
         this.states = states;
         this.operator = operator;
-        this.cell = new Cell(batchTime);
+        this.cell = new Cell(inputsOfBatch);
+        this.visitsAllKeys = spec.function().visits().allKeys(inputsOfBatch.previousTime(), inputsOfBatch.time());
         emitted.add(new ArrayList<>());
     }
 
@@ -58,7 +60,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
 
     private void call(
             StateFunction.PerRecord<Object, Object, Object, Object> perRecord, Object key, int input, Object value) {
-        cell.take(states.get(key));
+        cell.take(key, states.get(key));
         try {
             perRecord.function().call(key, input, value, cell, this);
         } catch (Throwable thrown) {
@@ -71,14 +73,14 @@ final class StateTask implements StateFunction.Emissions<Object> {
     List<List<Object>> finish(Task task) throws Exception {
         if (spec.function() instanceof StateFunction.PerKey<Object, Object, Object, Object> perKey) {
             boolean[] visited = new boolean[groups.size()];
-            if (perKey.visitsAllKeys()) {
+            if (visitsAllKeys) {
                 states.visitAll((key, state) -> {
                     task.throwIfCancelled();
                     int place = groups.find(key, KeyTable.hash(key));
                     if (place >= 0) {
                         visited[place] = true;
                     }
-                    cell.take(state);
+                    cell.take(key, state);
                     call(perKey, key, values(place));
                     return cell.state;
                 });
@@ -86,7 +88,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
             for (int place = 0; place < groups.size() && !task.isCancelled(); place++) {
                 if (!visited[place]) {
                     Object key = groups.keyAt(place);
-                    cell.take(states.get(key));
+                    cell.take(key, states.get(key));
                     call(perKey, key, values(place));
                     cell.giveTo(key);
                 }
@@ -123,29 +125,31 @@ final class StateTask implements StateFunction.Emissions<Object> {
 
     /** The state of the key that the function is called for. */
     private final class Cell implements StateFunction.Cell<Object> {
-        private final Instant batchTime;
+        private final BatchInputs batch;
+        private @Nullable Object key;
         private @Nullable Object state;
         private boolean had;
         private boolean touched;
 
-        private Cell(Instant batchTime) {
-            this.batchTime = batchTime;
+        private Cell(BatchInputs batch) {
+            this.batch = batch;
         }
 
-        private void take(@Nullable Object found) {
+        private void take(@Nullable Object visited, @Nullable Object found) {
+            key = visited;
             state = found;
             had = found != null;
             touched = false;
         }
 
-        private void giveTo(Object key) {
+        private void giveTo(Object visited) {
             if (!touched) {
                 return;
             }
             if (state != null) {
-                states.put(key, state);
+                states.put(visited, state);
             } else if (had) {
-                states.remove(key);
+                states.remove(visited);
             }
         }
 
@@ -168,7 +172,18 @@ final class StateTask implements StateFunction.Emissions<Object> {
 
         @Override
         public Instant batchTime() {
-            return batchTime;
+            return batch.time();
+        }
+
+        @Override
+        public Instant previousTime() {
+            return batch.previousTime();
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // a key may be null
+        public int keyHash() {
+            return states.hash(key);
         }
     }
 }

@@ -57,12 +57,7 @@ final class StatefulNode extends Node implements NumberedOutputs {
             states.add(store.open(spec, i, partitions()));
         }
         emitted = batch.stage(this, partitions(), recordCount(states), task -> {
-            StateTask run = new StateTask(
-                    spec,
-                    keyed.size(),
-                    states.get(task.partition()),
-                    batch.inputs().time(),
-                    operator);
+            StateTask run = new StateTask(spec, keyed.size(), states.get(task.partition()), batch.inputs(), operator);
             for (List<List<Object>> buckets : initially) {
                 run.begin(buckets.get(task.partition()));
             }

@@ -9,19 +9,25 @@ import org.jspecify.annotations.Nullable;
  * By what a keyed record finds its partition: a partitioner, or by hash in as many partitions as the batch has by
  * default, which is only known when it runs. Equal placements put equal keys in the same partition.
  */
-public record Placement(@Nullable Partitioner partitioner) implements Serializable {
-    private static final Placement BY_DEFAULT = new Placement(null);
+public record Placement(@Nullable Partitioner partitioner, boolean isInPlace) implements Serializable {
+    private static final Placement BY_DEFAULT = new Placement(null, false);
+    private static final Placement IN_PLACE = new Placement(null, true);
 
     public static Placement byDefault() {
         return BY_DEFAULT;
     }
 
+    /** Every record stays where it is: for what is combined before another exchange. */
+    public static Placement inPlace() {
+        return IN_PLACE;
+    }
+
     public static Placement by(Partitioner partitioner) {
-        return new Placement(partitioner);
+        return new Placement(partitioner, false);
     }
 
     public static Placement byHash(int partitions) {
-        return new Placement(new HashPartitioner(partitions));
+        return new Placement(new HashPartitioner(partitions), false);
     }
 
     /** The partitioner in a batch that has {@code defaultPartitions} by default. */
@@ -38,7 +44,11 @@ public record Placement(@Nullable Partitioner partitioner) implements Serializab
             } else if (at instanceof Persist<?> persist) {
                 at = persist.input();
             } else if (at instanceof Shuffle<?, ?> shuffle) {
-                return of(shuffle.spec());
+                Placement placement = of(shuffle.spec());
+                if (placement == null || !placement.isInPlace()) {
+                    return placement;
+                }
+                at = shuffle.input();
             } else {
                 return at instanceof CoGroup<?> coGroup ? coGroup.placement() : null;
             }

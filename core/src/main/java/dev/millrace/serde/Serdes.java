@@ -4,6 +4,8 @@ import dev.millrace.Joined;
 import dev.millrace.MillraceException;
 import dev.millrace.Pair;
 import dev.millrace.Serde;
+import dev.millrace.window.PaneChange;
+import dev.millrace.window.PaneState;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,6 +34,8 @@ public final class Serdes implements Serializable {
         codecs.put(Pair.class, new Products.PairCodec());
         codecs.put(Joined.class, new Products.JoinedCodec());
         codecs.put(Optional.class, new Products.OptionalCodec());
+        codecs.put(PaneState.class, new PanesCodec.Whole());
+        codecs.put(PaneChange.class, new PanesCodec.Change());
         given.forEach((type, serde) -> {
             RegisteredCodec codec = RegisteredCodec.of(type, serde);
             registered.put(type.getName(), codec);

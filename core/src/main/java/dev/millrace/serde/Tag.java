@@ -39,6 +39,8 @@ final class Tag {
     static final int LOCAL_DATE = 32;
     static final int LOCAL_TIME = 33;
     static final int LOCAL_DATE_TIME = 34;
+    static final int PANES = 35;
+    static final int PANE_CHANGE = 36;
 
     /** From here on: an entry of the type table, counted from this number. Between is room for later built-in types. */
     static final int FIRST_TYPE = 64;

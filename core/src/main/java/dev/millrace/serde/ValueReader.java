@@ -30,7 +30,7 @@ final class ValueReader {
     @Nullable
     Object read() {
         int tag = in.readVarInt();
-        if ((tag >= Tag.PAIR && tag < Tag.LOCAL_DATE) || tag >= Tag.FIRST_TYPE || tag == Tag.OPTIONAL) {
+        if (isNested(tag) || tag >= Tag.FIRST_TYPE) {
             enter();
             Object value = tag >= Tag.FIRST_TYPE
                     ? types.reader(tag - Tag.FIRST_TYPE, in).read(in)
@@ -39,6 +39,10 @@ final class ValueReader {
             return value;
         }
         return readScalar(tag);
+    }
+
+    private static boolean isNested(int tag) {
+        return (tag >= Tag.OPTIONAL && tag < Tag.LOCAL_DATE) || tag == Tag.PANES || tag == Tag.PANE_CHANGE;
     }
 
     private @Nullable Object readScalar(int tag) {
@@ -125,6 +129,8 @@ final class ValueReader {
                     Tag.LINKED_HASH_SET,
                     Tag.TREE_SET -> collection(tag);
             case Tag.HASH_MAP, Tag.LINKED_HASH_MAP, Tag.TREE_MAP -> map(tag);
+            case Tag.PANES -> PanesCodec.read(in);
+            case Tag.PANE_CHANGE -> PanesCodec.readChange(in);
             default -> throw in.malformed("no value begins with " + tag);
         };
     }
@@ -174,6 +180,8 @@ final class ValueReader {
                     Tag.LINKED_HASH_SET,
                     Tag.TREE_SET -> skipMany(in.readCount(1));
             case Tag.HASH_MAP, Tag.LINKED_HASH_MAP, Tag.TREE_MAP -> skipMany(2 * in.readCount(2));
+            case Tag.PANES -> PanesCodec.skip(in, this::skip);
+            case Tag.PANE_CHANGE -> PanesCodec.skipChange(in, this::skip);
             default -> {
                 if (tag < Tag.FIRST_TYPE) {
                     readScalar(tag);

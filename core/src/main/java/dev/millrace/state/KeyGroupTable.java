@@ -125,14 +125,21 @@ final class KeyGroupTable {
     }
 
     /**
-     * The touched keys in the order of their first touch, with what they have now, null where they were removed. New keys
+     * The touched keys in the order of their first touch, with what they have now or how that came from what they had, null
+     * where they were removed. New keys
      * stand in the order of their entries, so that whoever loads this into a copy gives them the same order.
      */
     void forEachTouched(Entries to) {
         for (int i = 0; i < undone; i++) {
             int place = undoPlaces[i];
-            to.entry(entries.key(place), entries.value(place));
+            to.entry(entries.key(place), written(undoValues[i], entries.value(place)));
         }
+    }
+
+    private static @Nullable Object written(@Nullable Object before, @Nullable Object value) {
+        return before instanceof Incremental old && value instanceof Incremental changed
+                ? changed.changeSince(old)
+                : value;
     }
 
     /** Whether {@link #undo} brings back what was: not where a function may have changed a value in place. */
@@ -195,7 +202,7 @@ final class KeyGroupTable {
         entries.expect(more);
     }
 
-    /** Puts a value that was stored, which has no undo. Null removes. */
+    /** Puts a value that was stored, or changes one as was stored, which has no undo. Null removes. */
     void load(@Nullable Object key, int hash, @Nullable Object value) {
         int place = entries.find(key, hash);
         if (value == null) {
@@ -206,11 +213,14 @@ final class KeyGroupTable {
             }
             return;
         }
+        Object stored = value instanceof Incremental.Change change
+                ? change.appliedTo(place < 0 ? null : entries.value(place))
+                : value;
         if (place < 0) {
             place = entries.add(key, hash);
             size++;
         }
-        entries.setValue(place, value);
+        entries.setValue(place, stored);
     }
 
     /** A copy of the entries in order, key and value in turn, that later changes leave alone. */

@@ -16,6 +16,9 @@ public interface KeyedState<K, S> {
 
     void remove(K key);
 
+    /** A hash of a key, the same in every JVM. */
+    int hash(K key);
+
     /**
      * Visits every key that has state now, once: by key group, and in a key group in the order in which the keys came to
      * have state. That order is the same after a restart. The visitor must not call the other methods.

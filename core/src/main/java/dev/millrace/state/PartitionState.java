@@ -67,6 +67,11 @@ final class PartitionState<K, S> implements KeyedState<K, S> {
     }
 
     @Override
+    public int hash(K key) {
+        return serdes.hash(key);
+    }
+
+    @Override
     @SuppressWarnings("unchecked") // one operator's state always has the same types
     public void visitAll(Visitor<K, S> visitor) throws Exception {
         for (int group = range.first(); group < range.until(); group++) {

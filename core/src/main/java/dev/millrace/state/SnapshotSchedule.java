@@ -22,13 +22,24 @@ final class SnapshotSchedule {
     private long deltaBytes;
     private double bytesPerEntry = 32;
 
+    /** As snapshots found it; 0 before there was one. Deltas don't tell where they hold less than the whole of a key's state. */
+    private double bytesPerKey;
+
     SnapshotSchedule(KeyGroupRange owned) {
         this.owned = owned;
         this.next = owned.first();
     }
 
+    /** A piece of so many keys took so many bytes. */
+    void wroteSnapshot(long keys, long bytes) {
+        if (keys > 0) {
+            bytesPerKey = (double) bytes / keys;
+        }
+    }
+
     /** A restart found this snapshot, the newest: the sweep goes on behind it. */
-    void foundSnapshot(int lastKeyGroup) {
+    void foundSnapshot(int lastKeyGroup, long keys, long bytes) {
+        wroteSnapshot(keys, bytes);
         next = owned.contains(lastKeyGroup + 1) ? lastKeyGroup + 1 : owned.first();
     }
 
@@ -48,7 +59,7 @@ final class SnapshotSchedule {
     /** The key groups whose snapshot is due, for a state of so many keys; null if none is. */
     @Nullable
     KeyGroupRange due(long keys) {
-        double stateBytes = Math.max(1, keys * bytesPerEntry);
+        double stateBytes = Math.max(1, keys * Math.max(bytesPerEntry, bytesPerKey));
         double piece = Math.max(PIECE_BYTES_MIN, stateBytes / STEPS_MAX);
         if (deltaBytes < piece) {
             return null;

@@ -29,6 +29,8 @@ final class SnapshotWriter {
     private final Executor background;
     private final AtomicReference<@Nullable StateFile> finished = new AtomicReference<>();
     private @Nullable StateFile handedOut;
+    private @Nullable SnapshotSchedule scheduleUnderWay;
+    private long keysUnderWay;
     private CompletableFuture<?> underWay = CompletableFuture.completedFuture(null);
 
     SnapshotWriter(Serdes serdes, CheckpointStorage storage, Executor background) {
@@ -53,9 +55,13 @@ final class SnapshotWriter {
 
     /** The batch under way is done: a restart finds those that it asked for. */
     void named() {
-        if (handedOut != null) {
-            finished.compareAndSet(handedOut, null);
+        StateFile file = handedOut;
+        if (file != null) {
+            finished.compareAndSet(file, null);
             handedOut = null;
+            if (scheduleUnderWay != null) {
+                scheduleUnderWay.wroteSnapshot(keysUnderWay, file.length());
+            }
         }
     }
 
@@ -98,9 +104,12 @@ final class SnapshotWriter {
         state.schedule().began(range);
         List<@Nullable Object[]> groups = new ArrayList<>();
         boolean immutable = true;
+        scheduleUnderWay = state.schedule();
+        keysUnderWay = 0;
         for (int keyGroup = range.first(); keyGroup < range.until(); keyGroup++) {
             @Nullable Object[] entries = state.group(keyGroup).copyEntries();
             groups.add(entries);
+            keysUnderWay += entries.length / 2;
             immutable = immutable && hasImmutableValues(entries);
         }
         StateFormat.Header header =

@@ -129,7 +129,7 @@ final class StateRestore {
                 }
                 if (file.kind() == StateFile.Kind.SNAPSHOT) {
                     newest = file.batch(); // they are first, in order of batches
-                    schedule.foundSnapshot(file.lastKeyGroup());
+                    schedule.foundSnapshot(file.lastKeyGroup(), entriesOf.getOrDefault(file, 0L), file.length());
                 } else if (file.batch() > newest) {
                     schedule.wroteDelta(entriesOf.getOrDefault(file, 0L), file.length());
                 }

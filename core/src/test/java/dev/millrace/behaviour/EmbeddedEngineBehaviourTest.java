@@ -51,6 +51,14 @@ class EmbeddedEngineBehaviourTest {
     }
 
     @Nested
+    class Windows extends WindowBehaviour {
+        @Override
+        Engine engine() {
+            return twoWorkers();
+        }
+    }
+
+    @Nested
     class Failures extends FailureBehaviour {
         @Override
         Engine engine() {

@@ -22,6 +22,9 @@ final class Program implements AutoCloseable {
     private final SourceInput<Object> source = new SourceInput<>("hand");
     private final SourceInput<Object> other = new SourceInput<>("other hand");
     private long batch;
+    private long skipped;
+    private Instant previousTime = timeOf(0);
+    private Instant time = timeOf(0);
 
     Program(Engine engine) {
         this.engine = engine;
@@ -49,7 +52,14 @@ final class Program implements AutoCloseable {
     /** Begins the next batch. */
     EngineBatch begin(List<? extends List<?>> splits, List<? extends List<?>> otherSplits) {
         batch++;
+        previousTime = time;
+        time = timeOf(batch + skipped);
         return again(splits, otherSplits);
+    }
+
+    /** Lets so many seconds pass without a batch. */
+    void skip(int seconds) {
+        skipped += seconds;
     }
 
     EngineBatch begin(List<? extends List<?>> splits) {
@@ -59,7 +69,7 @@ final class Program implements AutoCloseable {
     /** Begins the batch that was begun last once more. */
     EngineBatch again(List<? extends List<?>> splits, List<? extends List<?>> otherSplits) {
         Map<SourceInput<?>, List<? extends Split<?>>> bound = Map.of(source, bound(splits), other, bound(otherSplits));
-        return engine.begin(new BatchInputs(batch, timeOf(batch), 1, 0, PARTITIONS, bound));
+        return engine.begin(new BatchInputs(batch, time, previousTime, 1, 0, PARTITIONS, bound));
     }
 
     static Instant timeOf(long batch) {

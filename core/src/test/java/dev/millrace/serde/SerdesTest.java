@@ -14,6 +14,10 @@ import dev.millrace.Pair;
 import dev.millrace.Serde;
 import dev.millrace.SerdeInput;
 import dev.millrace.SerdeOutput;
+import dev.millrace.window.PaneChange;
+import dev.millrace.window.PaneState;
+import dev.millrace.window.PaneState.Pane;
+import dev.millrace.window.PaneState.Total;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DayOfWeek;
@@ -114,6 +118,23 @@ class SerdesTest {
         again.skipValue();
         assertEquals(0, again.remaining(), "what is skipped is as long as what is read");
         return value;
+    }
+
+    @Test
+    void panesOfWindowsComeBackWithTheirTotals() {
+        Total total = new Total(7L, -5_000_000_000L, 1_600_000_000_000_000_000L);
+        List<Pane> panes = List.of(
+                new Pane(-3, null), new Pane(1_600_000_000_000_000_000L, 4L), new Pane(Long.MAX_VALUE / 2, List.of()));
+        for (PaneState state : List.of(PaneState.of(panes, -17, null), PaneState.of(panes, 0, total))) {
+            PaneState read = (PaneState) read(Serdes.builtIn(), write(Serdes.builtIn(), state));
+            assertEquals(state.panes(), read.panes());
+            assertEquals(state.total(), read.total());
+            assertEquals(state.phase(), read.phase());
+        }
+        for (PaneChange change : List.of(
+                new PaneChange(null, total), new PaneChange(panes.get(1), null), new PaneChange(panes.get(0), total))) {
+            assertEquals(change, read(Serdes.builtIn(), write(Serdes.builtIn(), change)));
+        }
     }
 
     private static void assertThat(MillraceException refused, String message) {

@@ -73,6 +73,27 @@ class SnapshotScheduleTest {
         assertTrue(ranges.size() > 10, "but it is written");
     }
 
+    /** As of a long window: a batch writes one pane of a key, a snapshot all of them. */
+    @Test
+    void whatDeltasDontHoldCountsOnceASnapshotFoundIt() {
+        long keys = 1_000;
+        long bytesPerKey = 40_000;
+        double written = 0;
+        int deltas = 20_000;
+        for (int i = 0; i < deltas; i++) {
+            schedule.wroteDelta(keys, 20 * keys);
+            KeyGroupRange due = schedule.due(keys);
+            if (due != null) {
+                schedule.began(due);
+                long keysDue = keys * (due.until() - due.first()) / 128;
+                schedule.wroteSnapshot(keysDue, keysDue * bytesPerKey);
+                written += keysDue * bytesPerKey;
+            }
+        }
+        double factor = written / deltas / (20 * keys);
+        assertTrue(factor > 0.1 && factor < 1.3, "snapshots cost " + factor + " times what the deltas cost");
+    }
+
     @Test
     void aTaskSweepsOverItsOwnKeyGroups() {
         SnapshotSchedule own = new SnapshotSchedule(new KeyGroupRange(32, 64));
@@ -80,9 +101,9 @@ class SnapshotScheduleTest {
         KeyGroupRange due = own.due(1_000_000);
         assertNotNull(due);
         assertEquals(32, due.first());
-        own.foundSnapshot(40);
+        own.foundSnapshot(40, 1, 16);
         assertEquals(41, firstDue(own));
-        own.foundSnapshot(63);
+        own.foundSnapshot(63, 1, 16);
         assertEquals(32, firstDue(own));
     }
 

@@ -17,6 +17,7 @@ record BatchFacts(
         @Nullable String checkpoint,
         long batch,
         Instant time,
+        Instant previousTime,
         long epoch,
         int attempt,
         int defaultPartitions)
@@ -28,6 +29,7 @@ record BatchFacts(
                 checkpoint,
                 inputs.batch(),
                 inputs.time(),
+                inputs.previousTime(),
                 inputs.epoch(),
                 inputs.attempt(),
                 inputs.defaultPartitions());
@@ -35,6 +37,6 @@ record BatchFacts(
 
     /** The batch as an engine in an executor sees it: what it reads is in the plan. */
     BatchInputs inputs(int taskAttempt) {
-        return new BatchInputs(batch, time, epoch, taskAttempt, defaultPartitions, Map.of());
+        return new BatchInputs(batch, time, previousTime, epoch, taskAttempt, defaultPartitions, Map.of());
     }
 }

@@ -116,11 +116,11 @@ final class StagePlanner implements PlanVisitor<Tree> {
             return placed(shuffle.input(), byKey.placement(), shuffle.operator());
         }
         ShuffleSpec.Combine<?, ?, ?> combine = (ShuffleSpec.Combine<?, ?, ?>) spec;
-        Partitioner partitioner = resolve(combine.placement());
-        boolean byHash = partitioner instanceof HashPartitioner;
-        if (combine.placement().equals(Placement.of(shuffle.input()))) {
+        if (combine.placement().isInPlace() || combine.placement().equals(Placement.of(shuffle.input()))) {
             return new Tree.Combined(input, combine.combiner(), true, shuffle.operator());
         }
+        Partitioner partitioner = resolve(combine.placement());
+        boolean byHash = partitioner instanceof HashPartitioner;
         Tree sent = send(input, partitioner, combine.combiner(), shuffle.operator());
         return new Tree.Combined(sent, merging(combine.combiner()), byHash, shuffle.operator());
     }

@@ -88,7 +88,7 @@ record StateWork(
                             out = to;
                             inner.call(key, values, state, this);
                         },
-                        perKey.visitsAllKeys());
+                        perKey.visits());
             }
             StateFunction.RecordFunction<Object, Object, Object, Object> inner =
                     ((StateFunction.PerRecord<Object, Object, Object, Object>) function).function();

@@ -67,6 +67,14 @@ class SparkEngineBehaviourTest {
     }
 
     @Nested
+    class Windows extends WindowBehaviour {
+        @Override
+        Engine engine() {
+            return onSpark();
+        }
+    }
+
+    @Nested
     class Failures extends FailureBehaviour {
         @Override
         Engine engine() {

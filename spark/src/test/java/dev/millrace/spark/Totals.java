@@ -66,7 +66,13 @@ final class Totals implements AutoCloseable {
                 keys.stream().map(key -> Pair.of(key, 1)).toList();
         List<? extends Split<?>> splits = ListSplit.slices(records, 2);
         return engine.begin(new BatchInputs(
-                batch + 1, Instant.ofEpochMilli(1_000 * (batch + 1)), 1, 0, partitions, Map.of(source, splits)));
+                batch + 1,
+                Instant.ofEpochMilli(1_000 * (batch + 1)),
+                Instant.ofEpochMilli(1_000 * batch),
+                1,
+                0,
+                partitions,
+                Map.of(source, splits)));
     }
 
     /** What the batch says the totals are. */

@@ -1,0 +1,76 @@
+package dev.millrace.batch;
+
+import dev.millrace.batch.Program.OperatorEntry;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Visits;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether a batch without records has anything to do: an operator visits all keys, or a window that holds something ends.
+ * Follows which operators can have been given records by those before them. Pure; the loop's thread.
+ */
+final class DueOperators {
+    private final List<Operator> operators = new ArrayList<>();
+
+    DueOperators(Program program) {
+        List<OperatorEntry> entries = program.operators();
+        for (OperatorEntry entry : entries) {
+            Set<Plan<?>> read = program.inputsOf(entry.plan());
+            List<Operator> before = new ArrayList<>();
+            for (int i = 0; i < operators.size(); i++) {
+                if (read.contains(entries.get(i).plan())) {
+                    before.add(operators.get(i));
+                }
+            }
+            operators.add(new Operator(entry.visits(), before));
+        }
+    }
+
+    private static final class Operator {
+        private final Visits visits;
+        private final List<Operator> before;
+
+        /** The last batch that may have brought it records. */
+        private Instant last = Instant.EPOCH;
+
+        /** Whether it may have emitted anything in the last batch. */
+        private boolean emitted;
+
+        private Operator(Visits visits, List<Operator> before) {
+            this.visits = visits;
+            this.before = before;
+        }
+
+        private boolean isDue(Instant previous, Instant time) {
+            return visits.isDue(previous, time, last);
+        }
+    }
+
+    /** Whether the batch of this time has something to do that comes after the one of the time {@code previous}. */
+    boolean isAnyDue(Instant previous, Instant time) {
+        for (int i = 0; i < operators.size(); i++) {
+            if (operators.get(i).isDue(previous, time)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** That batch ran. */
+    void ran(Instant previous, Instant time, boolean hadRecords) {
+        for (int i = 0; i < operators.size(); i++) {
+            Operator operator = operators.get(i);
+            boolean given = hadRecords;
+            for (Operator earlier : operator.before) {
+                given |= earlier.emitted;
+            }
+            operator.emitted = given || operator.isDue(previous, time);
+            if (given) {
+                operator.last = time;
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.millrace.state;
+
+import org.jspecify.annotations.Nullable;
+
+/** A state of which a batch's delta holds what changed, not the whole. Never changed itself: a new one takes its place. */
+public interface Incremental {
+    /**
+     * What is written where {@code before}, a state of the same class, was stored: a {@link Change}, or this one whole, if it
+     * didn't come from that.
+     */
+    Object changeSince(Incremental before);
+
+    /** What is written in place of a state; there is a way to write it. */
+    interface Change {
+        /** The state that the batch left; {@code before} is what the key had, null if nothing. */
+        Incremental appliedTo(@Nullable Object before);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.millrace.window;
+
+import dev.millrace.plan.StateFunction.Cell;
+import dev.millrace.plan.StateFunction.Emissions;
+import dev.millrace.plan.WindowTimes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Windows that show every value: each batch is a pane of its own, which is written once. */
+final class Listing<K, V, R> extends PaneFunction<K, V, R> {
+    private final Shape<K, V, R> shape;
+
+    Listing(WindowTimes times, Shape<K, V, R> shape) {
+        super(times);
+        this.shape = shape;
+    }
+
+    /** How a key's values in a window are emitted. */
+    @FunctionalInterface
+    interface Shape<K, V, R> extends java.io.Serializable {
+        void emit(K key, List<V> values, Emissions<R> out);
+    }
+
+    @Override
+    long paneEnd(Instant time) {
+        return WindowTimes.nanos(time);
+    }
+
+    @Override
+    PaneState add(@Nullable PaneState state, List<V> values, long paneEnd, Cell<PaneState> cell) {
+        List<V> pane = new ArrayList<>(values);
+        if (state == null) {
+            return PaneState.begin(paneEnd, pane, 0);
+        }
+        PaneQueue closed =
+                state.closed().after(paneEnd - times().windowNanos()).with(state.newest(), state.newestValue());
+        return state.next(closed, paneEnd, pane, null);
+    }
+
+    @Override
+    @Nullable
+    PaneState show(K key, PaneState state, long end, Emissions<R> out) throws Exception {
+        long begin = end - times().windowNanos();
+        List<V> values = new ArrayList<>();
+        state.closed().forEach(begin, end, (paneEnd, pane) -> addAll(pane, values));
+        if (state.newest() > begin) {
+            addAll(state.newestValue(), values);
+        }
+        if (values.isEmpty()) {
+            return null;
+        }
+        shape.emit(key, values, out);
+        return state;
+    }
+
+    @SuppressWarnings("unchecked") // every pane is a list of Vs
+    private static <V> void addAll(@Nullable Object pane, List<V> to) {
+        if (pane != null) {
+            to.addAll((List<V>) pane);
+        }
+    }
+}

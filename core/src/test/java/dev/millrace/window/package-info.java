@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.window;
+
+import org.jspecify.annotations.NullMarked;
