@@ -14,6 +14,7 @@ import dev.millrace.log.SyncPolicy;
 import dev.millrace.serde.Serdes;
 import dev.millrace.storage.CheckpointStorage;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,7 +37,10 @@ public final class StreamingContextBuilder {
     private @Nullable EngineProvider provider;
     private @Nullable String cluster;
     private int threads = Runtime.getRuntime().availableProcessors();
+    /** The location again, where it is a local one. */
     private @Nullable Path checkpointDirectory;
+
+    private @Nullable URI checkpointLocation;
     private @Nullable Supplier<CheckpointStorage> storage;
     private SyncPolicy syncPolicy = SyncPolicy.everyCommit();
     private int keyGroups = 128;
@@ -108,6 +112,20 @@ public final class StreamingContextBuilder {
     /** Where positions, state and what happened to batches are kept; without it a restart begins anew. */
     public StreamingContextBuilder checkpointDirectory(Path directory) {
         this.checkpointDirectory = directory;
+        this.checkpointLocation = directory.toUri();
+        return this;
+    }
+
+    /**
+     * The same at a place that has a scheme: {@code file:///…} anywhere, {@code hdfs://…} and {@code s3a://…} on a Spark
+     * cluster.
+     */
+    public StreamingContextBuilder checkpointDirectory(URI location) {
+        if (location.getScheme() == null || location.getScheme().equals("file")) {
+            return checkpointDirectory(Path.of(location.getPath()));
+        }
+        this.checkpointDirectory = null;
+        this.checkpointLocation = location;
         return this;
     }
 
@@ -220,12 +238,19 @@ public final class StreamingContextBuilder {
                     Kind.CONFIGURATION,
                     "a context needs " + (appName == null ? "an appName(\"…\")" : "a batchInterval(Duration)"));
         }
-        if (checkpointDirectory != null && storage != null) {
+        if (checkpointLocation != null && storage != null) {
             throw new MillraceException(
                     Kind.CONFIGURATION, "checkpointDirectory and checkpointStorage are two answers to one question");
         }
         if (cluster == null && engine == null) {
             masterOfSubmission();
+        }
+        if (provider == null && checkpointLocation != null && checkpointDirectory == null) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "checkpointDirectory(" + checkpointLocation
+                            + "): an embedded program keeps its checkpoint in a local"
+                            + " directory; other places are for masters of a cluster");
         }
         Clock time = clock == null ? new SystemClock() : clock;
         LoopSettings loop = new LoopSettings(
@@ -257,8 +282,8 @@ public final class StreamingContextBuilder {
     /** The processes of a cluster write to the checkpoint side by side, so its engine says how. */
     private @Nullable Supplier<CheckpointStorage> checkpointStorage() {
         EngineProvider opening = provider;
-        Path directory = checkpointDirectory;
-        return opening == null || directory == null ? storage : () -> opening.openCheckpoint(directory);
+        URI location = checkpointLocation;
+        return opening == null || location == null ? storage : () -> opening.openCheckpoint(location);
     }
 
     private @Nullable Function<@Nullable CheckpointStorage, Engine> engineOfCluster(String name, Clock time) {

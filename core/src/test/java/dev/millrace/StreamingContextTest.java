@@ -1,11 +1,13 @@
 package dev.millrace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.file.FileSink;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +123,21 @@ class StreamingContextTest {
                 Files.readAllLines(out.resolve("batch-00000000000000000002/part-00000")).stream()
                         .sorted()
                         .toList());
+    }
+
+    @Test
+    void aCheckpointOfAnEmbeddedProgramLiesInALocalDirectory(@TempDir Path directory) {
+        Path checkpoint = directory.resolve("check point");
+        try (StreamingContext ssc =
+                builder().checkpointDirectory(checkpoint.toUri()).build()) {
+            ssc.queueStream(lines).print();
+            ssc.startByHand().runBatch();
+        }
+        assertTrue(Files.isDirectory(checkpoint));
+        StreamingContextBuilder elsewhere = builder().checkpointDirectory(URI.create("hdfs://name-node/checkpoint"));
+        MillraceException refused = assertThrows(MillraceException.class, elsewhere::build);
+        assertEquals(MillraceException.Kind.CONFIGURATION, refused.kind());
+        assertTrue(String.valueOf(refused.getMessage()).contains("hdfs://name-node/checkpoint"), refused.getMessage());
     }
 
     @Test

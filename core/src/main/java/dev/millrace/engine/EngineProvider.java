@@ -2,7 +2,7 @@ package dev.millrace.engine;
 
 import dev.millrace.MillraceException;
 import dev.millrace.storage.CheckpointStorage;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,12 @@ public interface EngineProvider {
     @Nullable
     String submittedMaster();
 
-    /** The checkpoint in a directory that all of the engine's processes reach. */
-    CheckpointStorage openCheckpoint(Path directory);
+    /**
+     * The checkpoint in a directory that all of the engine's processes reach: {@code file:///…}, {@code hdfs://…}.
+     *
+     * @throws MillraceException CONFIGURATION if the engine can't keep a checkpoint there
+     */
+    CheckpointStorage openCheckpoint(URI location);
 
     /** An engine, which is closed by who opens it; {@code storage} is the checkpoint's, or null. */
     Engine open(EngineSettings settings, @Nullable CheckpointStorage storage);

@@ -3,18 +3,19 @@ package dev.millrace.spark;
 import dev.millrace.engine.BatchInputs;
 import dev.millrace.serde.Serdes;
 import java.io.Serializable;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every task of a batch is told: whose it is, how values are written, the path of the checkpoint or null, and what the
+ * What every task of a batch is told: whose it is, how values are written, where the checkpoint is or null, and what the
  * batch is bound to.
  */
 record BatchFacts(
         String engine,
         Serdes serdes,
-        @Nullable String checkpoint,
+        @Nullable URI checkpoint,
         long batch,
         Instant time,
         Instant previousTime,
@@ -22,7 +23,7 @@ record BatchFacts(
         int attempt,
         int defaultPartitions)
         implements Serializable {
-    static BatchFacts of(String engine, Serdes serdes, @Nullable String checkpoint, BatchInputs inputs) {
+    static BatchFacts of(String engine, Serdes serdes, @Nullable URI checkpoint, BatchInputs inputs) {
         return new BatchFacts(
                 engine,
                 serdes,

@@ -2,6 +2,7 @@ package dev.millrace.spark;
 
 import dev.millrace.MillraceException;
 import dev.millrace.storage.StoredObject;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +16,7 @@ final class CheckpointProbe {
 
     static void run(JavaSparkContext context, SharedCheckpointStorage checkpoint, int tasks) {
         String name = "probe/" + UUID.randomUUID();
-        String location = checkpoint.location();
+        URI location = checkpoint.location();
         checkpoint.create(new StoredObject(name, ByteBuffer.allocate(0)));
         try {
             List<String> blind = context.parallelize(Collections.nCopies(tasks, name), tasks)
@@ -34,12 +35,15 @@ final class CheckpointProbe {
         }
     }
 
-    private static boolean sees(String location, String probe) {
+    private static boolean sees(URI location, String probe) {
         try {
             SharedCheckpointStorage.at(location).read(probe);
             return true;
         } catch (MillraceException e) {
-            return false;
+            if (e.kind() == MillraceException.Kind.CORRUPT_DATA) {
+                return false; // it isn't there
+            }
+            throw e;
         }
     }
 }

@@ -6,44 +6,42 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.StringJoiner;
 import java.util.zip.CRC32C;
 
 /** How an object of a checkpoint lies in a file: which path its name has, and what surrounds its content. Pure. */
 final class ObjectFiles {
+    /** How the names of files begin that are being written. */
+    static final String TEMPORARY = ".tmp-";
+
     private static final int MAGIC = 0x4d52534f; // "MRSO"
     private static final byte VERSION = 1;
     private static final int HEADER_BYTES = 2 * Integer.BYTES + 1;
 
     private ObjectFiles() {}
 
-    /** The parts of a name become directories; no part can begin with a dot or hold what a file system doesn't like. */
-    static Path path(Path directory, String name) {
-        Path path = directory;
+    /**
+     * A name's path below the checkpoint's directory, parts separated by {@code /}. The parts become directories; none can
+     * begin with a dot or hold what a file system doesn't like.
+     */
+    static String path(String name) {
+        StringJoiner path = new StringJoiner("/");
         for (String part : name.split("/", -1)) {
             if (!part.isEmpty()) {
                 String encoded = URLEncoder.encode(part, StandardCharsets.UTF_8).replace("*", "%2A");
-                path = path.resolve(encoded.startsWith(".") ? "%2E" + encoded.substring(1) : encoded);
+                path.add(encoded.startsWith(".") ? "%2E" + encoded.substring(1) : encoded);
             }
         }
-        return path;
+        return path.toString();
     }
 
-    static String name(Path directory, Path file) {
-        StringBuilder name = new StringBuilder();
-        for (Path part : directory.relativize(file)) {
-            name.append(name.length() == 0 ? "" : "/")
-                    .append(URLDecoder.decode(part.toString(), StandardCharsets.UTF_8));
+    /** The name whose path this is. */
+    static String name(String path) {
+        StringJoiner name = new StringJoiner("/");
+        for (String part : path.replace('\\', '/').split("/", -1)) {
+            name.add(URLDecoder.decode(part, StandardCharsets.UTF_8));
         }
         return name.toString();
-    }
-
-    static Path parent(Path file) {
-        Path parent = file.getParent();
-        if (parent == null) {
-            throw new MillraceException(Kind.INTERNAL, file + " lies in no directory");
-        }
-        return parent;
     }
 
     /** Magic number, version and checksum, then the content. */
@@ -75,6 +73,20 @@ final class ObjectFiles {
                             + " on is wrong");
         }
         return file.slice();
+    }
+
+    static MillraceException isThereAlready(String name, Exception cause) {
+        return new MillraceException(Kind.INTERNAL, "checkpoint object '" + name + "' is there already", cause);
+    }
+
+    static MillraceException isNotThere(Object checkpoint, String name, Exception cause) {
+        return new MillraceException(
+                Kind.CORRUPT_DATA, "checkpoint " + checkpoint + " has no object '" + name + "'", cause);
+    }
+
+    static MillraceException failed(String doing, String what, Exception cause) {
+        return new MillraceException(
+                Kind.EXTERNAL_SYSTEM, "the shared checkpoint: " + doing + " '" + what + "' failed: " + cause, cause);
     }
 
     private static int checksum(ByteBuffer content) {

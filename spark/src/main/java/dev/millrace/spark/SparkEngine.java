@@ -8,6 +8,7 @@ import dev.millrace.engine.RunningTask;
 import dev.millrace.plan.Persist;
 import dev.millrace.serde.Serdes;
 import dev.millrace.storage.StateFile;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ import scala.reflect.ClassTag;
 final class SparkEngine implements Engine {
     private final String id = UUID.randomUUID().toString();
     private final JavaSparkContext context;
-    private final @Nullable String checkpoint;
+    private final @Nullable URI checkpoint;
     private final GoneExecutors gone = new GoneExecutors();
     private final Runnable release;
     private final Serdes serdes;
@@ -72,9 +73,9 @@ final class SparkEngine implements Engine {
         return context;
     }
 
-    /** The path of the checkpoint, or null. */
+    /** Where the checkpoint is, or null. */
     @Nullable
-    String checkpoint() {
+    URI checkpoint() {
         return checkpoint;
     }
 

@@ -5,7 +5,7 @@ import dev.millrace.engine.Engine;
 import dev.millrace.engine.EngineProvider;
 import dev.millrace.engine.EngineSettings;
 import dev.millrace.storage.CheckpointStorage;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,8 +28,8 @@ public final class SparkEngineProvider implements EngineProvider {
     }
 
     @Override
-    public CheckpointStorage openCheckpoint(Path directory) {
-        return SharedCheckpointStorage.create(directory);
+    public CheckpointStorage openCheckpoint(URI location) {
+        return SharedCheckpointStorage.create(location);
     }
 
     @Override

@@ -66,7 +66,7 @@ class StateFaultTest {
     }
 
     private SparkEngine engine() {
-        SharedCheckpointStorage checkpoint = SharedCheckpointStorage.create(directory.resolve("checkpoint"));
+        SharedCheckpointStorage checkpoint = SharedDirectory.create(directory.resolve("checkpoint"));
         return new SparkEngine(context, Serdes.builtIn(), new SystemClock(), checkpoint, () -> {});
     }
 

@@ -34,7 +34,7 @@ class StateOnSparkTest {
     }
 
     private Totals totals(int partitions) {
-        return new Totals(spark.engine(SharedCheckpointStorage.create(directory)), partitions);
+        return new Totals(spark.engine(SharedDirectory.create(directory)), partitions);
     }
 
     private static List<String> keys(Random random, int count) {
