@@ -8,6 +8,7 @@ import dev.millrace.connector.DecodedSource;
 import dev.millrace.connector.RecordDecoder;
 import dev.millrace.connector.Sink;
 import dev.millrace.connector.Source;
+import dev.millrace.engine.StepFailure;
 import dev.millrace.function.Emitter;
 import dev.millrace.plan.Read;
 import dev.millrace.plan.SourceInput;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes streams of sources; the records of a source with a decoder are decoded inside of each batch. */
@@ -67,6 +69,8 @@ final class SourceStreams {
     private static <R, T> void decodeOrFail(RecordDecoder<R, T> decoder, String source, R record, Emitter<T> out) {
         try {
             decoder.decode(record, out);
+        } catch (StepFailure | CancellationException e) {
+            throw e; // of what takes the decoded records
         } catch (Exception e) {
             throw new MillraceException(
                     Kind.USER_CODE,

@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -131,6 +132,7 @@ class ReadRetryTest {
                 .appName("retries")
                 .batchInterval(Duration.ofMillis(1))
                 .retry(new RetryPolicy(Duration.ofHours(2), Duration.ofMillis(1), Duration.ofHours(1)))
+                .hangTimeout(Duration.ZERO)
                 .build()) {
             ssc.sourceStream(source).named("far").save(out);
             ssc.start();
@@ -141,6 +143,7 @@ class ReadRetryTest {
                 retrying = ssc.status().retrying();
             }
             assertEquals("reading source 'far'", retrying.get(0).what());
+            assertNull(ssc.status().hanging(), "what is tried again is not taken for a function that hangs");
             assertTrue(retrying.get(0).failures() >= 1);
             assertTrue(retrying.get(0).toString().contains("connection refused"), retrying.toString());
             ssc.stop();

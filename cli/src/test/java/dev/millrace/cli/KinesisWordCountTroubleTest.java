@@ -2,17 +2,28 @@ package dev.millrace.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.examples.KinesisWordCount;
 import dev.millrace.kinesis.server.KinesisServer;
 import dev.millrace.kinesis.server.KinesisServerSettings;
+import java.io.BufferedReader;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** What the word count, a process of its own, says and returns when it is called wrongly. */
 @Timeout(120)
@@ -20,7 +31,7 @@ class KinesisWordCountTroubleTest {
     @TempDir
     private Path directory;
 
-    private String run(String... arguments) throws Exception {
+    private Process start(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -29,16 +40,54 @@ class KinesisWordCountTroubleTest {
                 System.getProperty("java.class.path"),
                 KinesisWordCount.class.getName()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return new ProcessBuilder(command).directory(directory.toFile()).start();
+    }
+
+    private String run(String... arguments) throws Exception {
+        Process process = start(arguments);
         try {
+            Thread output = new Thread(() -> process.inputReader(UTF_8).lines().forEach(line -> {}));
+            output.start();
             String said = new String(process.getErrorStream().readAllBytes(), UTF_8);
+            output.join();
             return process.waitFor() + ": " + said.strip();
         } finally {
             process.destroyForcibly().waitFor();
         }
+    }
+
+    /** Runs it until it has counted such a word, and kills it. */
+    private void count(String word, String... arguments) throws Exception {
+        Process process = start(arguments);
+        try {
+            BufferedReader output = process.inputReader(UTF_8);
+            String line = output.readLine();
+            while (line != null && !line.startsWith("(" + word + ",")) {
+                line = output.readLine();
+            }
+            assertNotNull(line, "the word count ended before it had counted '" + word + "'");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static KinesisClient client(KinesisServer server) {
+        return KinesisClient.builder()
+                .endpointOverride(server.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
+    }
+
+    private static void createStream(KinesisClient client) {
+        client.createStream(request -> request.streamName("words").shardCount(1));
+        client.waiter().waitUntilStreamExists(request -> request.streamName("words"));
+    }
+
+    private static void put(KinesisClient client, String text) {
+        client.putRecord(
+                request -> request.streamName("words").partitionKey("a").data(SdkBytes.fromUtf8String(text)));
     }
 
     private static void assertSays(String said, String... parts) {
@@ -67,6 +116,43 @@ class KinesisWordCountTroubleTest {
             String said = run("app", "words", server.endpoint().toString());
             assertSays(said, "1: ", "'words'");
             assertEquals(1, said.lines().count(), said);
+        }
+    }
+
+    @Test
+    void aStreamThatWasMadeAgainUnderItsOldNameIsRefused() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        try (KinesisServer server = KinesisServer.start(
+                        KinesisServerSettings.builder().clock(now::get).build());
+                KinesisClient client = client(server)) {
+            createStream(client);
+            put(client, "mill race");
+            String endpoint = server.endpoint().toString();
+            count("race", "app", "words", endpoint);
+            client.deleteStream(request -> request.streamName("words"));
+            client.waiter().waitUntilStreamNotExists(request -> request.streamName("words"));
+            now.updateAndGet(instant -> instant.plusSeconds(60));
+            createStream(client);
+            String said = run("app", "words", endpoint);
+            assertSays(said, "1: ", "words", "now reads", "the checkpoint's positions are of");
+        }
+    }
+
+    @Test
+    void aPositionOlderThanTheStreamsRetentionIsAnErrorAndNoSkip() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        try (KinesisServer server = KinesisServer.start(
+                        KinesisServerSettings.builder().clock(now::get).build());
+                KinesisClient client = client(server)) {
+            createStream(client);
+            put(client, "mill race");
+            String endpoint = server.endpoint().toString();
+            count("race", "app", "words", endpoint);
+            put(client, "lost for good");
+            now.updateAndGet(instant -> instant.plus(Duration.ofHours(25)));
+            put(client, "still there");
+            String said = run("app", "words", endpoint);
+            assertSays(said, "1: ", "'words'", "is older than what the stream still holds", "its retention is");
         }
     }
 }

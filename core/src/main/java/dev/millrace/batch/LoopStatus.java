@@ -127,10 +127,13 @@ public final class LoopStatus {
         return retries.retrying();
     }
 
-    /** What has been running for longer than the hang timeout, or null; {@code threads} are those that may run it. */
+    /**
+     * What has been running for longer than the hang timeout, or null; {@code threads} are those that may run it. What is
+     * being tried again doesn't hang: {@link #retrying} names it.
+     */
     public @Nullable RunningCode hanging(UserFrames threads) {
         String what = progress.running();
-        if (what == null) {
+        if (what == null || !retries.retrying().isEmpty()) {
             return null;
         }
         Duration running = Duration.ofNanos(world.clock().nanoTime() - progress.runningSinceNanos());

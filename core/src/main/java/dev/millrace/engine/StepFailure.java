@@ -2,8 +2,11 @@ package dev.millrace.engine;
 
 import dev.millrace.plan.Operator;
 
-/** Carries what a user's function threw up through the push loop, with the operator that it was given to. */
-final class StepFailure extends RuntimeException {
+/**
+ * Carries what a user's function threw up through the push loop, with the operator that it was given to. It passes through
+ * the functions of the steps before, and so may be caught there: who does lets it pass.
+ */
+public final class StepFailure extends RuntimeException {
     private final transient Operator operator;
 
     private StepFailure(Operator operator, Throwable cause) {

@@ -12,19 +12,21 @@ import java.util.zip.CRC32C;
 final class LineWriter implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
 
+    private final Path file;
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private final CRC32C checksum = new CRC32C();
     private long bytes;
     private long records;
 
-    private LineWriter(FileChannel channel) {
+    private LineWriter(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
     /** A file of that name from an attempt that died in this epoch can't be: attempts have numbers. */
     static LineWriter create(Path file) throws IOException {
-        return new LineWriter(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        return new LineWriter(file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     void write(String line) throws IOException {
@@ -52,16 +54,29 @@ final class LineWriter implements AutoCloseable {
         buffer.flip();
         checksum.update(buffer.duplicate());
         bytes += buffer.remaining();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            throw failed(e);
         }
         buffer.clear();
+    }
+
+    /** What the operating system says of a full disk names no file. */
+    private IOException failed(IOException e) {
+        return new IOException("writing " + file + ": " + e.getMessage(), e);
     }
 
     /** All that was written is durable when this returns. */
     void sync() throws IOException {
         flush();
-        channel.force(true);
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     long bytes() {

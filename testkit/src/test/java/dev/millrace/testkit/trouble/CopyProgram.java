@@ -2,10 +2,16 @@ package dev.millrace.testkit.trouble;
 
 import dev.millrace.DStream;
 import dev.millrace.Pair;
+import dev.millrace.StopMode;
 import dev.millrace.StreamingContext;
+import dev.millrace.batch.RetryPolicy;
+import dev.millrace.connector.BadRecordPolicy;
+import dev.millrace.connector.DecodedSource;
 import dev.millrace.file.FileSink;
 import dev.millrace.file.FileSource;
+import dev.millrace.function.Emitter;
 import dev.millrace.status.BatchInfo;
+import dev.millrace.status.RunningCode;
 import dev.millrace.status.StreamingListener;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +19,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Copies lines from {@code in} to {@code out} and counts them: {@code CopyProgram <directory> <setting=value>…}. */
+/**
+ * Copies lines from {@code in} to {@code out} and counts them: {@code CopyProgram <directory> <setting=value>…}. Where code
+ * hangs, it says so as soon as the status does, stops at once, and returns {@link #HUNG}.
+ */
 final class CopyProgram {
     static final String IDLE = "idle";
+    static final int HUNG = 3;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private CopyProgram() {}
 
@@ -31,6 +42,11 @@ final class CopyProgram {
                 .master("local[2]")
                 .batchInterval(Duration.ofMillis(Long.parseLong(settings.getProperty("interval", "20"))))
                 .keyGroups(Integer.parseInt(settings.getProperty("keyGroups", "128")))
+                .hangTimeout(Duration.ofMillis(Long.parseLong(settings.getProperty("hangTimeout", "30000"))))
+                .retry(new RetryPolicy(
+                        Duration.ofMillis(Long.parseLong(settings.getProperty("giveUpAfter", "60000"))),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(50)))
                 .recordsPerBatchMax(Long.parseLong(settings.getProperty("recordsPerBatchMax", "1000")))
                 .checkpointDirectory(directory.resolve("checkpoint"))
                 .build()) {
@@ -41,13 +57,18 @@ final class CopyProgram {
                 }
             });
             String unwanted = settings.getProperty("throwAt", "");
-            DStream<String> lines = ssc.sourceStream(FileSource.text(directory.resolve("in")))
+            String endless = settings.getProperty("hangAt", "");
+            DStream<String> lines = ssc.sourceStream(new DecodedSource<>(
+                            FileSource.text(directory.resolve("in")),
+                            CopyProgram::decode,
+                            BadRecordPolicy.valueOf(settings.getProperty("onBadRecord", "FAIL")),
+                            null))
                     .named("lines")
                     .map(line -> {
                         if (line.equals(unwanted)) {
                             throw new IllegalStateException("no such line: " + line);
                         }
-                        return line;
+                        return line.equals(endless) ? hang() : line;
                     });
             lines.save(FileSink.text(directory.resolve("out"))).named("copies");
             lines.mapToPair(line -> Pair.of(line.length(), 1))
@@ -56,7 +77,29 @@ final class CopyProgram {
                     .named("lengths")
                     .foreachRDD(rdd -> rdd.count());
             ssc.start();
-            ssc.awaitTermination();
+            while (!ssc.awaitTermination(LOOK_AGAIN)) {
+                RunningCode hanging = ssc.status().hanging();
+                if (hanging != null) {
+                    System.out.println(
+                            "hangs in batch " + hanging.batch() + ", " + hanging.output() + ", " + hanging.where());
+                    ssc.stop(StopMode.NOW);
+                    System.exit(HUNG);
+                }
+            }
+        }
+    }
+
+    private static void decode(String line, Emitter<String> out) {
+        if (line.startsWith("?")) {
+            throw new IllegalArgumentException("a line that begins with a question mark");
+        }
+        out.accept(line);
+    }
+
+    /** Doesn't even listen to an interrupt. */
+    private static String hang() {
+        while (true) {
+            Thread.onSpinWait();
         }
     }
 }

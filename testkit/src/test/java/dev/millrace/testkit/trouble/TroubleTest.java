@@ -45,8 +45,11 @@ class TroubleTest {
         Files.writeString(directory.resolve("in/a"), "one\ntwo\nthree\n");
     }
 
+    private List<String> startedBy = List.of();
+
     private Process start(String... settings) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(startedBy);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -180,7 +183,7 @@ class TroubleTest {
 
     @Test
     void aFileThatIsGoneHalfReadIsMissedAtTheNextStart() throws Exception {
-        Process process = start("recordsPerBatchMax=1", "interval=60000");
+        Process process = start("recordsPerBatchMax=1", "interval=4000");
         try {
             await(process, "done 1");
         } finally {
@@ -199,5 +202,47 @@ class TroubleTest {
             }
         }
         run().failedSaying("sink 'copies'", "batch-00000000000000000001 is there already", "an empty one");
+    }
+
+    @Test
+    void aFunctionThatHangsIsNamedInTheStatusAndAStopAtOnceReturnsAllTheSame() throws Exception {
+        Ended ended = run("hangAt=two", "hangTimeout=300");
+        assertEquals(CopyProgram.HUNG, ended.status(), ended.said());
+        assertTrue(ended.said().contains("hangs in batch 1, output 'copies', "), ended.said());
+        assertTrue(ended.said().contains("CopyProgram.hang"), ended.said());
+        assertEquals(List.of(), copied(), "nothing of the batch is seen");
+        copyAll();
+        assertEquals(List.of("one", "two", "three"), copied());
+    }
+
+    @Test
+    void aRecordThatCannotBeDecodedFailsTheBatchUnlessTheSourceSkipsIt() throws Exception {
+        Files.writeString(directory.resolve("in/b"), "?four\nfive\n");
+        run().failedSaying(
+                        "source 'lines'",
+                        "its decoder threw",
+                        "a line that begins with a question mark",
+                        "?four",
+                        "onBadRecord(SKIP_AND_COUNT)");
+        assertEquals(List.of(), copied(), "nothing of the batch is seen");
+        copyAll("onBadRecord=SKIP_AND_COUNT");
+        assertEquals(List.of("one", "two", "three", "five"), copied());
+    }
+
+    /** A limit to the size of files stands for a disk without room: writing fails in the same place. */
+    @Test
+    void aDiskThatIsFullEndsTheProgramAndNothingIsLostOnceThereIsRoom() throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            lines.add("line number " + i);
+        }
+        Files.write(directory.resolve("in/b"), lines);
+        startedBy = List.of("sh", "-c", "ulimit -f 32 && exec \"$@\"", "sh");
+        run("recordsPerBatchMax=10000", "giveUpAfter=400")
+                .failedSaying("sink 'copies', batch 1", "writing " + directory.resolve("out"), "File too large");
+        startedBy = List.of();
+        copyAll("recordsPerBatchMax=10000");
+        lines.addAll(0, List.of("one", "two", "three"));
+        assertEquals(lines, copied());
     }
 }
