@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.AccumulatorTotals;
 import dev.millrace.batch.BatchLoop;
 import dev.millrace.batch.LoopStatus;
 import dev.millrace.batch.LoopWorld;
@@ -38,23 +39,28 @@ final class ContextRun {
     private final BatchLoop loop;
     private @Nullable Thread thread;
 
-    private ContextRun(ContextSettings settings, Lifecycle lifecycle, Observers observers, Program program) {
+    /** What a context and its run share. */
+    record Shared(
+            Observers observers, AccumulatorTotals accumulators, Broadcasts broadcasts, Portability portability) {}
+
+    private ContextRun(ContextSettings settings, Lifecycle lifecycle, Shared shared, Program program) {
         this.settings = settings;
         this.lifecycle = lifecycle;
-        this.observers = observers;
+        this.observers = shared.observers();
         this.clock = settings.clock();
         CheckpointStorage storage = openStorage(settings);
-        this.engine = openEngineOrClose(settings, storage);
+        this.engine = openEngineOrClose(settings, storage, shared.portability().functions());
+        shared.broadcasts().opened(engine);
         this.loop = new BatchLoop(
                 program,
                 settings.loop(),
-                new LoopWorld(clock, engine, storage, settings.durability(), observers),
+                new LoopWorld(clock, engine, storage, settings.durability(), observers, shared.accumulators()),
                 stop);
     }
 
     /** Opens everything and checks the program against its checkpoint; lets go of all of it if that fails. */
-    static ContextRun open(ContextSettings settings, Lifecycle lifecycle, Observers observers, Program program) {
-        ContextRun run = new ContextRun(settings, lifecycle, observers, program);
+    static ContextRun open(ContextSettings settings, Lifecycle lifecycle, Shared shared, Program program) {
+        ContextRun run = new ContextRun(settings, lifecycle, shared, program);
         try {
             run.loop.open();
             return run;
@@ -74,9 +80,10 @@ final class ContextRun {
         return other == null ? null : other.get();
     }
 
-    private static Engine openEngineOrClose(ContextSettings settings, @Nullable CheckpointStorage storage) {
+    private static Engine openEngineOrClose(
+            ContextSettings settings, @Nullable CheckpointStorage storage, Set<String> functionClasses) {
         try {
-            return openEngine(settings, storage);
+            return openEngine(settings, storage, functionClasses);
         } catch (RuntimeException | Error e) {
             if (storage != null) {
                 storage.close();
@@ -85,9 +92,10 @@ final class ContextRun {
         }
     }
 
-    private static Engine openEngine(ContextSettings settings, @Nullable CheckpointStorage storage) {
+    private static Engine openEngine(
+            ContextSettings settings, @Nullable CheckpointStorage storage, Set<String> functionClasses) {
         if (settings.engine() != null) {
-            return settings.engine().apply(storage);
+            return settings.engine().open(storage, functionClasses);
         }
         return EmbeddedEngine.create(
                 settings.loop().appName(), settings.threads(), settings.clock(), openState(settings, storage));

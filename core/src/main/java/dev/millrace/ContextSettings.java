@@ -10,8 +10,8 @@ import dev.millrace.storage.CheckpointStorage;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +26,17 @@ record ContextSettings(
         Clock clock,
         BatchSteps steps,
         PrintStream printStream,
-        @Nullable Function<@Nullable CheckpointStorage, Engine> engine,
+        @Nullable EngineOpening engine,
         Serdes serdes,
-        @Nullable Executor snapshotExecutor) {
+        @Nullable Executor snapshotExecutor,
+        boolean portable) {
+    /** Opens an engine of another kind than the embedded one. */
+    @FunctionalInterface
+    interface EngineOpening {
+        /** An engine on a checkpoint's storage, or null, for functions that are written in these classes. */
+        Engine open(@Nullable CheckpointStorage storage, Set<String> functionClasses);
+    }
+
     /** What a commit survives where that is less than a power loss. */
     String durability() {
         return syncPolicy instanceof SyncPolicy.EveryCommit

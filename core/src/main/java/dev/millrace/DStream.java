@@ -12,6 +12,7 @@ import dev.millrace.function.PairFlatMapFunction;
 import dev.millrace.function.PairFunction;
 import dev.millrace.function.VoidFunction;
 import dev.millrace.function.VoidFunction2;
+import dev.millrace.plan.Operator;
 import dev.millrace.plan.Placement;
 import dev.millrace.plan.WindowTimes;
 import java.time.Duration;
@@ -103,7 +104,7 @@ public final class DStream<T> {
 
     /** What the stream is in one batch. */
     RDD<T> in(BatchScope scope) {
-        return RDD.in(scope.engineBatch(), scope.bind(template.plan()));
+        return RDD.in(scope.engineBatch(), scope.bind(template.plan()), context.portability());
     }
 
     <R> DStream<R> then(String verb, java.util.function.Function<RDD<T>, RDD<R>> operation) {
@@ -338,6 +339,7 @@ public final class DStream<T> {
     /** Writes every record to a sink. */
     public Output save(Sink<? super T> sink) {
         Checks.argument(sink, "sink");
+        context.portability().checkValue(Operator.here("save"), sink);
         return new Output(
                 context.declarations(),
                 context.declarations().addSink(sink, template().plan(), windows));

@@ -11,7 +11,6 @@ import dev.millrace.function.VoidFunction;
 import dev.millrace.plan.CoGroup;
 import dev.millrace.plan.Combiner;
 import dev.millrace.plan.Groups;
-import dev.millrace.plan.Operator;
 import dev.millrace.plan.PipeSpec;
 import dev.millrace.plan.Placement;
 import dev.millrace.plan.Plan;
@@ -237,8 +236,8 @@ public final class PairRDD<K, V> {
 
     /** Brings every pair to the partition of its key. */
     public PairRDD<K, V> partitionBy(Partitioner partitioner) {
-        return new PairRDD<>(rdd.then(
-                new Shuffle<>(plan(), new ShuffleSpec.ByKey<>(by(partitioner)), Operator.here("partitionBy"))));
+        ShuffleSpec<Pair<K, V>, Pair<K, V>> spec = new ShuffleSpec.ByKey<>(by(partitioner));
+        return new PairRDD<>(rdd.then(new Shuffle<>(plan(), spec, rdd.operator("partitionBy", spec))));
     }
 
     // ---- with another RDD
@@ -404,13 +403,13 @@ public final class PairRDD<K, V> {
     }
 
     <C> PairRDD<K, C> combine(String verb, Placement placement, Combiner<V, C> combiner) {
-        return new PairRDD<>(
-                rdd.then(new Shuffle<>(plan(), new ShuffleSpec.Combine<>(placement, combiner), Operator.here(verb))));
+        ShuffleSpec<Pair<K, V>, Pair<K, C>> spec = new ShuffleSpec.Combine<>(placement, combiner);
+        return new PairRDD<>(rdd.then(new Shuffle<>(plan(), spec, rdd.operator(verb, spec))));
     }
 
     private RDD<Pair<K, Groups>> grouped(String verb, PairRDD<K, ?> other, Placement placement) {
         RDD<? extends Pair<K, ?>> right = Checks.argument(other, "other RDD").rdd;
-        return rdd.then(new CoGroup<>(List.of(plan(), right.plan()), placement, Operator.here(verb)), right);
+        return rdd.then(new CoGroup<>(List.of(plan(), right.plan()), placement, rdd.operator(verb, placement)), right);
     }
 
     /** The function emits pairs of the key that it is given, so the placement stays. */

@@ -40,20 +40,32 @@ import org.jspecify.annotations.Nullable;
 public final class RDD<T> {
     private Plan<T> plan;
     private final @Nullable EngineBatch batch;
+    private final @Nullable Portability portability;
 
-    private RDD(Plan<T> plan, @Nullable EngineBatch batch) {
+    private RDD(Plan<T> plan, @Nullable EngineBatch batch, @Nullable Portability portability) {
         this.plan = plan;
         this.batch = batch;
+        this.portability = portability;
     }
 
     /** A template, which no action can be called on. */
     public static <T> RDD<T> template(Plan<T> plan) {
-        return new RDD<>(Checks.argument(plan, "plan"), null);
+        return new RDD<>(Checks.argument(plan, "plan"), null, null);
+    }
+
+    /** A template of a context, which looks at the functions that its operations are given. */
+    static <T> RDD<T> template(Plan<T> plan, Portability portability) {
+        return new RDD<>(plan, null, portability);
     }
 
     /** A plan in a batch that runs it. */
     public static <T> RDD<T> in(EngineBatch batch, Plan<T> plan) {
-        return new RDD<>(Checks.argument(plan, "plan"), Checks.argument(batch, "batch"));
+        return new RDD<>(Checks.argument(plan, "plan"), Checks.argument(batch, "batch"), null);
+    }
+
+    /** The same for a batch of a context. */
+    static <T> RDD<T> in(EngineBatch batch, Plan<T> plan, Portability portability) {
+        return new RDD<>(plan, batch, portability);
     }
 
     /** These records in so many partitions; they can be combined with the RDDs of any batch. */
@@ -340,11 +352,17 @@ public final class RDD<T> {
     // ---- plan building
 
     <R> RDD<R> pipe(String verb, PipeSpec<T, R> spec) {
-        return then(new Pipe<>(plan, spec, Operator.here(verb)));
+        return then(new Pipe<>(plan, spec, operator(verb, spec)));
+    }
+
+    /** The operator that the user calls right now, with functions that were looked at. */
+    Operator operator(String verb, Object spec) {
+        Operator operator = Operator.here(verb);
+        return portability == null ? operator : portability.check(operator, spec, batch);
     }
 
     <R> RDD<R> then(Plan<R> next) {
-        return new RDD<>(next, batch);
+        return new RDD<>(next, batch, portability);
     }
 
     /** A plan that other RDDs are inputs of as well. */
@@ -355,7 +373,8 @@ public final class RDD<T> {
                     "an RDD of batch " + batch.inputs().batch() + " can't be combined with one of batch "
                             + other.batch.inputs().batch() + ": what a batch read is gone when it is done");
         }
-        return new RDD<>(next, batch != null ? batch : other.batch);
+        return new RDD<>(
+                next, batch != null ? batch : other.batch, portability != null ? portability : other.portability);
     }
 
     private EngineBatch engine(String action) {

@@ -31,9 +31,9 @@ final class SourceStreams {
         SourceInput<T> input = declarations.addSource(source, declarations.sourceName(source), null);
         return new DStream<>(
                 context,
-                RDD.template(new Read<>(input)),
+                RDD.template(new Read<>(input), context.portability()),
                 null,
-                name -> RDD.template(new Read<>(declarations.renameSource(input, name))));
+                name -> RDD.template(new Read<>(declarations.renameSource(input, name)), context.portability()));
     }
 
     private static <R, T> DStream<T> decoded(StreamingContext context, DecodedSource<R, T> source) {
@@ -43,19 +43,20 @@ final class SourceStreams {
         SourceInput<R> input = declarations.addSource(source.raw(), name, ledger);
         DeadLetters<R, T> deadLetters =
                 source.deadLetters() == null ? null : new DeadLetters<>(declarations, source, source.deadLetters());
-        return new DStream<>(context, decode(source, name, input, ledger, deadLetters), null, newName -> {
+        RDD<R> raw = RDD.template(new Read<>(input), context.portability());
+        return new DStream<>(context, decode(source, name, raw, ledger, deadLetters), null, newName -> {
             SourceInput<R> renamed = declarations.renameSource(input, newName);
-            return decode(source, newName, renamed, ledger, deadLetters);
+            RDD<R> rawRenamed = RDD.template(new Read<>(renamed), context.portability());
+            return decode(source, newName, rawRenamed, ledger, deadLetters);
         });
     }
 
     private static <R, T> RDD<T> decode(
             DecodedSource<R, T> source,
             String name,
-            SourceInput<R> input,
+            RDD<R> raw,
             BadRecordLedger ledger,
             @Nullable DeadLetters<R, T> deadLetters) {
-        RDD<R> raw = RDD.template(new Read<>(input));
         RecordDecoder<R, T> decoder = source.decoder();
         if (source.onBadRecord() == BadRecordPolicy.FAIL) {
             return raw.mapMulti((record, out) -> decodeOrFail(decoder, name, record, out));

@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.AccumulatorTotals;
 import dev.millrace.batch.BatchScope;
 import dev.millrace.batch.LoopStatus;
 import dev.millrace.batch.Observers;
@@ -41,12 +42,17 @@ public final class StreamingContext implements AutoCloseable {
     private final Declarations declarations = new Declarations();
     private final Lifecycle lifecycle = new Lifecycle();
     private final Observers observers;
+    private final AccumulatorTotals accumulators;
+    private final Broadcasts broadcasts = new Broadcasts();
+    private final Portability portability;
     private volatile @Nullable ContextRun run;
     private volatile @Nullable Instant startedAt;
 
     StreamingContext(ContextSettings settings) {
         this.settings = settings;
         this.observers = new Observers(settings.steps());
+        this.accumulators = new AccumulatorTotals(settings.serdes());
+        this.portability = new Portability(settings.portable(), accumulators);
     }
 
     public static StreamingContextBuilder builder() {
@@ -109,11 +115,11 @@ public final class StreamingContext implements AutoCloseable {
 
     /** An RDD of these records, with a partition for each thread, for a queue or to be combined with those of a batch. */
     public <T> RDD<T> parallelize(List<T> records) {
-        return RDD.of(records, settings.threads());
+        return parallelize(records, settings.threads());
     }
 
     public <T> RDD<T> parallelize(List<T> records, int partitions) {
-        return RDD.of(records, partitions);
+        return RDD.template(RDD.of(records, partitions).plan(), portability);
     }
 
     /** The records of all these streams. */
@@ -139,7 +145,57 @@ public final class StreamingContext implements AutoCloseable {
         });
     }
 
+    // ---- shared values
+
+    /**
+     * A value that functions may read, brought to each executor once; it must not be changed any more. On a cluster it is
+     * written by the program's serdes where they know its class, else by Java's serialization. Before the start and after
+     * it, in a function of {@code foreachRDD} or {@code transform}.
+     *
+     * @throws MillraceException USER_CODE where it can't be sent to executors and must be
+     */
+    public <T> Broadcast<T> broadcast(T value) {
+        portability.checkBroadcast(Operator.here("broadcast"), Checks.argument(value, "value"), settings.serdes());
+        return broadcasts.add(value);
+    }
+
+    /**
+     * A sum of whole numbers that functions add to. Its name is unique in the program; with a checkpoint the sum goes on
+     * under it after a restart, until it is forgotten with {@link StreamingContextBuilder#drop}.
+     *
+     * @throws MillraceException CONFIGURATION where the name is taken
+     */
+    public LongAccumulator longAccumulator(String name) {
+        return new LongAccumulator(accumulators, Checks.argument(name, "name"));
+    }
+
+    /** The same for fractions. */
+    public DoubleAccumulator doubleAccumulator(String name) {
+        return new DoubleAccumulator(accumulators, Checks.argument(name, "name"));
+    }
+
+    /**
+     * The same for totals of any kind, which serdes know how to write if there is a checkpoint or a cluster.
+     *
+     * @param zero makes what a total begins as, a new one each time
+     * @param add gives the total with one more value; may change the total it is given
+     * @param merge gives the sum of two totals; may change the first of them, never the second
+     */
+    public <T, A> Accumulator<T, A> accumulator(
+            String name, Function0<A> zero, Function2<A, T, A> add, Function2<A, A, A> merge) {
+        return new Accumulator<>(
+                accumulators,
+                Checks.argument(name, "name"),
+                Checks.function(zero),
+                Checks.function(add),
+                Checks.function(merge));
+    }
+
     // ---- what streams are declared with
+
+    Portability portability() {
+        return portability;
+    }
 
     Declarations declarations() {
         return declarations;
@@ -170,7 +226,9 @@ public final class StreamingContext implements AutoCloseable {
                 : RDD.of(List.of(), 1);
         return new DStream<>(
                 this,
-                RDD.template(new Read<>(declarations.addDynamic(verb, plans, scope -> made(operator, gated, scope)))),
+                RDD.template(
+                        new Read<>(declarations.addDynamic(verb, plans, scope -> made(operator, gated, scope))),
+                        portability),
                 windows,
                 null);
     }
@@ -199,7 +257,7 @@ public final class StreamingContext implements AutoCloseable {
             StateFunction<K, V, S, R> function,
             @Nullable WindowTimes windows) {
         declarations.checkOpen(verb);
-        Operator operator = Operator.here(verb);
+        Operator operator = portability.check(Operator.here(verb), function, null);
         List<Plan<Pair<K, V>>> plans =
                 inputs.stream().map(input -> input.template().plan()).toList();
         Plan<Pair<K, S>> initialPlan = initial == null ? null : initial.plan();
@@ -208,11 +266,11 @@ public final class StreamingContext implements AutoCloseable {
         Stateful<K, V, S, R> first =
                 new Stateful<>(plans, initialPlan, new StatefulSpec<>(name, keyGroups, function), operator);
         declarations.addOperator(name, function.visits(), first);
-        return new DStream<>(this, RDD.template(first), windows, newName -> {
+        return new DStream<>(this, RDD.template(first, portability), windows, newName -> {
             Stateful<K, V, S, R> renamed = new Stateful<>(
                     plans, initialPlan, new StatefulSpec<>(newName, keyGroups, function), operator.named(newName));
             declarations.renameOperator(first, newName, renamed);
-            return RDD.template(renamed);
+            return RDD.template(renamed, portability);
         });
     }
 
@@ -239,7 +297,11 @@ public final class StreamingContext implements AutoCloseable {
         }
         ContextRun opened;
         try {
-            opened = ContextRun.open(settings, lifecycle, observers, declarations.freeze());
+            opened = ContextRun.open(
+                    settings,
+                    lifecycle,
+                    new ContextRun.Shared(observers, accumulators, broadcasts, portability),
+                    declarations.freeze());
         } catch (MillraceException e) {
             lifecycle.failed(e);
             throw e;

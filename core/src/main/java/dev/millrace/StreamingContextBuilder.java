@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.ContextSettings.EngineOpening;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchSteps;
 import dev.millrace.batch.InDoubt;
@@ -58,6 +59,7 @@ public final class StreamingContextBuilder {
     private @Nullable Function<@Nullable CheckpointStorage, Engine> engine;
     private final Map<Class<?>, Serde<?>> serdes = new HashMap<>();
     private @Nullable Executor snapshotExecutor;
+    private boolean portable;
 
     StreamingContextBuilder() {}
 
@@ -189,7 +191,10 @@ public final class StreamingContextBuilder {
         return this;
     }
 
-    /** Forgets what the checkpoint keeps under these names, which the program no longer has. */
+    /**
+     * Forgets what the checkpoint keeps under these names: of sources, operators and sinks that the program no longer
+     * has, and of accumulators.
+     */
     public StreamingContextBuilder drop(String... names) {
         dropped.addAll(Set.of(names));
         return this;
@@ -231,6 +236,15 @@ public final class StreamingContextBuilder {
         return this;
     }
 
+    /**
+     * Demands that every function could be sent to executors, wherever the program runs: one that captures something that
+     * isn't serializable is then refused in the operation that it is given to, instead of a warning. On Spark that is so.
+     */
+    public StreamingContextBuilder requirePortable() {
+        this.portable = true;
+        return this;
+    }
+
     /** A context in which streams can be declared. */
     public StreamingContext build() {
         if (appName == null || batchInterval == null) {
@@ -264,6 +278,7 @@ public final class StreamingContextBuilder {
                 retry,
                 inDoubt,
                 dropped);
+        Function<@Nullable CheckpointStorage, Engine> given = engine;
         return new StreamingContext(new ContextSettings(
                 loop,
                 threads,
@@ -274,9 +289,10 @@ public final class StreamingContextBuilder {
                 time,
                 steps,
                 printStream,
-                engine == null ? engineOfCluster(appName, time) : engine,
+                given == null ? engineOfCluster(appName, time) : (opened, functions) -> given.apply(opened),
                 Serdes.with(serdes),
-                snapshotExecutor));
+                snapshotExecutor,
+                portable || provider != null));
     }
 
     /** The processes of a cluster write to the checkpoint side by side, so its engine says how. */
@@ -286,12 +302,13 @@ public final class StreamingContextBuilder {
         return opening == null || location == null ? storage : () -> opening.openCheckpoint(location);
     }
 
-    private @Nullable Function<@Nullable CheckpointStorage, Engine> engineOfCluster(String name, Clock time) {
+    private @Nullable EngineOpening engineOfCluster(String name, Clock time) {
         EngineProvider opening = provider;
         if (opening == null || cluster == null) {
             return null;
         }
-        EngineSettings settings = new EngineSettings(name, cluster, time, Serdes.with(serdes));
-        return opened -> opening.open(settings, opened);
+        String master = cluster;
+        Serdes written = Serdes.with(serdes);
+        return (opened, functions) -> opening.open(new EngineSettings(name, master, time, written, functions), opened);
     }
 }

@@ -10,9 +10,11 @@ import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SealedSource;
 import dev.millrace.batch.BatchRecord.SinkOutputs;
 import dev.millrace.batch.BatchRecord.Summary;
+import dev.millrace.batch.BatchRecord.Totals;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.storage.StateFile;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,7 @@ final class BatchHistory {
     private @Nullable Seal inDoubt;
     private List<SinkOutputs> lastOutputs = List.of();
     private final Map<String, Map<String, Position>> positions = new LinkedHashMap<>();
+    private final Map<String, ByteBuffer> totals = new TreeMap<>();
     private StateIndex state = new StateIndex();
     private final List<String> garbage = new ArrayList<>();
 
@@ -54,6 +58,8 @@ final class BatchHistory {
                 applySeal(seal);
             } else if (record instanceof Done done) {
                 applyDone(done, summary);
+            } else if (record instanceof Totals newTotals) {
+                newTotals.byName().forEach(this::applyTotal);
             } else if (record instanceof Published published) {
                 require(
                         published.batch() == lastDone,
@@ -117,6 +123,14 @@ final class BatchHistory {
         }
     }
 
+    private void applyTotal(String name, ByteBuffer bytes) {
+        if (bytes.hasRemaining()) {
+            totals.put(name, bytes);
+        } else {
+            totals.remove(name);
+        }
+    }
+
     /** Whether a range begins where the last one of its log ended. */
     private void checkContinues(String source, LogRange range) {
         Position known = positions.getOrDefault(source, Map.of()).get(range.log());
@@ -135,6 +149,9 @@ final class BatchHistory {
             records.add(registry.withPositions(positions));
         }
         records.add(new Done(lastDone, lastDoneTime, epoch, state.live(), lastOutputs));
+        if (!totals.isEmpty()) {
+            records.add(new Totals(totals));
+        }
         if (inDoubt != null) {
             records.add(inDoubt);
         }
@@ -150,6 +167,7 @@ final class BatchHistory {
         inDoubt = null;
         lastOutputs = List.of();
         positions.clear();
+        totals.clear();
         state = new StateIndex();
     }
 
@@ -203,6 +221,11 @@ final class BatchHistory {
 
     Map<String, Map<String, Position>> positions() {
         return Collections.unmodifiableMap(positions);
+    }
+
+    /** What accumulators have come to, as bytes, by name. */
+    Map<String, ByteBuffer> totals() {
+        return Collections.unmodifiableMap(totals);
     }
 
     List<StateFile> stateFiles() {

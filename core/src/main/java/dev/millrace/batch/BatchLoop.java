@@ -2,9 +2,11 @@ package dev.millrace.batch;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.AccumulatorTotals.Update;
 import dev.millrace.batch.BatchRecord.Published;
 import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SinkOutputs;
+import dev.millrace.batch.BatchRecord.Totals;
 import dev.millrace.batch.Program.OperatorEntry;
 import dev.millrace.batch.Program.OutputEntry;
 import dev.millrace.batch.Program.SinkEntry;
@@ -20,9 +22,11 @@ import dev.millrace.status.BatchStep;
 import dev.millrace.status.Recovery;
 import dev.millrace.storage.StateFile;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +87,8 @@ public final class BatchLoop implements AutoCloseable {
                 stop,
                 pause,
                 new SinkJob(pause, retries),
-                progress);
+                progress,
+                world.accumulators());
     }
 
     /** What the loop did and does; any thread may ask. */
@@ -104,6 +109,10 @@ public final class BatchLoop implements AutoCloseable {
             // one's.
             log.history().beginAfter(world.clock().millis());
         }
+        Map<String, ByteBuffer> totals = new HashMap<>(log.history().totals());
+        List<String> forgotten = AccumulatorTotals.forgotten(totals, settings.dropped());
+        totals.keySet().removeAll(forgotten);
+        world.accumulators().restore(totals);
         parts = makeParts(sinks.open(program));
         boolean fresh = log.history().registry() == null;
         for (SourceEntry<?> source : program.sources()) {
@@ -114,6 +123,11 @@ public final class BatchLoop implements AutoCloseable {
         Startup startup = new Startup(program, settings, log, desks.all());
         RegistryCheck check = startup.run();
         log.deleteUnnamed(stateObjects);
+        if (!forgotten.isEmpty()) {
+            Map<String, ByteBuffer> nothing = new HashMap<>();
+            forgotten.forEach(name -> nothing.put(name, ByteBuffer.allocate(0)));
+            log.append(new Totals(nothing));
+        }
         fingerprint = RegistryCheck.fingerprint(startup.registered());
         times = new BatchTimes(settings.batchInterval(), log.history().lastTime());
         previousTime = log.history().lastDoneTime();
@@ -316,6 +330,10 @@ public final class BatchLoop implements AutoCloseable {
 
     /** Ends it between two batches: a checkpoint then knows that nothing is unfinished. */
     public void finish() {
+        if (orderly && log.isDurable() && world.accumulators().hasUnsaved()) {
+            log.append(world.accumulators().toStore(Update.NOTHING));
+            world.accumulators().commit(Update.NOTHING, true);
+        }
         if (orderly
                 && log.isDurable()
                 && !log.history().lastOutputs().isEmpty()

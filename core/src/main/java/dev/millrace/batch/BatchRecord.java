@@ -4,10 +4,12 @@ import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.storage.StateFile;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the batch log holds, in the order in which it happened: data only, nothing of the program but its names. */
 sealed interface BatchRecord {
@@ -87,6 +89,13 @@ sealed interface BatchRecord {
     record SinkOutputs(String sink, List<StagedOutput> outputs) {
         public SinkOutputs {
             outputs = List.copyOf(outputs);
+        }
+    }
+
+    /** What accumulators have come to, as bytes, by name; no bytes for one that is forgotten. */
+    record Totals(Map<String, ByteBuffer> byName) implements BatchRecord {
+        public Totals {
+            byName = java.util.Collections.unmodifiableMap(new TreeMap<>(byName));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SealedSource;
 import dev.millrace.batch.BatchRecord.SinkOutputs;
 import dev.millrace.batch.BatchRecord.Summary;
+import dev.millrace.batch.BatchRecord.Totals;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.StagedOutput;
@@ -25,11 +26,14 @@ import java.util.TreeMap;
 
 /**
  * The bytes of an object of the batch log: magic {@code MRBL}, version, then records, each with type and length. Golden
- * bytes in a test pin them: an older checkpoint must stay readable.
+ * bytes in a test pin them: an older checkpoint must stay readable. An object without totals of accumulators is of version
+ * 1, as it was before there were any.
  */
 final class BatchRecordCodec {
     static final int MAGIC = 0x4d52424c;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    private static final int VERSION_WITHOUT_TOTALS = 1;
 
     private static final int CLAIM = 1;
     private static final int REGISTRY = 2;
@@ -37,12 +41,14 @@ final class BatchRecordCodec {
     private static final int DONE = 4;
     private static final int SUMMARY = 5;
     private static final int PUBLISHED = 6;
+    private static final int TOTALS = 7;
 
     private final RecordWriter writer = new RecordWriter();
 
     /** The bytes, valid until the next call. */
     ByteBuffer encode(List<BatchRecord> records) {
-        writer.clear().putInt(MAGIC).putShort(VERSION);
+        boolean hasTotals = records.stream().anyMatch(Totals.class::isInstance);
+        writer.clear().putInt(MAGIC).putShort(hasTotals ? VERSION : VERSION_WITHOUT_TOTALS);
         for (BatchRecord record : records) {
             writer.putByte(typeOf(record));
             int lengthAt = writer.length();
@@ -85,6 +91,8 @@ final class BatchRecordCodec {
             return REGISTRY;
         } else if (record instanceof Seal) {
             return SEAL;
+        } else if (record instanceof Totals) {
+            return TOTALS;
         } else {
             return record instanceof Done ? DONE : record instanceof Published ? PUBLISHED : SUMMARY;
         }
@@ -101,6 +109,8 @@ final class BatchRecordCodec {
             writeDone(done);
         } else if (record instanceof Published published) {
             writer.putLong(published.batch());
+        } else if (record instanceof Totals totals) {
+            writeTotals(totals);
         }
     }
 
@@ -112,6 +122,7 @@ final class BatchRecordCodec {
             case DONE -> readDone(reader);
             case SUMMARY -> new Summary();
             case PUBLISHED -> new Published(reader.getLong());
+            case TOTALS -> readTotals(reader);
             default -> throw reader.corrupt("unknown record type " + type, null);
         };
     }
@@ -184,6 +195,24 @@ final class BatchRecordCodec {
                                 reader.getText(),
                                 Position.ofBytes(reader.getBytes()),
                                 Position.ofBytes(reader.getBytes()))))));
+    }
+
+    private void writeTotals(Totals totals) {
+        writer.putInt(totals.byName().size());
+        totals.byName().forEach((name, bytes) -> {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.duplicate().get(copy);
+            writer.putText(name).putBytes(copy);
+        });
+    }
+
+    private static Totals readTotals(RecordReader reader) {
+        Map<String, ByteBuffer> byName = new LinkedHashMap<>();
+        int size = reader.getInt();
+        for (int i = 0; i < size; i++) {
+            byName.put(reader.getText(), ByteBuffer.wrap(reader.getBytes()));
+        }
+        return new Totals(byName);
     }
 
     private void writeDone(Done done) {

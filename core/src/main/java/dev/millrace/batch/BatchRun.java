@@ -2,6 +2,7 @@ package dev.millrace.batch;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.AccumulatorTotals.Update;
 import dev.millrace.batch.BatchRecord.Done;
 import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SinkOutputs;
@@ -11,12 +12,15 @@ import dev.millrace.batch.Program.OutputEntry;
 import dev.millrace.batch.Program.SinkEntry;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
+import dev.millrace.engine.Addition;
 import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.EngineBatch;
+import dev.millrace.engine.Tally;
 import dev.millrace.plan.Plan;
 import dev.millrace.status.BatchStep;
 import dev.millrace.storage.StateFile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class BatchRun {
     /** Without records most outputs do nothing, and reading the clock would be a third of what a thousand of them cost. */
     private static final int IDLE_OUTPUTS_BY_ONE_CLOCK_READING = 16;
+
+    /** Where the functions of outputs add that run in the driver. */
+    private static final int DRIVER = Integer.MIN_VALUE;
 
     private final LoopParts parts;
     private final Program program;
@@ -34,6 +41,7 @@ final class BatchRun {
     private boolean isSealed;
     private boolean isDone;
     private final List<SinkOutputs> staged = new ArrayList<>();
+    private Update totals = Update.NOTHING;
 
     /** {@code seal} is null for a batch without records, of which only the actions run and nothing is written. */
     BatchRun(LoopParts parts, EngineBatch engineBatch, @Nullable Seal seal, boolean isSealed) {
@@ -48,23 +56,26 @@ final class BatchRun {
 
     /** Runs the batch; returns whether anything of it was written. */
     boolean run() {
+        Tally driver = Tally.begin(DRIVER, 0);
         try {
             if (seal != null && program.mustSealFirst()) {
                 ensureSealed(seal);
             }
             runOutputs();
             if (seal == null) {
-                engineBatch.commit();
-                isDone = true;
-                return false;
+                addUp(driver);
+                return commitUnwritten();
             }
-            return finish(seal);
+            List<StateFile> stateFiles = runState();
+            addUp(driver);
+            return finish(seal, stateFiles);
         } catch (Exception e) {
             if (!isDone) {
                 engineBatch.abort();
             }
             throw e;
         } finally {
+            driver.end();
             parts.progress().ends();
         }
     }
@@ -149,22 +160,32 @@ final class BatchRun {
         }
     }
 
-    private boolean finish(Seal sealedRanges) {
-        parts.progress().begins("its state", batch, parts.clock().nanoTime());
-        List<StateFile> stateFiles = runState();
+    /** What was added to accumulators, in tasks and by the functions of outputs themselves, counts if the batch does. */
+    private void addUp(Tally driver) {
+        Collection<Addition> inTasks = engineBatch.additions();
+        if (!inTasks.isEmpty() || !driver.isEmpty()) {
+            List<Addition> additions = new ArrayList<>(inTasks);
+            driver.additions(additions::add);
+            totals = parts.accumulators().with(additions);
+        }
+    }
+
+    private boolean commitUnwritten() {
+        engineBatch.commit();
+        parts.accumulators().commit(totals, false);
+        isDone = true;
+        return false;
+    }
+
+    private boolean finish(Seal sealedRanges, List<StateFile> stateFiles) {
         boolean changedNothing = sealedRanges.sources().isEmpty() && stateFiles.isEmpty() && staged.isEmpty();
         if (changedNothing && !isSealed && parts.log().isDurable()) {
-            engineBatch.commit();
-            isDone = true;
-            return false;
+            return commitUnwritten();
         }
         Done done = new Done(batch, scope.time(), engineBatch.inputs().epoch(), stateFiles, staged);
         parts.stop().throwIfNow();
-        if (isSealed) {
-            parts.log().append(done);
-        } else {
-            parts.log().append(sealedRanges, done);
-        }
+        parts.log().append(records(sealedRanges, done));
+        parts.accumulators().commit(totals, true);
         isDone = true;
         parts.observers().step(BatchStep.DONE, batch);
         engineBatch.commit();
@@ -173,7 +194,21 @@ final class BatchRun {
         return true;
     }
 
+    private List<BatchRecord> records(Seal sealedRanges, Done done) {
+        List<BatchRecord> records = new ArrayList<>(3);
+        if (!isSealed) {
+            records.add(sealedRanges);
+        }
+        records.add(done);
+        if (parts.log().isDurable()
+                && (!totals.isEmpty() || parts.accumulators().hasUnsaved())) {
+            records.add(parts.accumulators().toStore(totals));
+        }
+        return records;
+    }
+
     private List<StateFile> runState() {
+        parts.progress().begins("its state", batch, parts.clock().nanoTime());
         if (program.operators().isEmpty()) {
             return List.of();
         }

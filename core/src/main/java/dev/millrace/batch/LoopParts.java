@@ -20,7 +20,8 @@ record LoopParts(
         StopSignal stop,
         Pause pause,
         SinkJob sinkJob,
-        Progress progress) {
+        Progress progress,
+        AccumulatorTotals accumulators) {
     /** The staged sink that the program saves to under this name. */
     StagedSink<?> stagedSink(String name) {
         StagedSink<?> found = findStagedSink(name);

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param engine what runs the plans; the loop closes it
  * @param storage where the checkpoint lies, or null; the loop closes it
  * @param durability what a commit survives where that is less than a power loss, for the status; else empty
+ * @param accumulators what the program adds up beside its batches
  */
 public record LoopWorld(
-        Clock clock, Engine engine, @Nullable CheckpointStorage storage, String durability, Observers observers) {}
+        Clock clock,
+        Engine engine,
+        @Nullable CheckpointStorage storage,
+        String durability,
+        Observers observers,
+        AccumulatorTotals accumulators) {}

@@ -33,8 +33,19 @@ final class CombineInPlaceNode extends Node {
         Task task = frame.task();
         Combined combined = new Combined(new Placing.ByHash(1));
         Step end = task.stages().end(CombineStep.class, combining.work(isLasting()), operator);
-        input.push(partition, end, CombineStep.frame(task, combined, end, combining));
-        task.throwIfCancelled();
+        Frame inner = CombineStep.frame(task, combined, end, combining);
+        if (operator.adds() == 0) {
+            input.push(partition, end, inner);
+            pushCombined(combined, to, frame);
+        } else {
+            Accounting accounting = Accounting.of(operator, Tally.receiving(operator), partition, task);
+            input.push(partition, accounting.entering(end, inner), inner);
+            accounting.run(() -> pushCombined(combined, accounting.leaving(to, frame), frame));
+        }
+    }
+
+    private void pushCombined(Combined combined, Step to, Frame frame) throws Exception {
+        frame.task().throwIfCancelled();
         if (!combined.hasNumbers()) {
             Task.push(combined.table(0), to, frame);
             return;

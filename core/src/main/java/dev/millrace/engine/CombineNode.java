@@ -93,6 +93,15 @@ final class CombineNode extends Node {
 
     @Override
     void push(int partition, Step to, Frame frame) throws Exception {
+        if (operator.adds() == 0) {
+            pushMerged(partition, to, frame);
+        } else {
+            Accounting accounting = Accounting.of(operator, Tally.receiving(operator), partition, frame.task());
+            accounting.run(() -> pushMerged(partition, accounting.leaving(to, frame), frame));
+        }
+    }
+
+    private void pushMerged(int partition, Step to, Frame frame) throws Exception {
         if (numbers.isEmpty()) {
             Task.push(merged(partition, frame), to, frame);
             return;
@@ -145,6 +154,11 @@ final class CombineNode extends Node {
         MergeLoop.Merge merge = new MergeLoop.Merge(into, from, combining.mergeCombiners());
         end.<MergeLoop.Merge>loop(MergeLoop.class, merge.mergeCombiners().getClass())
                 .run(merge, from.size(), frame);
+    }
+
+    @Override
+    int sendingSite() {
+        return Tally.sending(operator);
     }
 
     @Override

@@ -9,16 +9,21 @@ import dev.millrace.plan.Stateful;
 import dev.millrace.state.StateStore;
 import dev.millrace.storage.StateFile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One batch on the embedded engine. The batch thread calls it; tasks see it through {@link Task}. */
 final class EmbeddedBatch implements EngineBatch {
     private final EmbeddedEngine engine;
     private final BatchInputs inputs;
     private final List<Node> held = new ArrayList<>();
+    private final Map<Addition.Key, Addition> additions = new ConcurrentHashMap<>();
+    private int stages;
     private boolean over;
 
     EmbeddedBatch(EmbeddedEngine engine, BatchInputs inputs) {
@@ -69,7 +74,7 @@ final class EmbeddedBatch implements EngineBatch {
     }
 
     private <T, R> List<R> run(Node node, int from, int until, PartitionAction<T, R> action) {
-        return engine.run(this, node, from, until, node.recordCount(), task -> {
+        return engine.run(this, node, newSite(), from, until, node.recordCount(), task -> {
             PartitionAction.PartitionConsumer<T, R> consumer = action.begin(task.partition());
             boolean finished = false;
             try {
@@ -89,12 +94,31 @@ final class EmbeddedBatch implements EngineBatch {
 
     /** Runs a stage over all partitions of {@code input}, as part of {@code node}. */
     <R> List<R> stage(Node node, Node input, TaskBody<R> body) {
-        return engine.run(this, node, 0, input.partitions(), input.recordCount(), body);
+        return engine.run(this, node, site(node.sendingSite()), 0, input.partitions(), input.recordCount(), body);
     }
 
     /** Runs a stage of so many tasks, as part of {@code node}. */
     <R> List<R> stage(Node node, int tasks, long recordCount, TaskBody<R> body) {
-        return engine.run(this, node, 0, tasks, recordCount, body);
+        return engine.run(this, node, site(node.receivingSite()), 0, tasks, recordCount, body);
+    }
+
+    private int site(int known) {
+        return known == 0 ? newSite() : known;
+    }
+
+    private int newSite() {
+        stages++;
+        return -stages;
+    }
+
+    /** A task that succeeded has this to add to an accumulator. Any task. */
+    void added(Addition addition) {
+        additions.merge(addition.key(), addition, Addition::furthest);
+    }
+
+    @Override
+    public Collection<Addition> additions() {
+        return additions.values();
     }
 
     /** The node keeps something of this batch. */

@@ -98,12 +98,12 @@ public final class EmbeddedEngine implements Engine {
     }
 
     @SuppressWarnings("unchecked") // a body's results have its type
-    <R> List<R> run(EmbeddedBatch batch, Node node, int from, int until, long recordCount, TaskBody<R> body) {
+    <R> List<R> run(EmbeddedBatch batch, Node node, int site, int from, int until, long recordCount, TaskBody<R> body) {
         int tasks = until - from;
         if (tasks == 0) {
             return List.of();
         }
-        StageRun run = new StageRun(batch, node, from, until, body, clock);
+        StageRun run = new StageRun(batch, node, site, from, until, body, clock);
         stage = run;
         try {
             if (closed) {

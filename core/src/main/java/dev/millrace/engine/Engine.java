@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import dev.millrace.storage.StateFile;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interprets plans. One engine serves one context; the batch loop's thread alone calls it, the engine's own threads run
@@ -20,6 +21,15 @@ public interface Engine extends AutoCloseable {
 
     /** Begins a batch. At most one is under way. */
     EngineBatch begin(BatchInputs inputs);
+
+    /**
+     * Brings a value to where the tasks run, or, where these share the program's memory, gives null. Any thread.
+     *
+     * @param what whose value it is, for messages
+     */
+    default <T> @Nullable SharedValue<T> share(T value, String what) {
+        return null;
+    }
 
     /** The tasks that run right now, for the status: which function hangs, say. Any thread may ask. */
     List<RunningTask> runningTasks();

@@ -3,6 +3,7 @@ package dev.millrace.engine;
 import dev.millrace.plan.Persist;
 import dev.millrace.plan.Plan;
 import dev.millrace.storage.StateFile;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -34,6 +35,12 @@ public interface EngineBatch {
 
     /** Makes the batch's changes of state durable, in files nobody reads until {@code Done} names them. */
     List<StateFile> stageState();
+
+    /**
+     * What the jobs so far have added to accumulators: one addition with each key, of attempts that count. What was added
+     * by an attempt that failed, or whose result nobody took, isn't there.
+     */
+    Collection<Addition> additions();
 
     /** The batch is done: its changes are the state now. */
     void commit();

@@ -87,6 +87,16 @@ abstract class Node {
     /** Pushes the records of a partition into a step, in order. Any task: the frame's. */
     abstract void push(int partition, Step to, Frame frame) throws Exception;
 
+    /** The site of what its tasks over its input add to accumulators; 0 if it isn't known to add. */
+    int sendingSite() {
+        return 0;
+    }
+
+    /** The same for its tasks behind an exchange. */
+    int receivingSite() {
+        return 0;
+    }
+
     /** Adds the operators that run fused in a push, upstream first. */
     void operators(Set<Operator> operators) {
         inputs.forEach(input -> input.operators(operators));

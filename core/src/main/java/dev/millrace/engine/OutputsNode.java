@@ -59,6 +59,11 @@ final class OutputsNode extends Node implements NumberedOutputs {
     }
 
     @Override
+    int sendingSite() {
+        return Tally.sending(operator);
+    }
+
+    @Override
     void forget() {
         emitted = List.of();
     }

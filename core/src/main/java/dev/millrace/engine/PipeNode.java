@@ -35,11 +35,24 @@ final class PipeNode extends Node {
 
     @Override
     void push(int partition, Step to, Frame frame) throws Exception {
+        if (operator.adds() == 0) {
+            Step step = begin(partition, to, frame);
+            input.push(partition, step, frame);
+            step.end(frame);
+        } else {
+            Accounting accounting = Accounting.of(operator, Tally.sending(operator), partition, frame.task());
+            Step leaving = accounting.leaving(to, frame);
+            Step step = accounting.call(() -> begin(partition, leaving, frame));
+            input.push(partition, accounting.entering(step, frame), frame);
+            accounting.run(() -> step.end(frame));
+        }
+    }
+
+    private Step begin(int partition, Step to, Frame frame) {
         Step step = step(to, frame);
         frame.put(step.parts().calleeSlot(), steps.function());
         begin(step, partition, frame);
-        input.push(partition, step, frame);
-        step.end(frame);
+        return step;
     }
 
     private Step step(Step next, Frame frame) {

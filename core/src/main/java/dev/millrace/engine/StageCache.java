@@ -25,6 +25,11 @@ final class StageCache {
         return step(new Key(template, work.key(), operator, next), work.isConstant() ? work.callee() : null);
     }
 
+    /** A step that calls nothing of the user's. */
+    Step link(Class<? extends Step> template, Operator operator, Step next) {
+        return step(new Key(template, template, operator, next), null);
+    }
+
     /** The end of a stage that calls a user's functions. */
     Step end(Class<? extends Step> template, Work work, Operator operator) {
         return step(new Key(template, work.key(), operator, null), work.isConstant() ? work.callee() : null);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class StageRun {
     private final EmbeddedBatch batch;
     private final Node node;
+    private final int site;
     private final int from;
     private final int until;
     private final TaskBody<?> body;
@@ -38,9 +39,11 @@ final class StageRun {
     /** A task that a thread has in hand. */
     private record Running(Thread thread, int partition, long startNanos) {}
 
-    StageRun(EmbeddedBatch batch, Node node, int from, int until, TaskBody<?> body, Clock clock) {
+    /** {@code site} is where what is added to accumulators belongs, unless an operator is known to add it. */
+    StageRun(EmbeddedBatch batch, Node node, int site, int from, int until, TaskBody<?> body, Clock clock) {
         this.batch = batch;
         this.node = node;
+        this.site = site;
         this.from = from;
         this.until = until;
         this.body = body;
@@ -77,18 +80,21 @@ final class StageRun {
 
     private void runOne(int partition) {
         int place = partition - from;
+        Tally tally = Tally.begin(site, partition);
         try {
             if (!cancelled) {
                 running.set(place, new Running(Thread.currentThread(), partition, clock.nanoTime()));
-                Task task = new Task(batch, this, partition);
+                Task task = new Task(batch, this, partition, tally);
                 Object result = body.run(task);
                 task.throwIfCancelled();
                 results[place] = result;
+                tally.additions(batch::added);
             }
         } catch (Throwable thrown) {
             failures[place] = thrown;
             cancelled = true;
         } finally {
+            tally.end();
             running.set(place, null);
             if (left.decrementAndGet() == 0) {
                 LockSupport.unpark(owner);

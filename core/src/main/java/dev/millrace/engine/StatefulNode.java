@@ -103,6 +103,11 @@ final class StatefulNode extends Node implements NumberedOutputs {
     }
 
     @Override
+    int receivingSite() {
+        return Tally.receiving(operator);
+    }
+
+    @Override
     void forget() {
         emitted = List.of();
     }

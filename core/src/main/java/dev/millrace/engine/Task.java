@@ -8,8 +8,10 @@ final class Task {
     private final EmbeddedBatch batch;
     private final StageRun stage;
     private final int partition;
+    private final Tally tally;
 
-    Task(EmbeddedBatch batch, StageRun stage, int partition) {
+    Task(EmbeddedBatch batch, StageRun stage, int partition, Tally tally) {
+        this.tally = tally;
         this.batch = batch;
         this.stage = stage;
         this.partition = partition;
@@ -21,6 +23,11 @@ final class Task {
 
     int partition() {
         return partition;
+    }
+
+    /** What the functions that it calls add to accumulators. */
+    Tally tally() {
+        return tally;
     }
 
     /** Whether nobody wants the result any more: another task failed, or the engine is closed. */

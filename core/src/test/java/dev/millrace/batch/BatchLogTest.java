@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BatchRecord.Totals;
 import dev.millrace.connector.Position;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,19 @@ class BatchLogTest {
                     Objects.requireNonNull(found.registry()).names());
             assertNull(found.inDoubt());
         }
+    }
+
+    @Test
+    void compactionKeepsTotalsButThoseThatAreForgotten() {
+        BatchLog log = BatchLog.open(storage, 0);
+        log.append(Records.claim(1), Records.registry());
+        log.append(Records.seal(1, 1), Records.done(1, 1), new Totals(Map.of("b", ByteBuffer.wrap(new byte[] {3}))));
+        log.append(Records.seal(2, 1), Records.done(2, 1), Records.totals());
+        tidy(log);
+        assertEquals(1, storage.objects.size());
+        BatchHistory found = BatchLog.open(storage).history();
+        assertEquals(Map.of("a", ByteBuffer.wrap(new byte[] {1, 2})), found.totals());
+        assertEquals(2, found.lastDone());
     }
 
     @Test

@@ -20,7 +20,8 @@ class BatchRecordCodecTest {
             Records.registry(),
             Records.seal(1, 3),
             Records.done(1, 3),
-            new Published(1));
+            new Published(1),
+            Records.totals());
 
     private static String hex(List<BatchRecord> records) {
         ByteBuffer encoded = new BatchRecordCodec().encode(records);
@@ -45,15 +46,19 @@ class BatchRecordCodecTest {
         assertEquals(GOLDEN_REGISTRY, hex(List.of(Records.registry())));
         assertEquals(GOLDEN_SEAL, hex(List.of(Records.seal(1, 3))));
         assertEquals(GOLDEN_DONE, hex(List.of(Records.done(1, 3))));
+        assertEquals(
+                "4d52424c0002" + "07" + "00000018" + "00000002" + "00000001" + "61" + "00000002" + "0102" + "00000001"
+                        + "62" + "00000000",
+                hex(List.of(Records.totals())));
     }
 
     @Test
     void aNewerVersionIsRefused() {
-        ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex("4d52424c0002"));
+        ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex("4d52424c0003"));
         MillraceException failure =
                 assertThrows(MillraceException.class, () -> BatchRecordCodec.decode(bytes, "batches/1"));
         assertEquals(Kind.CONFIGURATION, failure.kind());
-        assertTrue(String.valueOf(failure.getMessage()).contains("version 2"), failure.getMessage());
+        assertTrue(String.valueOf(failure.getMessage()).contains("version 3"), failure.getMessage());
     }
 
     @Test

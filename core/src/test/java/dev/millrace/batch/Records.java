@@ -7,10 +7,12 @@ import dev.millrace.batch.BatchRecord.Registry;
 import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SealedSource;
 import dev.millrace.batch.BatchRecord.SinkOutputs;
+import dev.millrace.batch.BatchRecord.Totals;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.storage.StateFile;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,11 @@ final class Records {
                 epoch,
                 List.of(delta(batch)),
                 List.of(new SinkOutputs("out", List.of(new StagedOutput(0, "staged-" + batch, 12, 34, 5)))));
+    }
+
+    /** Accumulator "a" has come to something, "b" is forgotten. */
+    static Totals totals() {
+        return new Totals(Map.of("a", ByteBuffer.wrap(new byte[] {1, 2}), "b", ByteBuffer.allocate(0)));
     }
 
     static StateFile delta(long batch) {

@@ -1,5 +1,7 @@
 package dev.millrace.behaviour;
 
+import dev.millrace.StreamingContext;
+import dev.millrace.StreamingContextBuilder;
 import dev.millrace.engine.EmbeddedEngine;
 import dev.millrace.engine.Engine;
 import org.junit.jupiter.api.Nested;
@@ -71,6 +73,22 @@ class EmbeddedEngineBehaviourTest {
         @Override
         Engine engine() {
             return twoWorkers();
+        }
+    }
+
+    @Nested
+    class Accumulators extends AccumulatorBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
+        }
+    }
+
+    @Nested
+    class SharedRestarts extends SharedRestartBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
         }
     }
 }

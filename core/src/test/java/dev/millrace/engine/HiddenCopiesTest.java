@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where a template can't be copied, everything still works, only slower; here it must not go unseen. */
 class HiddenCopiesTest {
-    private static final Operator OPERATOR = new Operator("map", null, "here");
+    private static final Operator OPERATOR = new Operator("map", null, "here", 0);
 
     static List<Class<?>> templates() {
         Path classes = Path.of("target", "classes", "dev", "millrace", "engine");

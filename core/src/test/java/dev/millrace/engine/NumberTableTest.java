@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NumberTableTest {
-    private static final Operator OPERATOR = new Operator("reduceByKey", null, "here");
+    private static final Operator OPERATOR = new Operator("reduceByKey", null, "here", 0);
 
     private static NumberTable table(int keyKind) {
         NumberTable table = new NumberTable();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records as they travel and are kept: encoded by the program's serdes. {@code number} is the partition that they come from
- * or the output that they belong to, as the place demands where the chunk lies.
+ * or the output that they belong to, as the place demands where the chunk lies. One with a number below 0 holds additions
+ * to accumulators instead, which the task {@code -1 - number} sent.
  */
 final class Chunk implements Serializable {
     private final int number;
@@ -24,6 +25,20 @@ final class Chunk implements Serializable {
 
     int number() {
         return number;
+    }
+
+    /** The number of a chunk of additions. */
+    static int additionsOf(int task) {
+        return -1 - task;
+    }
+
+    boolean isAdditions() {
+        return number < 0;
+    }
+
+    /** The task that sent these additions. */
+    int sender() {
+        return -1 - number;
     }
 
     byte[] bytes() {

@@ -5,6 +5,7 @@ import dev.millrace.connector.Clock;
 import dev.millrace.engine.EmbeddedEngine;
 import dev.millrace.serde.Serdes;
 import dev.millrace.storage.CheckpointStorage;
+import java.net.URI;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ final class ExecutorSide {
 
     private ExecutorSide(BatchFacts facts) {
         this.serdes = facts.serdes();
-        this.checkpoint = facts.checkpoint() == null ? null : SharedCheckpointStorage.at(facts.checkpoint());
+        this.checkpoint = opened(facts);
         // No home has more than one snapshot to write at a time.
         this.snapshots = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "millrace-snapshots");
@@ -39,6 +41,20 @@ final class ExecutorSide {
             return thread;
         });
         snapshots.allowCoreThreadTimeOut(true);
+    }
+
+    private static @Nullable CheckpointStorage opened(BatchFacts facts) {
+        URI location = facts.checkpoint();
+        if (location == null) {
+            return null;
+        }
+        if (!ExecutorProbe.isThere(location, ExecutorProbe.objectOf(facts.engine()))) {
+            throw ExecutorProbe.unseen(
+                    location.toString(),
+                    "an executor on "
+                            + SparkEnv.get().blockManager().blockManagerId().host() + " doesn't see");
+        }
+        return SharedCheckpointStorage.at(location);
     }
 
     static ExecutorSide of(BatchFacts facts) {

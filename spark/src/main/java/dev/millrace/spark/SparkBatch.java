@@ -1,6 +1,7 @@
 package dev.millrace.spark;
 
 import dev.millrace.MillraceException;
+import dev.millrace.engine.Addition;
 import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.EngineBatch;
 import dev.millrace.engine.PartitionAction;
@@ -9,6 +10,7 @@ import dev.millrace.plan.Plan;
 import dev.millrace.plan.Stateful;
 import dev.millrace.storage.StateFile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,11 +36,14 @@ final class SparkBatch implements EngineBatch {
     private final List<RDD<?>> kept = new ArrayList<>();
     private final List<ShuffledRDD<?, ?, ?>> exchanges = new ArrayList<>();
     private final Map<Persist<?>, RDD<?>> persisted = new HashMap<>();
+    private final TaskAdditions additions;
+    private int stages;
     private boolean over;
 
     SparkBatch(SparkEngine engine, BatchInputs inputs) {
         this.engine = engine;
         this.inputs = inputs;
+        this.additions = new TaskAdditions(inputs.batch(), engine.serdes());
         this.facts = BatchFacts.of(engine.id(), engine.serdes(), engine.checkpoint(), inputs);
     }
 
@@ -96,11 +101,14 @@ final class SparkBatch implements EngineBatch {
     @SuppressWarnings("unchecked") // an action's results have its type
     private <T, R> List<R> run(Tree tree, int from, int until, PartitionAction<T, R> action) {
         portability().check(action, "an output of batch " + inputs.batch());
-        Work work = new Work.Act((PartitionAction<Object, ?>) (PartitionAction<?, ?>) action);
+        boolean everywhere = from == 0 && until == tree.partitions();
+        Work work = new Work.Act((PartitionAction<Object, ?>) (PartitionAction<?, ?>) action, everywhere);
         int[] partitions = IntStream.range(from, until).toArray();
         List<R> results = new ArrayList<>(partitions.length);
         for (List<Object> elements : job(stage(List.of(tree), work, List.of()), partitions)) {
-            results.add((R) ((Outcome) elements.get(0)).result(engine.serdes()));
+            Outcome outcome = (Outcome) elements.get(0);
+            additions.bring(outcome.additions());
+            results.add((R) outcome.result(engine.serdes()));
         }
         return results;
     }
@@ -120,7 +128,9 @@ final class SparkBatch implements EngineBatch {
     StageRdd stage(List<Tree> trees, Work work, List<@Nullable String> places) {
         Map<Integer, LeafSource> needed = new HashMap<>();
         trees.forEach(tree -> collect(tree, needed));
-        return StageRdd.of(engine.context().sc(), facts, new StageRdd.Stage(List.copyOf(trees), needed, work, places));
+        stages++;
+        return StageRdd.of(
+                engine.context().sc(), facts, new StageRdd.Stage(List.copyOf(trees), needed, work, places, stages));
     }
 
     private void collect(Tree tree, Map<Integer, LeafSource> to) {
@@ -207,7 +217,9 @@ final class SparkBatch implements EngineBatch {
         keep(rdd);
         List<StateResult> winners = new ArrayList<>();
         for (List<Object> elements : engine.stateJob(this.inputs.batch(), rdd, partitions)) {
-            winners.add((StateResult) elements.get(0));
+            StateResult winner = (StateResult) elements.get(0);
+            additions.bring(winner.additions());
+            winners.add(winner.withoutAdditions());
         }
         states().ran(operator, winners);
         return new StagePlanner.KeptStage(rdd, partitions, winners);
@@ -251,6 +263,11 @@ final class SparkBatch implements EngineBatch {
     public List<StateFile> stageState() {
         checkUsable();
         return states().staged();
+    }
+
+    @Override
+    public Collection<Addition> additions() {
+        return additions.all();
     }
 
     @Override

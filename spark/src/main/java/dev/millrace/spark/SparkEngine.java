@@ -5,14 +5,17 @@ import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.Engine;
 import dev.millrace.engine.EngineBatch;
 import dev.millrace.engine.RunningTask;
+import dev.millrace.engine.SharedValue;
 import dev.millrace.plan.Persist;
 import dev.millrace.serde.Serdes;
 import dev.millrace.storage.StateFile;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
@@ -31,7 +34,7 @@ import scala.reflect.ClassTag;
 final class SparkEngine implements Engine {
     private final String id = UUID.randomUUID().toString();
     private final JavaSparkContext context;
-    private final @Nullable URI checkpoint;
+    private final @Nullable SharedCheckpointStorage checkpoint;
     private final GoneExecutors gone = new GoneExecutors();
     private final Runnable release;
     private final Serdes serdes;
@@ -39,6 +42,10 @@ final class SparkEngine implements Engine {
     private final DriverStates states = new DriverStates();
     private final Map<Persist<?>, SparkBatch.KeptPlan> constants = new WeakHashMap<>();
     private final RunningJob running;
+    /** What executors were sent and the program may still use; Spark lets go of what it doesn't. */
+    private final Set<SharedValue<?>> sharedValues =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private final int parallelism;
     private int leaves;
     private @Nullable SparkBatch underWay;
@@ -52,7 +59,10 @@ final class SparkEngine implements Engine {
             @Nullable SharedCheckpointStorage checkpoint,
             Runnable release) {
         this.context = context;
-        this.checkpoint = checkpoint == null ? null : checkpoint.location();
+        this.checkpoint = checkpoint;
+        if (checkpoint != null) {
+            ExecutorProbe.write(checkpoint, id);
+        }
         context.sc().addSparkListener(gone);
         this.serdes = serdes;
         this.parallelism = context.defaultParallelism();
@@ -76,7 +86,7 @@ final class SparkEngine implements Engine {
     /** Where the checkpoint is, or null. */
     @Nullable
     URI checkpoint() {
-        return checkpoint;
+        return checkpoint == null ? null : checkpoint.location();
     }
 
     boolean isAlive(String executor) {
@@ -103,6 +113,9 @@ final class SparkEngine implements Engine {
     @Override
     public void restore(long batch, List<StateFile> files) {
         states.restore(batch, files);
+        if (checkpoint != null) {
+            ExecutorProbe.deleteOthers(checkpoint, id);
+        }
     }
 
     @Override
@@ -135,6 +148,13 @@ final class SparkEngine implements Engine {
     RDD<?> dropConstant(Persist<?> persist) {
         SparkBatch.KeptPlan kept = constants.remove(persist);
         return kept == null ? null : kept.rdd();
+    }
+
+    @Override
+    public <T> SharedValue<T> share(T value, String what) {
+        SharedValue<T> shared = new SparkSharedValue<>(context.broadcast(new CarriedValue(value, serdes)), what);
+        sharedValues.add(shared);
+        return shared;
     }
 
     /** Runs a job over these partitions; gives the elements of each. */
@@ -200,8 +220,15 @@ final class SparkEngine implements Engine {
         closed = true;
         context.cancelJobGroup(id);
         context.sc().removeSparkListener(gone);
+        List.copyOf(sharedValues).forEach(SharedValue::destroy);
         ExecutorSide.forget(id);
-        release.run();
-        ProcessEnd.ofThisProcess().closed(this);
+        try {
+            if (checkpoint != null) {
+                ExecutorProbe.delete(checkpoint, id);
+            }
+        } finally {
+            release.run();
+            ProcessEnd.ofThisProcess().closed(this);
+        }
     }
 }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class SparkEngineProvider implements EngineProvider {
     private static final Pattern MASTERS = Pattern.compile("spark://.+|yarn|k8s://.+|local-cluster\\[.+]");
     private static final String LOCAL = "spark-local";
-    private static final String MAJOR_VERSION = "4.";
 
     @Override
     public boolean serves(String master) {
@@ -50,17 +49,18 @@ public final class SparkEngineProvider implements EngineProvider {
                             + "\"): Spark itself isn't on the class path; start the program with"
                             + " spark-submit, or put org.apache.spark:spark-core_2.13 there",
                     e);
+        } catch (LinkageError e) {
+            throw SparkVersion.other("the Spark on the class path lacks what this module calls (" + e + ")", e);
         }
     }
 
     private static Engine start(EngineSettings settings, @Nullable SharedCheckpointStorage checkpoint) {
+        SparkVersion.check(SparkVersion.running());
         SharedContext shared = SharedContext.lease(() -> start(settings));
         SparkEngine engine =
                 new SparkEngine(shared.context(), settings.serdes(), settings.clock(), checkpoint, shared::giveBack);
         try {
-            if (checkpoint != null) {
-                CheckpointProbe.run(shared.context(), checkpoint, engine.parallelism());
-            }
+            ExecutorProbe.run(engine, settings.functionClasses());
             return engine;
         } catch (RuntimeException | Error e) {
             engine.close();
@@ -75,13 +75,6 @@ public final class SparkEngineProvider implements EngineProvider {
         SparkConf conf = new SparkConf().setMaster(master);
         conf.setIfMissing("spark.app.name", settings.appName());
         conf.setIfMissing("spark.serializer.extraDebugInfo", "false");
-        JavaSparkContext context = new JavaSparkContext(conf);
-        if (!context.version().startsWith(MAJOR_VERSION)) {
-            context.stop();
-            throw new MillraceException(
-                    MillraceException.Kind.CONFIGURATION,
-                    "this is Spark " + context.version() + "; Millrace's module is for Spark " + MAJOR_VERSION + "x");
-        }
-        return context;
+        return new JavaSparkContext(conf);
     }
 }

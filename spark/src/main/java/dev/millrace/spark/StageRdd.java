@@ -28,6 +28,7 @@ final class StageRdd extends RDD<Object> {
     private final BatchFacts facts;
     private final List<Tree> trees;
     private final Work work;
+    private final int number;
     private final transient Map<Integer, LeafSource> leaves;
     private final transient Map<Integer, Integer> parents;
     private final transient List<@Nullable String> places;
@@ -37,6 +38,7 @@ final class StageRdd extends RDD<Object> {
         this.facts = facts;
         this.trees = stage.trees();
         this.work = stage.work();
+        this.number = stage.number();
         this.leaves = stage.leaves();
         this.parents = parents;
         this.places = stage.places();
@@ -44,9 +46,10 @@ final class StageRdd extends RDD<Object> {
 
     /**
      * What a stage consists of: at least one tree, all of the same number of partitions, the leaves that these read, and
-     * where partitions would best be computed, or an empty list.
+     * where partitions would best be computed, or an empty list; and its number in the batch.
      */
-    record Stage(List<Tree> trees, Map<Integer, LeafSource> leaves, Work work, List<@Nullable String> places) {}
+    record Stage(
+            List<Tree> trees, Map<Integer, LeafSource> leaves, Work work, List<@Nullable String> places, int number) {}
 
     static StageRdd of(SparkContext context, BatchFacts facts, Stage stage) {
         Map<Integer, Integer> parents = new LinkedHashMap<>();
@@ -146,10 +149,13 @@ final class StageRdd extends RDD<Object> {
         ExecutorSide side = ExecutorSide.of(facts);
         try {
             Leaves there = new Leaves();
+            TaskAdditions additions = new TaskAdditions(facts.batch(), side.serdes());
             for (StagePartition.Input input : mine.inputs()) {
-                there.put(input.leaf(), input.partition(), read(input, side, context));
+                there.put(input.leaf(), input.partition(), read(input, side, context, additions));
             }
-            TaskRun task = new TaskRun(side, facts, there, (int) context.taskAttemptId());
+            TaskRun.Attempt attempt =
+                    new TaskRun.Attempt((int) context.taskAttemptId(), number, mine.index(), additions);
+            TaskRun task = new TaskRun(side, facts, there, attempt);
             return CollectionConverters.asScala(work.run(task, trees, mine.index()));
         } catch (Exception e) {
             throw Failures.inTask(e);
@@ -157,7 +163,8 @@ final class StageRdd extends RDD<Object> {
     }
 
     @SuppressWarnings("unchecked") // what reads a split knows its type
-    private Split<Object> read(StagePartition.Input input, ExecutorSide side, TaskContext context) {
+    private Split<Object> read(
+            StagePartition.Input input, ExecutorSide side, TaskContext context, TaskAdditions additions) {
         if (input instanceof StagePartition.FromSplit from) {
             return from.split() instanceof EncodedSplit encoded
                     ? new ChunkSplit(side.serdes(), List.of(encoded.chunk()))
@@ -165,8 +172,17 @@ final class StageRdd extends RDD<Object> {
         }
         if (input instanceof StagePartition.FromShuffle from) {
             List<Chunk> chunks = new ArrayList<>();
-            elements(from.parent(), from.from(), context)
-                    .foreach(element -> chunks.add((Chunk) ((Tuple2<?, ?>) element)._2()));
+            int partitions = dependencies().apply(from.parent()).rdd().getNumPartitions();
+            elements(from.parent(), from.from(), context).foreach(element -> {
+                Chunk chunk = (Chunk) ((Tuple2<?, ?>) element)._2();
+                if (!chunk.isAdditions()) {
+                    return chunks.add(chunk);
+                }
+                if (!work.runsEverywhere() || chunk.sender() % partitions == from.partition()) {
+                    additions.bring(chunk);
+                }
+                return true;
+            });
             chunks.sort(Comparator.comparingInt(Chunk::number));
             return new ChunkSplit(side.serdes(), chunks);
         }
@@ -174,6 +190,10 @@ final class StageRdd extends RDD<Object> {
         List<Chunk> chunks = new ArrayList<>();
         elements(from.parent(), from.from(), context).foreach(element -> {
             if (element instanceof Chunk chunk) {
+                if (chunk.isAdditions()) {
+                    additions.bring(chunk);
+                    return true;
+                }
                 return chunk.number() == from.output() && chunks.add(chunk);
             }
             return checked((StateResult) element, from.winner());

@@ -3,13 +3,27 @@ package dev.millrace.spark;
 import dev.millrace.storage.StateFile;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stateful task's attempt made of a partition: the version's name, which no other attempt has, a checksum of what it
- * emitted, the executor that keeps the state and its host, and the files that the attempt wrote or had written before.
+ * emitted, the executor that keeps the state and its host, the files that the attempt wrote or had written before, and what
+ * was added to accumulators.
  */
-record StateResult(int partition, String version, long checksum, String executor, String host, List<StateFile> files)
+record StateResult(
+        int partition,
+        String version,
+        long checksum,
+        String executor,
+        String host,
+        List<StateFile> files,
+        @Nullable Chunk additions)
         implements Serializable {
+    /** The same, once the additions have come home. */
+    StateResult withoutAdditions() {
+        return new StateResult(partition, version, checksum, executor, host, files, null);
+    }
+
     /** Where a task that reads this state should run, as Spark writes it. */
     String place() {
         return "executor_" + host + "_" + executor;

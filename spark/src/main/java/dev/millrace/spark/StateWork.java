@@ -57,12 +57,24 @@ record StateWork(
             selected.add(new Select<>(stateful, output));
         }
         List<Chunk> chunks = TaskRun.encodeEach(batch, selected, partition, task.serdes());
+        task.added(batch);
         List<Object> elements = new ArrayList<>();
         BlockManagerId here = SparkEnv.get().blockManager().blockManagerId();
-        elements.add(
-                new StateResult(partition, made, checksum(chunks), here.executorId(), here.host(), batch.stageState()));
+        elements.add(new StateResult(
+                partition,
+                made,
+                checksum(chunks),
+                here.executorId(),
+                here.host(),
+                batch.stageState(),
+                task.additions().chunk(partition)));
         elements.addAll(chunks);
         return elements.iterator();
+    }
+
+    @Override
+    public boolean runsEverywhere() {
+        return true;
     }
 
     private static long checksum(List<Chunk> chunks) {

@@ -3,6 +3,7 @@ package dev.millrace.spark;
 import dev.millrace.MillraceException;
 import dev.millrace.Partitioner;
 import dev.millrace.connector.Split;
+import dev.millrace.engine.Addition;
 import dev.millrace.engine.EmbeddedEngine;
 import dev.millrace.engine.EngineBatch;
 import dev.millrace.engine.PartitionAction;
@@ -21,6 +22,7 @@ import dev.millrace.serde.Serdes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +32,70 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("unchecked") // the plan's types were checked when it was built
 final class TaskRun {
+    private static final int UNKNOWN_SITES_MAX = 1 << 8;
+
     private final ExecutorSide side;
     private final BatchFacts facts;
     private final Leaves leaves;
     private final int attempt;
+    private final int stage;
+    private final int partition;
+    private final TaskAdditions additions;
+    private int unknownSites;
 
-    TaskRun(ExecutorSide side, BatchFacts facts, Leaves leaves, int attempt) {
+    TaskRun(ExecutorSide side, BatchFacts facts, Leaves leaves, Attempt attempt) {
         this.side = side;
         this.facts = facts;
         this.leaves = leaves;
-        this.attempt = attempt;
+        this.attempt = attempt.number();
+        this.stage = attempt.stage();
+        this.partition = attempt.partition();
+        this.additions = attempt.additions();
+    }
+
+    /**
+     * An attempt at a partition of a stage.
+     *
+     * @param number which no other task of this driver's life has
+     * @param stage the number of the stage in its batch
+     * @param additions what came with what the task reads
+     */
+    record Attempt(int number, int stage, int partition, TaskAdditions additions) {}
+
+    /** On which side of an exchange the functions of an operator are that a plan of one partition runs. */
+    enum Side {
+        SENDING,
+        RECEIVING
+    }
+
+    TaskAdditions additions() {
+        return additions;
+    }
+
+    /** Takes what a batch of an engine in this task has added. */
+    void added(EngineBatch batch) {
+        added(batch, addition -> addition);
+    }
+
+    private void added(EngineBatch batch, UnaryOperator<Addition> place) {
+        for (Addition addition : batch.additions()) {
+            if (addition.site() > 0) {
+                additions.add(place.apply(addition));
+            } else {
+                unknownSites++;
+                additions.add(at(addition, -(stage * UNKNOWN_SITES_MAX + unknownSites), partition));
+            }
+        }
+    }
+
+    private static Addition at(Addition addition, int site, int partition) {
+        return new Addition(addition.accumulator(), site, partition, addition.count(), addition.value());
+    }
+
+    /** What a plan of one partition calls partition 0 is this one, and the side is what the stage says. */
+    private static Addition at(Addition addition, int partition, Side side) {
+        int operator = addition.site() >> 1 << 1;
+        return at(addition, side == Side.SENDING ? operator : operator + 1, partition);
     }
 
     Serdes serdes() {
@@ -65,18 +121,23 @@ final class TaskRun {
 
     /** Runs one partition of a tree. */
     <R> R run(Tree tree, int partition, PartitionAction<Object, R> action) {
-        return inBatch(batch -> batch.run(plan(tree), partition, partition + 1, action))
+        return inBatch(batch -> batch.run(plan(tree), partition, partition + 1, action), addition -> addition)
                 .get(0);
     }
 
     /** Runs a plan that stands for one partition of the stage, in as many partitions as it has by itself. */
-    <R> List<R> runAll(Plan<Object> plan, int partition, PartitionAction<Object, R> action) {
-        return inPlaceOf(partition, () -> inBatch(batch -> batch.run(plan, action)));
+    <R> List<R> runAll(Plan<Object> plan, int partition, Side side, PartitionAction<Object, R> action) {
+        return inPlaceOf(
+                partition, () -> inBatch(batch -> batch.run(plan, action), addition -> at(addition, partition, side)));
     }
 
     /** Runs plans that stand for one partition of the stage: a chunk for each that gives records, with its place. */
     List<Chunk> runEach(List<Plan<Object>> plans, int partition) {
-        return inPlaceOf(partition, () -> inBatch(batch -> encodeEach(batch, plans, 0, serdes())));
+        return inPlaceOf(
+                partition,
+                () -> inBatch(
+                        batch -> encodeEach(batch, plans, 0, serdes()),
+                        addition -> at(addition, partition, Side.SENDING)));
     }
 
     /** A chunk for each plan that gives records in this partition, with its place in the list. */
@@ -91,13 +152,14 @@ final class TaskRun {
         return chunks;
     }
 
-    private <R> R inBatch(Function<EngineBatch, R> body) {
+    private <R> R inBatch(Function<EngineBatch, R> body, UnaryOperator<Addition> place) {
         EmbeddedEngine engine = side.borrow();
         try {
             EngineBatch batch = engine.begin(facts.inputs(attempt));
             boolean done = false;
             try {
                 R result = body.apply(batch);
+                added(batch, place);
                 done = true;
                 return result;
             } finally {
@@ -142,7 +204,7 @@ final class TaskRun {
     }
 
     private Split<Object> pushing(java.util.function.Supplier<Plan<Object>> plan, int partition) {
-        return out -> runAll(plan.get(), partition, new PushAction(out));
+        return out -> runAll(plan.get(), partition, Side.RECEIVING, new PushAction(out));
     }
 
     /** A partition of a tree as a plan of its own, of one partition. */

@@ -25,12 +25,29 @@ sealed interface Work extends Serializable
         permits Work.Send, Work.Spread, Work.Keep, Work.KeepOutputs, Work.Act, StateWork {
     Iterator<Object> run(TaskRun task, List<Tree> trees, int partition) throws Exception;
 
-    private static Iterator<Object> toTargets(List<Chunk> chunks, int from) {
+    /** Whether all partitions are sure to run, so that each needs to pass on its share alone of what came to all. */
+    default boolean runsEverywhere() {
+        return false;
+    }
+
+    private static Iterator<Object> toTargets(List<Chunk> chunks, int from, int targets, TaskRun task) {
         List<Object> sent = new ArrayList<>(chunks.size());
         for (Chunk chunk : chunks) {
             sent.add(new Tuple2<>(chunk.number(), chunk.numbered(from)));
         }
+        Chunk additions = task.additions().chunk(from);
+        for (int target = 0; additions != null && target < targets; target++) {
+            sent.add(new Tuple2<>(target, additions));
+        }
         return sent.iterator();
+    }
+
+    private static Iterator<Object> withAdditions(List<Object> kept, int partition, TaskRun task) {
+        Chunk additions = task.additions().chunk(partition);
+        if (additions != null) {
+            kept.add(additions);
+        }
+        return kept.iterator();
     }
 
     private static List<Chunk> present(List<Optional<Chunk>> chunks) {
@@ -47,7 +64,14 @@ sealed interface Work extends Serializable
                     : new ShuffleSpec.Combine<>(placement, combiner);
             Plan<Object> plan =
                     new Shuffle<>(task.alone(trees.get(0), partition), (ShuffleSpec<Object, Object>) spec, operator);
-            return toTargets(present(task.runAll(plan, partition, new EncodeAction(task.serdes()))), partition);
+            List<Optional<Chunk>> chunks =
+                    task.runAll(plan, partition, TaskRun.Side.SENDING, new EncodeAction(task.serdes()));
+            return toTargets(present(chunks), partition, partitioner.numPartitions(), task);
+        }
+
+        @Override
+        public boolean runsEverywhere() {
+            return true;
         }
     }
 
@@ -55,7 +79,13 @@ sealed interface Work extends Serializable
     record Spread(int targets) implements Work {
         @Override
         public Iterator<Object> run(TaskRun task, List<Tree> trees, int partition) {
-            return toTargets(task.run(trees.get(0), partition, new SpreadAction(task.serdes(), targets)), partition);
+            List<Chunk> chunks = task.run(trees.get(0), partition, new SpreadAction(task.serdes(), targets));
+            return toTargets(chunks, partition, targets, task);
+        }
+
+        @Override
+        public boolean runsEverywhere() {
+            return true;
         }
     }
 
@@ -66,7 +96,7 @@ sealed interface Work extends Serializable
             Optional<Chunk> chunk = task.run(trees.get(0), partition, new EncodeAction(task.serdes()));
             List<Object> kept = new ArrayList<>();
             chunk.ifPresent(records -> kept.add(records.numbered(0)));
-            return kept.iterator();
+            return withAdditions(kept, partition, task);
         }
     }
 
@@ -80,16 +110,17 @@ sealed interface Work extends Serializable
             for (int output = 0; output < spec.outputs(); output++) {
                 outputs.add(new Select<>(plan, output));
             }
-            return new ArrayList<Object>(task.runEach(outputs, partition)).iterator();
+            return withAdditions(new ArrayList<>(task.runEach(outputs, partition)), partition, task);
         }
     }
 
-    /** What the job asks for. */
-    record Act(PartitionAction<Object, ?> action) implements Work {
+    /** What the job asks for; of all partitions, or only of some. */
+    record Act(PartitionAction<Object, ?> action, boolean runsEverywhere) implements Work {
         @Override
         public Iterator<Object> run(TaskRun task, List<Tree> trees, int partition) {
-            return List.<Object>of(Outcome.of(
-                            task.run(trees.get(0), partition, action.inAttempt(task.attempt())), task.serdes()))
+            Object result = task.run(trees.get(0), partition, action.inAttempt(task.attempt()));
+            return List.<Object>of(
+                            Outcome.of(result, task.serdes(), task.additions().chunk(partition)))
                     .iterator();
         }
     }

@@ -2,6 +2,8 @@ package dev.millrace.behaviour;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.millrace.StreamingContext;
+import dev.millrace.StreamingContextBuilder;
 import dev.millrace.engine.Engine;
 import dev.millrace.spark.LocalSpark;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +94,22 @@ class SparkEngineBehaviourTest {
         @Override
         int programsPerSeed() {
             return 3;
+        }
+    }
+
+    @Nested
+    class Accumulators extends AccumulatorBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
+        }
+    }
+
+    @Nested
+    class SharedRestarts extends SharedRestartBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
         }
     }
 }
