@@ -88,6 +88,7 @@ public final class AccumulatorTotals {
     }
 
     /** Whether an accumulator is of this context. */
+    @SuppressWarnings("ReferenceEquality") // those of two contexts may be equal
     public boolean has(Accumulation accumulation) {
         return accumulation.number() < entries.size()
                 && entries.get(accumulation.number()).accumulation == accumulation;

@@ -42,6 +42,7 @@ final class CarriedValue implements Serializable {
         return new Written(serdes, out.toBytes(), typesBegin, null);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // it is written and read, never compared
     private record Written(
             Serdes serdes,
             byte[] bytes,
