@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class StreamingContextBuilder {
     private static final Pattern LOCAL = Pattern.compile("local(\\[(\\*|[0-9]{1,4})])?");
 
+    /** Two letters at least: one is a drive. */
+    private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:");
+
     private @Nullable String appName;
     private @Nullable Duration batchInterval;
     private @Nullable EngineProvider provider;
@@ -129,6 +132,13 @@ public final class StreamingContextBuilder {
         this.checkpointDirectory = null;
         this.checkpointLocation = location;
         return this;
+    }
+
+    /** The same as text: a path, or a place with a scheme such as {@code hdfs://name-node:8020/checkpoint}. */
+    public StreamingContextBuilder checkpointDirectory(String location) {
+        return SCHEME.matcher(location).lookingAt()
+                ? checkpointDirectory(URI.create(location))
+                : checkpointDirectory(Path.of(location));
     }
 
     /** The same somewhere else: called at each start. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.file.FileSink;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,14 +126,20 @@ class StreamingContextTest {
 
     @Test
     void aCheckpointOfAnEmbeddedProgramLiesInALocalDirectory(@TempDir Path directory) {
-        Path checkpoint = directory.resolve("check point");
-        try (StreamingContext ssc =
-                builder().checkpointDirectory(checkpoint.toUri()).build()) {
-            ssc.queueStream(lines).print();
-            ssc.startByHand().runBatch();
+        List<Path> paths = Stream.of("as uri", "as path", "as text")
+                .map(directory::resolve)
+                .toList();
+        for (StreamingContextBuilder local : List.of(
+                builder().checkpointDirectory(paths.get(0).toUri()),
+                builder().checkpointDirectory(paths.get(1).toString()),
+                builder().checkpointDirectory(paths.get(2).toUri().toString()))) {
+            try (StreamingContext ssc = local.build()) {
+                ssc.queueStream(lines).print();
+                ssc.startByHand().runBatch();
+            }
         }
-        assertTrue(Files.isDirectory(checkpoint));
-        StreamingContextBuilder elsewhere = builder().checkpointDirectory(URI.create("hdfs://name-node/checkpoint"));
+        paths.forEach(path -> assertTrue(Files.isDirectory(path), path::toString));
+        StreamingContextBuilder elsewhere = builder().checkpointDirectory("hdfs://name-node/checkpoint");
         MillraceException refused = assertThrows(MillraceException.class, elsewhere::build);
         assertEquals(MillraceException.Kind.CONFIGURATION, refused.kind());
         assertTrue(String.valueOf(refused.getMessage()).contains("hdfs://name-node/checkpoint"), refused.getMessage());

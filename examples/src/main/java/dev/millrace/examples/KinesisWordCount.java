@@ -57,8 +57,11 @@ public final class KinesisWordCount implements Callable<Integer> {
             defaultValue = "us-east-1")
     private String region = "us-east-1";
 
-    @Option(names = "--checkpoint", paramLabel = "DIRECTORY", description = "default: APP-NAME-data/checkpoint")
-    private @Nullable Path checkpoint;
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "DIRECTORY",
+            description = "a path, or on a Spark cluster hdfs://... or s3a://... (default: APP-NAME-data/checkpoint)")
+    private @Nullable String checkpoint;
 
     @Option(names = "--output", paramLabel = "DIRECTORY", description = "default: APP-NAME-data/output")
     private @Nullable Path output;
@@ -93,7 +96,8 @@ public final class KinesisWordCount implements Callable<Integer> {
         try (StreamingContext ssc = StreamingContext.builder()
                 .appName(appName)
                 .batchInterval(Duration.ofMillis(intervalMillis))
-                .checkpointDirectory(checkpoint == null ? data.resolve("checkpoint") : checkpoint)
+                .checkpointDirectory(
+                        checkpoint == null ? data.resolve("checkpoint").toString() : checkpoint)
                 .build()) {
             define(ssc, output == null ? data.resolve("output") : output);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(ssc)));

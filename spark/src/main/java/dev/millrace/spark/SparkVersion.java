@@ -1,11 +1,12 @@
 package dev.millrace.spark;
 
 import dev.millrace.MillraceException;
+import java.util.regex.Pattern;
 import org.apache.spark.package$;
 
 /** Which Spark this is, and whether the module is made for it. */
 final class SparkVersion {
-    private static final String MAJOR = "4.";
+    private static final Pattern SERVED = Pattern.compile("(3\\.5|4)\\..*");
 
     private SparkVersion() {}
 
@@ -14,9 +15,9 @@ final class SparkVersion {
         return package$.MODULE$.SPARK_VERSION();
     }
 
-    /** @throws MillraceException CONFIGURATION if it is of another major version */
+    /** @throws MillraceException CONFIGURATION if it is neither 3.5 nor 4 */
     static void check(String version) {
-        if (!version.startsWith(MAJOR)) {
+        if (!SERVED.matcher(version).matches()) {
             throw other("this is Spark " + version, null);
         }
     }
@@ -24,8 +25,8 @@ final class SparkVersion {
     static MillraceException other(String what, @org.jspecify.annotations.Nullable Throwable cause) {
         return new MillraceException(
                 MillraceException.Kind.CONFIGURATION,
-                what + "; Millrace's module is for Spark " + MAJOR
-                        + "x with Scala 2.13. Run the program on such a cluster," + " or with local[n] as its master",
+                what + "; Millrace's module is for Spark 3.5 and 4 with Scala 2.13. Run the program on such a cluster,"
+                        + " or with local[n] as its master",
                 cause);
     }
 }

@@ -121,13 +121,14 @@ class ExecutorProbeTest {
     }
 
     @Test
-    void aSparkOfAnotherMajorVersionIsRefused() {
+    void aSparkOfAnotherVersionThanTheModuleIsForIsRefused() {
         SparkVersion.check(SparkVersion.running());
         SparkVersion.check("4.0.2");
-        for (String other : new String[] {"3.5.6", "5.0.0", "40.1"}) {
+        SparkVersion.check("3.5.6");
+        for (String other : new String[] {"2.4.8", "3.4.4", "3.50.1", "5.0.0", "40.1"}) {
             MillraceException refused = assertThrows(MillraceException.class, () -> SparkVersion.check(other));
             assertEquals(Kind.CONFIGURATION, refused.kind());
-            says(refused, "Spark " + other, "for Spark 4.x");
+            says(refused, "Spark " + other, "for Spark 3.5 and 4");
         }
     }
 }
