@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A stream: in each batch an {@link RDD}. Every operation is that of RDDs, applied in each batch. Streams are declared by
  * one thread before their context starts.
  */
-public final class DStream<T> {
+public sealed class DStream<T> permits MapWithStateDStream {
     private final StreamingContext context;
     private final @Nullable WindowTimes windows;
     private final @Nullable Naming<T> naming;

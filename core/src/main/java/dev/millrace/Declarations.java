@@ -87,6 +87,13 @@ final class Declarations {
         operators.add(new OperatorEntry(name, false, visits, plan));
     }
 
+    /** The operator visits other keys than was said at first. */
+    void revisit(Plan<?> plan, Visits visits) {
+        operators.replaceAll(operator -> operator.plan() == plan
+                ? new OperatorEntry(operator.name(), operator.named(), visits, plan)
+                : operator);
+    }
+
     void renameOperator(Plan<?> old, String name, Plan<?> plan) {
         checkName(name);
         operators.replaceAll(

@@ -10,7 +10,6 @@ import dev.millrace.function.PairFlatMapFunction;
 import dev.millrace.function.PairFunction;
 import dev.millrace.function.VoidFunction;
 import dev.millrace.function.VoidFunction2;
-import dev.millrace.plan.StateFunction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -185,7 +184,7 @@ public final class PairDStream<K, V> {
      * and the state so far, and gives the new state; empty ends it. The stream's records are all keys with their state.
      */
     public <S> PairDStream<K, S> updateStateByKey(Function2<List<V>, Optional<S>, Optional<S>> function) {
-        return states(function, null);
+        return KeyedStates.updated(stream, function, null);
     }
 
     /** The same, its stream spread over so many partitions. */
@@ -197,23 +196,13 @@ public final class PairDStream<K, V> {
     /** The same, its stream placed by a partitioner; the state itself is always placed by key group. */
     public <S> PairDStream<K, S> updateStateByKey(
             Function2<List<V>, Optional<S>, Optional<S>> function, Partitioner partitioner) {
-        Checks.argument(partitioner, "partitioner");
-        PairDStream<K, S> states = updateStateByKey(function);
-        return states.placedBy(partitioner);
+        return this.<S>updateStateByKey(function).placedBy(Checks.argument(partitioner, "partitioner"));
     }
 
     /** The same; an operator that has had no state yet begins with this one. */
     public <S> PairDStream<K, S> updateStateByKey(
             Function2<List<V>, Optional<S>, Optional<S>> function, PairRDD<K, S> initialState) {
-        return states(function, Checks.argument(initialState, "initial state").toRDD());
-    }
-
-    private <S> PairDStream<K, S> states(
-            Function2<List<V>, Optional<S>, Optional<S>> function, @Nullable RDD<Pair<K, S>> initial) {
-        StateFunction<K, V, S, Pair<K, S>> update =
-                StateFunction.updateStateByKey(Checks.function(function), Windows.visits(stream));
-        return new PairDStream<>(
-                context().stateful("updateStateByKey", List.of(stream), initial, update, stream.windows()));
+        return KeyedStates.updated(stream, function, Checks.argument(initialState, "initial state"));
     }
 
     /** Where keys are placed is another matter than where their state is, so an exchange follows. */
@@ -222,6 +211,11 @@ public final class PairDStream<K, V> {
                 ? this
                 : new PairDStream<>(stream.behind(
                         rdd -> PairRDD.fromRDD(rdd).partitionBy(partitioner).toRDD()));
+    }
+
+    /** Calls a function for each record, with the state of its key. A batch costs what it touches, and what times out in it. */
+    public <S, R> MapWithStateDStream<K, V, S, R> mapWithState(StateSpec<K, V, S, R> spec) {
+        return KeyedStates.mapped(stream, Checks.argument(spec, "spec"));
     }
 
     // ---- windows

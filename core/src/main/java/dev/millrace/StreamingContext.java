@@ -31,6 +31,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,6 +257,17 @@ public final class StreamingContext implements AutoCloseable {
             @Nullable RDD<Pair<K, S>> initial,
             StateFunction<K, V, S, R> function,
             @Nullable WindowTimes windows) {
+        return declareStateful(
+                verb, inputs, initial, function, (template, naming) -> new DStream<>(this, template, windows, naming));
+    }
+
+    /** The same, where {@code stream} makes the operator's stream. */
+    <K, V, S, R, D extends DStream<R>> D declareStateful(
+            String verb,
+            List<DStream<Pair<K, V>>> inputs,
+            @Nullable RDD<Pair<K, S>> initial,
+            StateFunction<K, V, S, R> function,
+            BiFunction<RDD<R>, DStream.Naming<R>, D> stream) {
         declarations.checkOpen(verb);
         Operator operator = portability.check(Operator.here(verb), function, null);
         List<Plan<Pair<K, V>>> plans =
@@ -266,7 +278,7 @@ public final class StreamingContext implements AutoCloseable {
         Stateful<K, V, S, R> first =
                 new Stateful<>(plans, initialPlan, new StatefulSpec<>(name, keyGroups, function), operator);
         declarations.addOperator(name, function.visits(), first);
-        return new DStream<>(this, RDD.template(first, portability), windows, newName -> {
+        return stream.apply(RDD.template(first, portability), newName -> {
             Stateful<K, V, S, R> renamed = new Stateful<>(
                     plans, initialPlan, new StatefulSpec<>(newName, keyGroups, function), operator.named(newName));
             declarations.renameOperator(first, newName, renamed);

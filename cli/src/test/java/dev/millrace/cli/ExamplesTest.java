@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.examples.KinesisWordCount;
 import dev.millrace.examples.KinesisWordProducer;
 import dev.millrace.examples.NetworkWordCount;
+import dev.millrace.examples.StatefulNetworkWordCount;
 import dev.millrace.kinesis.server.KinesisServer;
 import dev.millrace.kinesis.server.KinesisServerSettings;
 import java.io.BufferedReader;
@@ -89,6 +90,25 @@ class ExamplesTest {
                 assertEquals(
                         List.of("(be,2)", "(not,1)", "(or,1)", "(to,2)"),
                         counts.stream().sorted().toList());
+            } finally {
+                program.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    @Test
+    void statefulNetworkWordCountGoesOnCounting() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process program = start(StatefulNetworkWordCount.class, "127.0.0.1", String.valueOf(server.getLocalPort()));
+            try (Socket connection = server.accept();
+                    BufferedReader output = output(program)) {
+                OutputStream lines = connection.getOutputStream();
+                for (int n = 1; n <= 3; n++) {
+                    lines.write("mill\n".getBytes(UTF_8));
+                    lines.flush();
+                    List<String> printed = readUntil(output, line -> line.startsWith("("));
+                    assertEquals("(mill," + n + ")", printed.get(printed.size() - 1));
+                }
             } finally {
                 program.destroyForcibly().waitFor();
             }

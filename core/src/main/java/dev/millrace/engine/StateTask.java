@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import dev.millrace.Pair;
 import dev.millrace.plan.Groups;
+import dev.millrace.plan.IdleTimes;
 import dev.millrace.plan.Operator;
 import dev.millrace.plan.StateFunction;
 import dev.millrace.plan.StatefulSpec;
@@ -19,6 +20,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
     private final Operator operator;
     private final Cell cell;
     private final boolean visitsAllKeys;
+    private final StateFunction.@Nullable RecordFunction<Object, Object, Object, Object> perRecord;
     private final KeyTable groups = new KeyTable();
     private final List<List<Object>> emitted = new ArrayList<>();
 
@@ -33,6 +35,9 @@ final class StateTask implements StateFunction.Emissions<Object> {
         this.states = states;
         this.operator = operator;
         this.cell = new Cell(inputsOfBatch);
+        this.perRecord = spec.function() instanceof StateFunction.PerRecord<Object, Object, Object, Object> records
+                ? records.function().forTask()
+                : null;
         this.visitsAllKeys = spec.function().visits().allKeys(inputsOfBatch.previousTime(), inputsOfBatch.time());
         emitted.add(new ArrayList<>());
     }
@@ -47,10 +52,9 @@ final class StateTask implements StateFunction.Emissions<Object> {
 
     /** Takes records of one input; a function that works per record sees them now. */
     void add(int input, List<Object> pairs, Task task) {
-        StateFunction<Object, Object, Object, Object> function = spec.function();
         for (int i = 0; i < pairs.size() && !task.isCancelled(); i++) {
             Pair<?, ?> pair = (Pair<?, ?>) pairs.get(i);
-            if (function instanceof StateFunction.PerRecord<Object, Object, Object, Object> perRecord) {
+            if (perRecord != null) {
                 call(perRecord, pair.key(), input, pair.value());
             } else {
                 CoGroupStep.add(groups, pair.key(), input, inputs, pair.value());
@@ -59,18 +63,24 @@ final class StateTask implements StateFunction.Emissions<Object> {
     }
 
     private void call(
-            StateFunction.PerRecord<Object, Object, Object, Object> perRecord, Object key, int input, Object value) {
+            StateFunction.RecordFunction<Object, Object, Object, Object> function,
+            Object key,
+            int input,
+            Object value) {
         cell.take(key, states.get(key));
         try {
-            perRecord.function().call(key, input, value, cell, this);
+            function.call(key, input, value, cell, this);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
         cell.giveTo(key);
     }
 
-    /** Calls a function that works per key. What was emitted, by output. */
+    /** Calls a function that works per key, or for what isn't a record. What was emitted, by output. */
     List<List<Object>> finish(Task task) throws Exception {
+        if (perRecord != null) {
+            finish((StateFunction.PerRecord<Object, Object, Object, Object>) spec.function(), perRecord, task);
+        }
         if (spec.function() instanceof StateFunction.PerKey<Object, Object, Object, Object> perKey) {
             boolean[] visited = new boolean[groups.size()];
             if (visitsAllKeys) {
@@ -103,6 +113,29 @@ final class StateTask implements StateFunction.Emissions<Object> {
             perKey.function().call(key, values, cell, this);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
+        }
+    }
+
+    private void finish(
+            StateFunction.PerRecord<Object, Object, Object, Object> records,
+            StateFunction.RecordFunction<Object, Object, Object, Object> function,
+            Task task)
+            throws Exception {
+        IdleTimes idle = records.idle();
+        if (idle != null && idle.isChecked(cell.previousTime(), cell.batchTime())) {
+            states.visitIdle(idle, cell.batchTime(), (key, state) -> {
+                task.throwIfCancelled();
+                cell.take(key, state);
+                try {
+                    function.timedOut(key, cell, this);
+                } catch (Throwable thrown) {
+                    throw StepFailure.of(operator, thrown);
+                }
+                return cell.state;
+            });
+        }
+        if (records.snapshots().areWanted()) {
+            states.forEach((key, state) -> function.snapshot(key, state, this));
         }
     }
 

@@ -18,8 +18,38 @@ public sealed interface StateFunction<K, V, S, R> extends Serializable {
         return new Visits.Touched();
     }
 
-    /** Each record, in order of (input, partition, position). */
-    record PerRecord<K, V, S, R>(RecordFunction<K, V, S, R> function) implements StateFunction<K, V, S, R> {}
+    /**
+     * Each record, in order of (input, partition, position); then, where {@code idle} says when, the keys that time out,
+     * which have {@link TimedState}s; then, where they are wanted, all states.
+     */
+    record PerRecord<K, V, S, R>(
+            RecordFunction<K, V, S, R> function, @Nullable IdleTimes idle, Snapshots snapshots)
+            implements StateFunction<K, V, S, R> {
+        public PerRecord(RecordFunction<K, V, S, R> function) {
+            this(function, null, new Snapshots());
+        }
+
+        @Override
+        public Visits visits() {
+            return idle == null ? new Visits.Touched() : idle;
+        }
+    }
+
+    /** Whether anybody reads an operator's states after each batch: known when its context starts, and the same from then on. */
+    final class Snapshots implements Serializable {
+        /** The output they go to. */
+        public static final int OUTPUT = 1;
+
+        private boolean wanted;
+
+        public void want() {
+            wanted = true;
+        }
+
+        public boolean areWanted() {
+            return wanted;
+        }
+    }
 
     /** The function of {@link PerKey}. */
     @FunctionalInterface
@@ -31,6 +61,21 @@ public sealed interface StateFunction<K, V, S, R> extends Serializable {
     @FunctionalInterface
     interface RecordFunction<K, V, S, R> extends Serializable {
         void call(K key, int input, V value, Cell<S> state, Emissions<R> out) throws Exception;
+
+        /** What one task calls: itself, or another where it keeps something between two records. */
+        default RecordFunction<K, V, S, R> forTask() {
+            return this;
+        }
+
+        /** A key times out; called after all records. */
+        default void timedOut(K key, Cell<S> state, Emissions<R> out) throws Exception {
+            state.remove();
+        }
+
+        /** A key's state after the batch. */
+        default void snapshot(K key, S state, Emissions<R> out) {
+            out.emit(Snapshots.OUTPUT, new Pair<>(key, state));
+        }
     }
 
     /** The same in every batch. */

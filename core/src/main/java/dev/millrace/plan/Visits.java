@@ -4,7 +4,8 @@ import java.io.Serializable;
 import java.time.Instant;
 
 /** Which keys a function per key visits in a batch besides those that have records. */
-public sealed interface Visits extends Serializable {
+public sealed interface Visits extends Serializable
+        permits Visits.Touched, Visits.EachBatch, Visits.EachSlide, IdleTimes {
     /** Whether it visits every key that has state in the batch of this time, given the time of the batch before. */
     boolean allKeys(Instant previous, Instant time);
 

@@ -2,6 +2,7 @@ package dev.millrace.serde;
 
 import dev.millrace.Joined;
 import dev.millrace.Pair;
+import dev.millrace.plan.TimedState;
 import java.util.Optional;
 
 /** Values that hold one or two others. */
@@ -97,6 +98,36 @@ final class Products {
         @Override
         public boolean isSame(Object value, Object other, Serdes serdes) {
             return serdes.isSame(((Optional<?>) value).orElse(null), ((Optional<?>) other).orElse(null));
+        }
+    }
+
+    /** The time it was touched, then the state. */
+    record TimedStateCodec() implements Codec {
+        @Override
+        public void write(Object value, ByteOutput out) {
+            TimedState<?> timed = (TimedState<?>) value;
+            out.writeByte(Tag.TIMED_STATE);
+            out.enter(value);
+            out.writeZigzag(timed.touchedMillis());
+            out.writeValue(timed.state());
+            out.leave();
+        }
+
+        @Override
+        public int hash(Object value, Serdes serdes) {
+            throw UnwritableCodec.unequalToItsCopy(value.getClass());
+        }
+
+        @Override
+        public boolean isImmutable(Object value, Serdes serdes) {
+            return serdes.isImmutable(((TimedState<?>) value).state());
+        }
+
+        @Override
+        public boolean isSame(Object value, Object other, Serdes serdes) {
+            TimedState<?> one = (TimedState<?>) value;
+            TimedState<?> two = (TimedState<?>) other;
+            return one.touchedMillis() == two.touchedMillis() && serdes.isSame(one.state(), two.state());
         }
     }
 }

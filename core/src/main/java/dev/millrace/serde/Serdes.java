@@ -4,6 +4,7 @@ import dev.millrace.Joined;
 import dev.millrace.MillraceException;
 import dev.millrace.Pair;
 import dev.millrace.Serde;
+import dev.millrace.plan.TimedState;
 import dev.millrace.window.PaneChange;
 import dev.millrace.window.PaneState;
 import java.io.Serializable;
@@ -35,6 +36,7 @@ public final class Serdes implements Serializable {
         codecs.put(Joined.class, new Products.JoinedCodec());
         codecs.put(Optional.class, new Products.OptionalCodec());
         codecs.put(PaneState.class, new PanesCodec.Whole());
+        codecs.put(TimedState.class, new Products.TimedStateCodec());
         codecs.put(PaneChange.class, new PanesCodec.Change());
         given.forEach((type, serde) -> {
             RegisteredCodec codec = RegisteredCodec.of(type, serde);

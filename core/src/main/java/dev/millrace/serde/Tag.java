@@ -41,6 +41,7 @@ final class Tag {
     static final int LOCAL_DATE_TIME = 34;
     static final int PANES = 35;
     static final int PANE_CHANGE = 36;
+    static final int TIMED_STATE = 37;
 
     /** From here on: an entry of the type table, counted from this number. Between is room for later built-in types. */
     static final int FIRST_TYPE = 64;

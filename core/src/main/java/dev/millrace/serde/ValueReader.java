@@ -2,6 +2,7 @@ package dev.millrace.serde;
 
 import dev.millrace.Joined;
 import dev.millrace.Pair;
+import dev.millrace.plan.TimedState;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -42,7 +43,7 @@ final class ValueReader {
     }
 
     private static boolean isNested(int tag) {
-        return (tag >= Tag.OPTIONAL && tag < Tag.LOCAL_DATE) || tag == Tag.PANES || tag == Tag.PANE_CHANGE;
+        return (tag >= Tag.OPTIONAL && tag < Tag.LOCAL_DATE) || (tag >= Tag.PANES && tag <= Tag.TIMED_STATE);
     }
 
     private @Nullable Object readScalar(int tag) {
@@ -131,6 +132,10 @@ final class ValueReader {
             case Tag.HASH_MAP, Tag.LINKED_HASH_MAP, Tag.TREE_MAP -> map(tag);
             case Tag.PANES -> PanesCodec.read(in);
             case Tag.PANE_CHANGE -> PanesCodec.readChange(in);
+            case Tag.TIMED_STATE -> {
+                long touched = in.readZigzag();
+                yield new TimedState<>(read(), touched);
+            }
             default -> throw in.malformed("no value begins with " + tag);
         };
     }
@@ -182,6 +187,10 @@ final class ValueReader {
             case Tag.HASH_MAP, Tag.LINKED_HASH_MAP, Tag.TREE_MAP -> skipMany(2 * in.readCount(2));
             case Tag.PANES -> PanesCodec.skip(in, this::skip);
             case Tag.PANE_CHANGE -> PanesCodec.skipChange(in, this::skip);
+            case Tag.TIMED_STATE -> {
+                in.readZigzag();
+                skip();
+            }
             default -> {
                 if (tag < Tag.FIRST_TYPE) {
                     readScalar(tag);

@@ -1,7 +1,11 @@
 package dev.millrace.state;
 
+import dev.millrace.plan.IdleTimes;
+import dev.millrace.plan.TimedState;
 import dev.millrace.serde.Serdes;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,9 @@ final class KeyGroupTable {
     private final Serdes serdes;
     private final KeyEntries entries = new KeyEntries();
     private int size;
+
+    /** When to look at which key, once an operator asks for those that are idle. */
+    private @Nullable IdleIndex idleIndex;
 
     /** A bit for each place that the batch has touched. */
     private long[] touched = {};
@@ -79,6 +86,51 @@ final class KeyGroupTable {
         }
     }
 
+    /** Visits the keys that are idle, in order; see {@link KeyedState#visitIdle}. */
+    @SuppressWarnings("NullAway") // a key may be null
+    void visitIdle(IdleTimes idle, Instant time, KeyedState.Visitor<@Nullable Object, Object> visitor)
+            throws Exception {
+        IdleIndex known = idleIndex;
+        if (known == null || known.stepMillis() != idle.stepMillis()) {
+            known = indexed(idle, time.toEpochMilli());
+        }
+        long idleBefore = idle.idleBefore(time);
+        for (int place : known.takeBefore(idleBefore)) {
+            if (place >= entries.places() || !(entries.value(place) instanceof TimedState<?> state)) {
+                continue;
+            }
+            if (state.touchedMillis() < idleBefore) {
+                set(place, visitor.visit(entries.key(place), state));
+            } else {
+                known.add(place, state.touchedMillis());
+            }
+        }
+    }
+
+    private IdleIndex indexed(IdleTimes idle, long now) {
+        IdleIndex made = new IdleIndex(idle.stepMillis());
+        for (int place = 0; place < entries.places(); place++) {
+            Object value = entries.value(place);
+            if (value instanceof TimedState<?> state) {
+                made.add(place, state.touchedMillis());
+            } else if (value != null) {
+                set(place, new TimedState<>(value, now));
+                made.add(place, now);
+            }
+        }
+        idleIndex = made;
+        return made;
+    }
+
+    void forEach(BiConsumer<@Nullable Object, Object> look) {
+        for (int place = 0; place < entries.places(); place++) {
+            Object value = entries.value(place);
+            if (value != null) {
+                look.accept(entries.key(place), value);
+            }
+        }
+    }
+
     /** Null removes. What is known to be the same as before is no change. */
     private void set(int place, @Nullable Object value) {
         Object old = entries.value(place);
@@ -93,6 +145,9 @@ final class KeyGroupTable {
 
     private void replace(int place, @Nullable Object old, @Nullable Object value) {
         size += (value == null ? 0 : 1) - (old == null ? 0 : 1);
+        if (idleIndex != null && old == null && value instanceof TimedState<?> state) {
+            idleIndex.add(place, state.touchedMillis());
+        }
         entries.setValue(place, value);
     }
 
@@ -153,6 +208,7 @@ final class KeyGroupTable {
     }
 
     void undo() {
+        idleIndex = undone == 0 ? idleIndex : null; // it may have been taken out what is back now
         for (int i = undone - 1; i >= 0; i--) {
             int place = undoPlaces[i];
             Object old = undoValues[i];
@@ -192,6 +248,7 @@ final class KeyGroupTable {
     private void packIfWorthwhile() {
         if (entries.places() - size > Math.max(GAPS_MIN, size)) {
             entries.pack();
+            idleIndex = null;
         }
     }
 
@@ -204,6 +261,7 @@ final class KeyGroupTable {
 
     /** Puts a value that was stored, or changes one as was stored, which has no undo. Null removes. */
     void load(@Nullable Object key, int hash, @Nullable Object value) {
+        idleIndex = null;
         int place = entries.find(key, hash);
         if (value == null) {
             if (place >= 0) {

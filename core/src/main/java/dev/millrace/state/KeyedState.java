@@ -1,5 +1,8 @@
 package dev.millrace.state;
 
+import dev.millrace.plan.IdleTimes;
+import java.time.Instant;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,16 @@ public interface KeyedState<K, S> {
      * have state. That order is the same after a restart. The visitor must not call the other methods.
      */
     void visitAll(Visitor<K, S> visitor) throws Exception;
+
+    /**
+     * Visits the keys whose {@link dev.millrace.plan.TimedState} is idle in the batch of this time, in the order of
+     * {@link #visitAll}. A state of another kind counts as touched now, the first time it is met. Costs what is idle, and
+     * over time a look at each key in every timeout. The visitor must not call the other methods.
+     */
+    void visitIdle(IdleTimes idle, Instant time, Visitor<K, S> visitor) throws Exception;
+
+    /** Shows all keys with their states, in the order of {@link #visitAll}; who looks must not change them. */
+    void forEach(BiConsumer<K, S> look);
 
     long size();
 

@@ -1,7 +1,10 @@
 package dev.millrace.state;
 
 import dev.millrace.MillraceException;
+import dev.millrace.plan.IdleTimes;
 import dev.millrace.serde.Serdes;
+import java.time.Instant;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The key groups that one task changes in one batch. The task's thread uses it, then the batch thread. */
@@ -76,6 +79,22 @@ final class PartitionState<K, S> implements KeyedState<K, S> {
     public void visitAll(Visitor<K, S> visitor) throws Exception {
         for (int group = range.first(); group < range.until(); group++) {
             state.group(group).visitAll((Visitor<@Nullable Object, Object>) visitor);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as above
+    public void visitIdle(IdleTimes idle, Instant time, Visitor<K, S> visitor) throws Exception {
+        for (int group = range.first(); group < range.until(); group++) {
+            state.group(group).visitIdle(idle, time, (Visitor<@Nullable Object, Object>) visitor);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as above
+    public void forEach(BiConsumer<K, S> look) {
+        for (int group = range.first(); group < range.until(); group++) {
+            state.group(group).forEach((key, value) -> look.accept((K) key, (S) value));
         }
     }
 

@@ -53,6 +53,14 @@ class EmbeddedEngineBehaviourTest {
     }
 
     @Nested
+    class MappedState extends MappedStateBehaviour {
+        @Override
+        Engine engine() {
+            return twoWorkers();
+        }
+    }
+
+    @Nested
     class Windows extends WindowBehaviour {
         @Override
         Engine engine() {

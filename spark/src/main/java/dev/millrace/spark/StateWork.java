@@ -102,12 +102,15 @@ record StateWork(
                         },
                         perKey.visits());
             }
-            StateFunction.RecordFunction<Object, Object, Object, Object> inner =
-                    ((StateFunction.PerRecord<Object, Object, Object, Object>) function).function();
-            return new StateFunction.PerRecord<>((key, input, value, state, to) -> {
-                out = to;
-                inner.call(key, input, value, state, this);
-            });
+            StateFunction.PerRecord<Object, Object, Object, Object> perRecord =
+                    (StateFunction.PerRecord<Object, Object, Object, Object>) function;
+            return new StateFunction.PerRecord<>(
+                    new WatchedRecords(perRecord.function().forTask(), this), perRecord.idle(), perRecord.snapshots());
+        }
+
+        private Emissions<Object> into(Emissions<Object> to) {
+            out = to;
+            return this;
         }
 
         @Override
@@ -119,6 +122,27 @@ record StateWork(
         public void emit(int output, Object record) {
             last = Math.max(last, output);
             out.emit(output, record);
+        }
+    }
+
+    /** A function per record, whose outputs are noted. */
+    private record WatchedRecords(
+            StateFunction.RecordFunction<Object, Object, Object, Object> inner, OutputsSeen outputs)
+            implements StateFunction.RecordFunction<Object, Object, Object, Object> {
+        @Override
+        public void call(Object key, int input, Object value, Cell<Object> state, Emissions<Object> out)
+                throws Exception {
+            inner.call(key, input, value, state, outputs.into(out));
+        }
+
+        @Override
+        public void timedOut(Object key, Cell<Object> state, Emissions<Object> out) throws Exception {
+            inner.timedOut(key, state, outputs.into(out));
+        }
+
+        @Override
+        public void snapshot(Object key, Object state, Emissions<Object> out) {
+            inner.snapshot(key, state, outputs.into(out));
         }
     }
 }

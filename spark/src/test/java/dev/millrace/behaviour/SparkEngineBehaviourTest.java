@@ -69,6 +69,14 @@ class SparkEngineBehaviourTest {
     }
 
     @Nested
+    class MappedState extends MappedStateBehaviour {
+        @Override
+        Engine engine() {
+            return onSpark();
+        }
+    }
+
+    @Nested
     class Windows extends WindowBehaviour {
         @Override
         Engine engine() {
