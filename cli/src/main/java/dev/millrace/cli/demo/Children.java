@@ -18,8 +18,9 @@ final class Children implements AutoCloseable {
     private final Path directory;
     private final List<ChildProcess> started = new ArrayList<>();
     private final boolean keep;
-    private final Thread hook = new Thread(this::end, "end of the demo");
+    private final Thread hook = new Thread(this::interrupt, "end of the demo");
     private boolean closed;
+    private volatile boolean interrupted;
 
     Children(Path directory, boolean keep) {
         this.directory = directory;
@@ -35,6 +36,17 @@ final class Children implements AutoCloseable {
         ChildProcess child = new ChildProcess(launch.name(), launch.process().start(), log, echo);
         started.add(child);
         return child;
+    }
+
+    private void interrupt() {
+        interrupted = true;
+        end();
+        System.err.println("millrace demo: interrupted; nothing runs any more");
+    }
+
+    /** Whether the processes were ended because this one is, by Ctrl-C: that they ended isn't their failure. */
+    boolean wereInterrupted() {
+        return interrupted;
     }
 
     private synchronized void end() {

@@ -72,13 +72,16 @@ public final class DemoCommand implements Callable<Integer> {
         Path directory = Demo.makeDirectory();
         Console console = new Console(System.out, Boolean.getBoolean("millrace.terminal"));
         console.line("Seed " + chosenSeed + " (the same one sends the same words: --seed=" + chosenSeed + ")");
-        try (Children children = new Children(directory, keep)) {
+        Children children = new Children(directory, keep);
+        try (children) {
             Verdict verdict = new Demo(settings, directory, console, children, wordCountClass).run();
             verdict.lines().forEach(console::line);
             return verdict.isEqual() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (DemoFailure e) {
             console.progress("");
-            System.err.println("millrace demo: " + e.getMessage());
+            if (!children.wereInterrupted()) {
+                System.err.println("millrace demo: " + e.getMessage());
+            }
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
             if (keep) {

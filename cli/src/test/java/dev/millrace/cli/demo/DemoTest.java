@@ -3,14 +3,18 @@ package dev.millrace.cli.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.cli.Millrace;
 import dev.millrace.cli.demo.CrashPlan.Crash;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -61,6 +65,45 @@ class DemoTest {
         Verdict verdict = run(CrashPoint.AFTER_STAGING, HastyWordCount.class);
         assertEquals("DIFFERENT", verdict.lines().get(verdict.lines().size() - 1), this::output);
         assertTrue(verdict.files().sum() > verdict.sent().sum(), "a batch is doubled");
+    }
+
+    /** The signal of Ctrl-C can't be sent from Java; that of {@code kill} runs the same hook. */
+    @Test
+    @Timeout(60)
+    void anInterruptedDemoLeavesNoProcessAndNoData() throws Exception {
+        Process demo = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Millrace.class.getName(),
+                        "demo",
+                        "--seconds=60")
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader output = demo.inputReader(StandardCharsets.UTF_8)) {
+            String line = output.readLine();
+            while (line != null && !line.startsWith("Sent ")) {
+                line = output.readLine();
+            }
+            List<ProcessHandle> children = demo.descendants().toList();
+            assertEquals(3, children.size(), "server, producer and word count, at " + line);
+            demo.toHandle().destroy();
+            String last = line;
+            for (line = output.readLine(); line != null; line = output.readLine()) {
+                last = line;
+            }
+            assertEquals("millrace demo: interrupted; nothing runs any more", last);
+            demo.waitFor();
+            for (ProcessHandle child : children) {
+                child.onExit().get();
+            }
+        } finally {
+            demo.destroyForcibly().waitFor();
+        }
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertEquals(List.of(), left.filter(Files::isDirectory).toList());
+        }
     }
 
     @Test
