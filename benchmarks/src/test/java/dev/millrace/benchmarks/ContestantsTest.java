@@ -46,6 +46,12 @@ class ContestantsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"WINDOW_SUM", "WINDOW_MAX", "WINDOW_SUM_FIRST", "WINDOW_MAX_FIRST", "WINDOW_OF_10_S"})
+    void millraceShowsTheWindowsThatTheLoopDoes(Program program) throws Exception {
+        assertEquals(hash(program, Side.LOOP, 10), hash(program, Side.MILLRACE, 10));
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"COUNT_10K", "WORD_COUNT"})
     void millraceComputesTheSameOnSpark(Program program) throws Exception {
         assertEquals(hash(program, Side.LOOP, RECORDS), hash(program, Side.MILLRACE_ON_SPARK, RECORDS));

@@ -21,6 +21,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
     private final Cell cell;
     private final boolean visitsAllKeys;
     private final StateFunction.@Nullable RecordFunction<Object, Object, Object, Object> perRecord;
+    private boolean begun;
     private final KeyTable groups = new KeyTable();
     private final List<List<Object>> emitted = new ArrayList<>();
 
@@ -52,6 +53,10 @@ final class StateTask implements StateFunction.Emissions<Object> {
 
     /** Takes records of one input; a function that works per record sees them now. */
     void add(int input, List<Object> pairs, Task task) {
+        if (spec.function() instanceof StateFunction.Windowed<Object, Object, Object, Object> windowed) {
+            addToWindows(windowed, pairs, task);
+            return;
+        }
         for (int i = 0; i < pairs.size() && !task.isCancelled(); i++) {
             Pair<?, ?> pair = (Pair<?, ?>) pairs.get(i);
             if (perRecord != null) {
@@ -76,10 +81,54 @@ final class StateTask implements StateFunction.Emissions<Object> {
         cell.giveTo(key);
     }
 
+    private void addToWindows(
+            StateFunction.Windowed<Object, Object, Object, Object> windowed, List<Object> pairs, Task task) {
+        beginWindows(windowed, task);
+        for (int i = 0; i < pairs.size() && !task.isCancelled(); i++) {
+            Pair<?, ?> pair = (Pair<?, ?>) pairs.get(i);
+            cell.take(pair.key(), states.get(pair.key()));
+            try {
+                windowed.function().add(pair.key(), pair.value(), cell);
+            } catch (Throwable thrown) {
+                throw StepFailure.of(operator, thrown);
+            }
+            cell.giveTo(pair.key());
+        }
+    }
+
+    /** Before the first record: windows that ended before it. */
+    private void beginWindows(StateFunction.Windowed<Object, Object, Object, Object> windowed, Task task) {
+        if (!begun) {
+            begun = true;
+            if (visitsAllKeys && windowed.visits().times().isEndedBefore(cell.batchTime())) {
+                show(windowed, task);
+            }
+        }
+    }
+
+    private void show(StateFunction.Windowed<Object, Object, Object, Object> windowed, Task task) {
+        try {
+            states.visitAll((key, state) -> {
+                task.throwIfCancelled();
+                cell.take(key, state);
+                windowed.function().show(key, cell, this);
+                return cell.state;
+            });
+        } catch (Throwable thrown) {
+            throw StepFailure.of(operator, thrown);
+        }
+    }
+
     /** Calls a function that works per key, or for what isn't a record. What was emitted, by output. */
     List<List<Object>> finish(Task task) throws Exception {
         if (perRecord != null) {
             finish((StateFunction.PerRecord<Object, Object, Object, Object>) spec.function(), perRecord, task);
+        }
+        if (spec.function() instanceof StateFunction.Windowed<Object, Object, Object, Object> windowed) {
+            beginWindows(windowed, task);
+            if (visitsAllKeys && !windowed.visits().times().isEndedBefore(cell.batchTime())) {
+                show(windowed, task);
+            }
         }
         if (spec.function() instanceof StateFunction.PerKey<Object, Object, Object, Object> perKey) {
             boolean[] visited = new boolean[groups.size()];

@@ -13,6 +13,13 @@ public sealed interface StateFunction<K, V, S, R> extends Serializable {
     /** Each key once, with all its records of the batch: those that have records, and those that it visits besides. */
     record PerKey<K, V, S, R>(KeyFunction<K, V, S, R> function, Visits visits) implements StateFunction<K, V, S, R> {}
 
+    /**
+     * Each record is added to its key's state; where a window ends, each key that has state is shown. What ended before the
+     * batch's time is shown before records are added.
+     */
+    record Windowed<K, V, S, R>(WindowFunction<K, V, S, R> function, Visits.EachSlide visits)
+            implements StateFunction<K, V, S, R> {}
+
     /** Which keys it visits besides those that have records. */
     default Visits visits() {
         return new Visits.Touched();
@@ -76,6 +83,13 @@ public sealed interface StateFunction<K, V, S, R> extends Serializable {
         default void snapshot(K key, S state, Emissions<R> out) {
             out.emit(Snapshots.OUTPUT, new Pair<>(key, state));
         }
+    }
+
+    /** The functions of {@link Windowed}. */
+    interface WindowFunction<K, V, S, R> extends Serializable {
+        void add(K key, V value, Cell<S> state) throws Exception;
+
+        void show(K key, Cell<S> state, Emissions<R> out) throws Exception;
     }
 
     /** The same in every batch. */

@@ -52,6 +52,11 @@ public record WindowTimes(long windowNanos, long slideNanos, long paneNanos) imp
         return lastEnd(time) > lastEnd(previous);
     }
 
+    /** Whether the last window that ended up to this time ended before it. */
+    public boolean isEndedBefore(Instant time) {
+        return lastEnd(time) < nanos(time);
+    }
+
     /** Whether a window has ended up to this time that holds nothing of what a batch of the time {@code last} brought. */
     public boolean isOver(Instant last, Instant time) {
         return lastEnd(time) >= paneEnd(last) + windowNanos;

@@ -57,10 +57,18 @@ final class KeyGroupTable {
             return null;
         }
         Object value = entries.value(place);
-        if (value != null && !serdes.isImmutable(value) && !isTouched(place)) {
+        if (value != null && !isImmutable(value) && !isTouched(place)) {
             touch(place, value);
         }
         return value;
+    }
+
+    private boolean isImmutable(@Nullable Object value) {
+        return value instanceof Incremental || serdes.isImmutable(value);
+    }
+
+    private boolean isSame(Object value, @Nullable Object other) {
+        return value instanceof Incremental ? value == other : serdes.isSame(value, other);
     }
 
     void put(@Nullable Object key, int hash, Object value) {
@@ -135,7 +143,7 @@ final class KeyGroupTable {
     private void set(int place, @Nullable Object value) {
         Object old = entries.value(place);
         if (!isTouched(place)) {
-            if (old != null && serdes.isSame(old, value)) {
+            if (old != null && isSame(old, value)) {
                 return;
             }
             touch(place, old);
@@ -200,7 +208,7 @@ final class KeyGroupTable {
     /** Whether {@link #undo} brings back what was: not where a function may have changed a value in place. */
     boolean canUndo() {
         for (int i = 0; i < undone; i++) {
-            if (!serdes.isImmutable(undoValues[i])) {
+            if (!isImmutable(undoValues[i])) {
                 return false;
             }
         }

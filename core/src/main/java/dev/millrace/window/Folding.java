@@ -94,12 +94,8 @@ final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
     }
 
     @Override
-    PaneState add(@Nullable PaneState state, List<A> values, long paneEnd, Cell<PaneState> cell) throws Exception {
+    PaneState added(@Nullable PaneState state, A added, long paneEnd, Cell<PaneState> cell) throws Exception {
         Merge merge = merge();
-        Object added = Merge.NOTHING;
-        for (A value : values) {
-            added = merge.of(added, value);
-        }
         if (state == null) {
             return PaneState.begin(paneEnd, added, cell.keyHash());
         }
@@ -116,8 +112,9 @@ final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
                     block,
                     beginning.blockBegin == block ? beginning.through(state, merge) : Merge.NOTHING,
                     end != null && end.blockEnd == block ? end : null);
-            PaneQueue closed =
-                    state.closed().after(paneEnd - times().windowNanos()).with(state.newest(), state.newestValue());
+            PaneQueue closed = state.closed()
+                    .roughlyAfter(paneEnd - times().windowNanos())
+                    .with(state.newest(), state.newestValue(), chunkMax());
             next = state.next(closed, paneEnd, added, null);
         }
         next.setMemo(beginning);
@@ -139,7 +136,7 @@ final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // what merging As makes is an A, and may be null
     @Nullable
-    PaneState show(K key, PaneState state, long end, Emissions<Pair<K, A>> out) throws Exception {
+    PaneState shown(K key, PaneState state, long end, Emissions<Pair<K, A>> out) throws Exception {
         Merge merge = merge();
         Beginning beginning = beginning(state, merge);
         long begin = end - times().windowNanos();

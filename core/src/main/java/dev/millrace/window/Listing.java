@@ -29,19 +29,25 @@ final class Listing<K, V, R> extends PaneFunction<K, V, R> {
     }
 
     @Override
-    PaneState add(@Nullable PaneState state, List<V> values, long paneEnd, Cell<PaneState> cell) {
-        List<V> pane = new ArrayList<>(values);
+    PaneState added(@Nullable PaneState state, V value, long paneEnd, Cell<PaneState> cell) {
+        if (state != null && state.newest() == paneEnd) {
+            add(value, state.newestValue());
+            return state;
+        }
+        List<V> pane = new ArrayList<>(1);
+        pane.add(value);
         if (state == null) {
             return PaneState.begin(paneEnd, pane, 0);
         }
-        PaneQueue closed =
-                state.closed().after(paneEnd - times().windowNanos()).with(state.newest(), state.newestValue());
+        PaneQueue closed = state.closed()
+                .after(paneEnd - times().windowNanos())
+                .with(state.newest(), state.newestValue(), chunkMax());
         return state.next(closed, paneEnd, pane, null);
     }
 
     @Override
     @Nullable
-    PaneState show(K key, PaneState state, long end, Emissions<R> out) throws Exception {
+    PaneState shown(K key, PaneState state, long end, Emissions<R> out) throws Exception {
         long begin = end - times().windowNanos();
         List<V> values = new ArrayList<>();
         state.closed().forEach(begin, end, (paneEnd, pane) -> addAll(pane, values));
@@ -53,6 +59,14 @@ final class Listing<K, V, R> extends PaneFunction<K, V, R> {
         }
         shape.emit(key, values, out);
         return state;
+    }
+
+    /** The list is this batch's own: until the batch ends nobody else has seen it. */
+    @SuppressWarnings("unchecked") // every pane is a list of Vs
+    private static <V> void add(V value, @Nullable Object to) {
+        if (to != null) {
+            ((List<V>) to).add(value);
+        }
     }
 
     @SuppressWarnings("unchecked") // every pane is a list of Vs

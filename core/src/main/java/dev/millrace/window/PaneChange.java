@@ -20,7 +20,7 @@ public record PaneChange(@Nullable Pane newest, @Nullable Total total) implement
             return old.next(closed, old.newest(), old.newestValue(), total);
         }
         if (pane.end() > old.newest()) {
-            closed = closed.with(old.newest(), old.newestValue());
+            closed = closed.with(old.newest(), old.newestValue(), PaneQueue.CHUNK_MAX);
         }
         return old.next(closed, pane.end(), pane.value(), total);
     }

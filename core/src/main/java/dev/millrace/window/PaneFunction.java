@@ -1,19 +1,14 @@
 package dev.millrace.window;
 
-import dev.millrace.plan.Groups;
 import dev.millrace.plan.StateFunction.Cell;
 import dev.millrace.plan.StateFunction.Emissions;
-import dev.millrace.plan.StateFunction.KeyFunction;
+import dev.millrace.plan.StateFunction.WindowFunction;
 import dev.millrace.plan.WindowTimes;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What happens to a key's panes in a batch: what the batch brought is added to its pane, and if a window has ended, that
- * window is shown: first, if it ended before the batch's time. Tasks share it.
- */
-abstract class PaneFunction<K, V, R> implements KeyFunction<K, V, PaneState, R> {
+/** What happens to a key's panes: what a batch brings is added to its pane, and windows are shown. Tasks share it. */
+abstract class PaneFunction<K, V, R> implements WindowFunction<K, V, PaneState, R> {
     private final WindowTimes times;
     private transient volatile @Nullable Moment lastMoment;
 
@@ -25,19 +20,19 @@ abstract class PaneFunction<K, V, R> implements KeyFunction<K, V, PaneState, R> 
         return times;
     }
 
-    /** What is the same for all keys of a batch. */
-    private record Moment(Instant time, Instant previous, boolean shows, long end, long paneEnd) {
-        private boolean isOf(Instant otherTime, Instant otherPrevious) {
-            return time.equals(otherTime) && previous.equals(otherPrevious);
-        }
+    /** How many panes the chunks of a queue may have. */
+    int chunkMax() {
+        return PaneQueue.chunkMax(times.panes());
     }
 
-    /** With these values, at least one, in the pane that ends at {@code paneEnd}: the newest or one after it. */
-    abstract PaneState add(@Nullable PaneState state, List<V> values, long paneEnd, Cell<PaneState> cell)
-            throws Exception;
+    /** What is the same for all keys of a batch. */
+    private record Moment(Instant time, long end, long paneEnd) {}
+
+    /** With this value in the pane that ends at {@code paneEnd}: the newest or one after it. */
+    abstract PaneState added(@Nullable PaneState state, V value, long paneEnd, Cell<PaneState> cell) throws Exception;
 
     /** Emits the window that ended at {@code end}; what is left of the key's state, null if nothing. */
-    abstract @Nullable PaneState show(K key, PaneState state, long end, Emissions<R> out) throws Exception;
+    abstract @Nullable PaneState shown(K key, PaneState state, long end, Emissions<R> out) throws Exception;
 
     /** The end of the pane that a batch's records come to. */
     long paneEnd(Instant time) {
@@ -46,37 +41,34 @@ abstract class PaneFunction<K, V, R> implements KeyFunction<K, V, PaneState, R> 
 
     private Moment moment(Cell<PaneState> cell) {
         Moment moment = lastMoment;
-        if (moment == null || !moment.isOf(cell.batchTime(), cell.previousTime())) {
+        if (moment == null || !moment.time.equals(cell.batchTime())) {
             Instant time = cell.batchTime();
-            Instant previous = cell.previousTime();
-            moment = new Moment(time, previous, times.isShown(previous, time), times.lastEnd(time), paneEnd(time));
+            moment = new Moment(time, times.lastEnd(time), paneEnd(time));
             lastMoment = moment;
         }
         return moment;
     }
 
     @Override
-    public void call(K key, Groups groups, Cell<PaneState> cell, Emissions<R> out) throws Exception {
-        Moment moment = moment(cell);
-        List<V> values = groups.of(0);
-        PaneState before = cell.get();
-        PaneState state = before;
-        boolean showsBefore = moment.shows && moment.paneEnd > moment.end;
-        if (showsBefore && state != null) {
-            state = show(key, state, moment.end, out);
+    public void add(K key, V value, Cell<PaneState> cell) throws Exception {
+        PaneState state = cell.get();
+        PaneState next = added(state, value, moment(cell).paneEnd, cell);
+        if (next != state) {
+            cell.update(next);
         }
-        if (!values.isEmpty()) {
-            state = add(state, values, moment.paneEnd, cell);
-        }
-        if (moment.shows && !showsBefore && state != null) {
-            state = show(key, state, moment.end, out);
-        }
+    }
+
+    @Override
+    public void show(K key, Cell<PaneState> cell, Emissions<R> out) throws Exception {
+        PaneState state = cell.get();
         if (state == null) {
-            if (before != null) {
-                cell.remove();
-            }
-        } else if (state != before) {
-            cell.update(state);
+            return;
+        }
+        PaneState next = shown(key, state, moment(cell).end, out);
+        if (next == null) {
+            cell.remove();
+        } else if (next != state) {
+            cell.update(next);
         }
     }
 }

@@ -9,19 +9,24 @@ import org.jspecify.annotations.Nullable;
  * after the last was given up.
  */
 final class PaneQueue {
-    static final PaneQueue EMPTY = new PaneQueue(null, 0, null, 0);
+    static final PaneQueue EMPTY = new PaneQueue(null, 0, Long.MAX_VALUE, null, 0);
 
     private static final int CHUNK_MIN = 4;
-    private static final int CHUNK_MAX = 32;
+    static final int CHUNK_MAX = 32;
 
     private final @Nullable Chunk head;
     private final int headFrom;
+
+    /** The end of the last pane in a head chunk that is full, so that it need not be looked at until it can go. */
+    private final long headEnd;
+
     private final @Nullable Chunk tail;
     private final int tailUntil;
 
-    private PaneQueue(@Nullable Chunk head, int headFrom, @Nullable Chunk tail, int tailUntil) {
+    private PaneQueue(@Nullable Chunk head, int headFrom, long headEnd, @Nullable Chunk tail, int tailUntil) {
         this.head = head;
         this.headFrom = headFrom;
+        this.headEnd = headEnd;
         this.tail = tail;
         this.tailUntil = tailUntil;
     }
@@ -54,20 +59,32 @@ final class PaneQueue {
         return tail == null ? Long.MIN_VALUE : tail.ends[tailUntil - 1];
     }
 
-    /** With one more pane, later than all others. */
-    PaneQueue with(long end, @Nullable Object value) {
+    /** With one more pane, later than all others. Chunks grow up to {@code chunkMax} panes. */
+    PaneQueue with(long end, @Nullable Object value, int chunkMax) {
         Chunk last = tail;
         if (last != null && tailUntil < last.ends.length) {
             last.set(tailUntil, end, value);
-            return new PaneQueue(head, headFrom, last, tailUntil + 1);
+            boolean fillsHead = last == head && tailUntil + 1 == last.ends.length;
+            return new PaneQueue(head, headFrom, fillsHead ? end : headEnd, last, tailUntil + 1);
         }
-        Chunk added = new Chunk(last == null ? CHUNK_MIN : Math.min(CHUNK_MAX, 2 * last.ends.length));
+        Chunk added =
+                new Chunk(last == null ? CHUNK_MIN : Math.max(CHUNK_MIN, Math.min(chunkMax, 2 * last.ends.length)));
         added.set(0, end, value);
         if (last == null) {
-            return new PaneQueue(added, 0, added, 1);
+            return new PaneQueue(added, 0, Long.MAX_VALUE, added, 1);
         }
         last.next = added;
-        return new PaneQueue(head, headFrom, added, 1);
+        return new PaneQueue(head, headFrom, headEnd, added, 1);
+    }
+
+    /** How large chunks become where a window has so many panes: large enough, and not much larger than a window. */
+    static int chunkMax(int panes) {
+        return Math.min(CHUNK_MAX, panes / 2);
+    }
+
+    /** As {@link #after}, but panes may stay for a while that are in a chunk with others. */
+    PaneQueue roughlyAfter(long begin) {
+        return headEnd <= begin ? after(begin) : this;
     }
 
     /** Without the panes that ended up to {@code begin}. */
@@ -80,12 +97,19 @@ final class PaneQueue {
                 at++;
             }
             if (at < until) {
-                return chunk == head && at == headFrom ? this : new PaneQueue(chunk, at, tail, tailUntil);
+                return chunk == head && at == headFrom
+                        ? this
+                        : new PaneQueue(chunk, at, headEndOf(chunk), tail, tailUntil);
             }
             chunk = chunk == tail ? null : chunk.next;
             at = 0;
         }
         return EMPTY;
+    }
+
+    private long headEndOf(Chunk chunk) {
+        int until = untilOf(chunk);
+        return until == chunk.ends.length ? chunk.ends[until - 1] : Long.MAX_VALUE;
     }
 
     private int untilOf(Chunk chunk) {

@@ -58,7 +58,7 @@ public final class PaneState implements Incremental {
     public static PaneState of(List<Pane> panes, int phase, @Nullable Total total) {
         PaneQueue closed = PaneQueue.EMPTY;
         for (Pane pane : panes.subList(0, panes.size() - 1)) {
-            closed = closed.with(pane.end(), pane.value());
+            closed = closed.with(pane.end(), pane.value(), PaneQueue.CHUNK_MAX);
         }
         Pane last = panes.get(panes.size() - 1);
         return new PaneState(closed, last.end(), last.value(), phase, total, true);

@@ -7,7 +7,6 @@ import dev.millrace.plan.StateFunction.Cell;
 import dev.millrace.plan.StateFunction.Emissions;
 import dev.millrace.plan.WindowTimes;
 import dev.millrace.window.PaneState.Total;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +35,8 @@ final class Totalling<K, A> extends PaneFunction<K, A, Pair<K, A>> {
     }
 
     @Override
-    PaneState add(@Nullable PaneState state, List<A> values, long paneEnd, Cell<PaneState> cell) throws Exception {
+    PaneState added(@Nullable PaneState state, A added, long paneEnd, Cell<PaneState> cell) throws Exception {
         Merge merge = merge(function);
-        Object added = Merge.NOTHING;
-        for (A value : values) {
-            added = merge.of(added, value);
-        }
         if (state == null) {
             return PaneState.begin(paneEnd, added, 0);
         }
@@ -49,7 +44,7 @@ final class Totalling<K, A> extends PaneFunction<K, A, Pair<K, A>> {
             Object sum = merge.of(state.newestValue(), added);
             return state.next(state.closed(), paneEnd, sum, state.total());
         }
-        PaneQueue closed = state.closed().with(state.newest(), state.newestValue());
+        PaneQueue closed = state.closed().with(state.newest(), state.newestValue(), chunkMax());
         return state.next(closed, paneEnd, added, state.total());
     }
 
@@ -66,7 +61,7 @@ final class Totalling<K, A> extends PaneFunction<K, A, Pair<K, A>> {
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // what merging As makes is an A, and may be null
     @Nullable
-    PaneState show(K key, PaneState state, long end, Emissions<Pair<K, A>> out) throws Exception {
+    PaneState shown(K key, PaneState state, long end, Emissions<Pair<K, A>> out) throws Exception {
         Merge merge = merge(function);
         Total total = state.total();
         long begin = end - times().windowNanos();

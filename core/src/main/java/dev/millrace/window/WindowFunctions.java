@@ -16,7 +16,7 @@ public final class WindowFunctions {
     /** Each key with what its values in the window make; merging is associative and leaves its arguments as they are. */
     public static <K, A> StateFunction<K, A, PaneState, Pair<K, A>> folding(
             WindowTimes times, Function2<A, A, A> merge) {
-        return new StateFunction.PerKey<>(new Folding<K, A>(times, merge), new Visits.EachSlide(times, false));
+        return new StateFunction.Windowed<>(new Folding<K, A>(times, merge), new Visits.EachSlide(times, false));
     }
 
     /**
@@ -29,20 +29,20 @@ public final class WindowFunctions {
             Function2<A, A, A> inverse,
             @Nullable Function<? super Pair<K, A>, Boolean> filter,
             boolean lasting) {
-        return new StateFunction.PerKey<>(
+        return new StateFunction.Windowed<>(
                 new Totalling<K, A>(times, merge, inverse, filter), new Visits.EachSlide(times, lasting));
     }
 
     /** Each key with all its values in the window, in the order in which they came. */
     public static <K, V> StateFunction<K, V, PaneState, Pair<K, Iterable<V>>> grouping(WindowTimes times) {
-        return new StateFunction.PerKey<>(
+        return new StateFunction.Windowed<>(
                 new Listing<K, V, Pair<K, Iterable<V>>>(times, (key, values, out) -> out.emit(new Pair<>(key, values))),
                 new Visits.EachSlide(times, false));
     }
 
     /** The elements of all values in the window, those of a key in the order in which they came. */
     public static <K, V> StateFunction<K, List<V>, PaneState, V> listing(WindowTimes times) {
-        return new StateFunction.PerKey<>(
+        return new StateFunction.Windowed<>(
                 new Listing<K, List<V>, V>(times, (key, lists, out) -> lists.forEach(list -> list.forEach(out::emit))),
                 new Visits.EachSlide(times, false));
     }

@@ -38,11 +38,18 @@ class PaneQueueTest {
             TreeMap<Long, String> changedModel = new TreeMap<>(model);
             for (int i = random.nextInt(3); i >= 0; i--) {
                 end += 1 + random.nextInt(5);
-                changed = changed.with(end, step + "." + i);
+                changed = changed.with(end, step + "." + i, 1 + random.nextInt(40));
                 changedModel.put(end, step + "." + i);
             }
             if (random.nextInt(2) == 0) {
                 long begin = end - random.nextInt(300);
+                changed = changed.after(begin);
+                changedModel.headMap(begin, true).clear();
+                changed = changed.roughlyAfter(begin);
+            } else if (random.nextInt(2) == 0) {
+                long begin = end - random.nextInt(300);
+                changed = changed.roughlyAfter(begin);
+                assertEquals(content(changedModel, begin, end), content(changed, begin, end), "seed " + seed);
                 changed = changed.after(begin);
                 changedModel.headMap(begin, true).clear();
             }

@@ -102,6 +102,9 @@ record StateWork(
                         },
                         perKey.visits());
             }
+            if (function instanceof StateFunction.Windowed<?, ?, ?, ?>) {
+                return (StateFunction<Object, Object, Object, Object>) function; // it has one output
+            }
             StateFunction.PerRecord<Object, Object, Object, Object> perRecord =
                     (StateFunction.PerRecord<Object, Object, Object, Object>) function;
             return new StateFunction.PerRecord<>(

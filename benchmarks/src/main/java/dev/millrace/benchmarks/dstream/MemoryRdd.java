@@ -1,6 +1,8 @@
 package dev.millrace.benchmarks.dstream;
 
 import dev.millrace.benchmarks.input.Batch;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.Dependency;
 import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
@@ -20,20 +22,32 @@ final class MemoryRdd<T> extends RDD<T> {
     private static final long serialVersionUID = 1;
 
     /** The tasks run in this JVM: they are told where the records are, and don't carry them. */
-    private static volatile Batch<?> shared = new Batch<>(java.util.List.<Object[]>of());
+    private static volatile List<? extends Batch<?>> shared = List.of();
 
-    private MemoryRdd(SparkContext context) {
+    private final int index;
+
+    private MemoryRdd(SparkContext context, int index) {
         super(context, noDependencies(), ClassTag.apply(Object.class));
+        this.index = index;
     }
 
     /** One batch per process. */
     static <T> RDD<T> of(SparkContext context, Batch<T> batch) {
-        shared = batch;
-        return new MemoryRdd<>(context);
+        return all(context, List.of(batch)).get(0);
+    }
+
+    /** An RDD for each; one list per process. */
+    static <T> List<RDD<T>> all(SparkContext context, List<Batch<T>> batches) {
+        shared = batches;
+        List<RDD<T>> rdds = new ArrayList<>();
+        for (int i = 0; i < batches.size(); i++) {
+            rdds.add(new MemoryRdd<>(context, i));
+        }
+        return rdds;
     }
 
     private static Seq<Dependency<?>> noDependencies() {
-        return CollectionConverters.asScala(java.util.List.<Dependency<?>>of()).toSeq();
+        return CollectionConverters.asScala(List.<Dependency<?>>of()).toSeq();
     }
 
     @Override
@@ -48,7 +62,7 @@ final class MemoryRdd<T> extends RDD<T> {
     @Override
     @SuppressWarnings("unchecked") // the batch that the constructor was given
     public Iterator<T> compute(Partition partition, TaskContext context) {
-        return new ArrayIterator<>((T[]) shared.parts().get(partition.index()));
+        return new ArrayIterator<>((T[]) shared.get(index).parts().get(partition.index()));
     }
 
     private record Part(int index) implements Partition {

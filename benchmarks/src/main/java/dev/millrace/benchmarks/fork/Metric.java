@@ -8,6 +8,8 @@ public enum Metric {
     BYTES_PER_RECORD,
     RESIDENT_BYTES,
     CPU_MICROS_PER_BATCH,
+    /** Wall time from one window that was shown to the next. */
+    MICROS_PER_SLIDE,
     /** CPU time over wall time, in percent of one core. */
     CORE_PERCENT,
     /** What was kept of the interval that was asked for. */

@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.fork;
 
 import java.util.Locale;
 
-/** What is run. The size is the number of records in a batch, of streams, or of records appended by one commit. */
+/** What is run. The size is the number of records in a batch, of keys of a window, of streams, or of records appended by one commit. */
 public enum Program {
     LONGS(4_000_000),
     LONGS_AFTER_8(4_000_000),
@@ -15,6 +15,12 @@ public enum Program {
     WORD_COUNT(400_000),
     GREP(400_000),
     TOP_WORDS(400_000),
+    WINDOW_SUM(10_000),
+    WINDOW_MAX(10_000),
+    WINDOW_SUM_FIRST(10_000),
+    WINDOW_MAX_FIRST(10_000),
+    WINDOW_OF_10_S(2_000),
+    WINDOW_OF_1_H(2_000),
     EMPTY_BATCH(1),
     EMPTY_BATCH_1000(1_000),
     EMPTY_BATCH_CHECKPOINT(1),

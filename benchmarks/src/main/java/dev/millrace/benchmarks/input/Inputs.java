@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.input;
 
+import dev.millrace.benchmarks.program.WindowSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -35,6 +36,22 @@ public final class Inputs {
     public static Batch<String> lines(int lines) {
         ZipfText text = new ZipfText(new SplittableRandom(SEED));
         return batch(lines, String[]::new, random -> () -> text.line(random));
+    }
+
+    /** Some batches, each with one record for every key from 0 on, in an order of its own. */
+    public static List<Batch<Long>> windowBatches(int keys) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        List<Batch<Long>> batches = new ArrayList<>();
+        for (int batch = 0; batch < 16; batch++) {
+            List<Long> records = new ArrayList<>();
+            for (int key = 0; key < keys; key++) {
+                records.add(random.nextInt(key + 1), WindowSteps.record(key, random.nextInt(1_000)));
+            }
+            batches.add(new Batch<>(List.of(
+                    records.subList(0, keys / 2).toArray(Long[]::new),
+                    records.subList(keys / 2, keys).toArray(Long[]::new))));
+        }
+        return batches;
     }
 
     private static <T> Batch<T> batch(

@@ -45,7 +45,13 @@ final class JvmFlags {
                     COUNT_1M,
                     WORD_COUNT,
                     GREP,
-                    TOP_WORDS ->
+                    TOP_WORDS,
+                    WINDOW_SUM,
+                    WINDOW_MAX,
+                    WINDOW_SUM_FIRST,
+                    WINDOW_MAX_FIRST,
+                    WINDOW_OF_10_S,
+                    WINDOW_OF_1_H ->
                 flags.addAll(List.of(
                         "-Xms3g", "-Xmx3g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED));
             default -> flags.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));

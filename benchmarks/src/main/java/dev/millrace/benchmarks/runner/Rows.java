@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.runner;
 import static dev.millrace.benchmarks.fork.Metric.BYTES_WRITTEN;
 import static dev.millrace.benchmarks.fork.Metric.CORE_PERCENT;
 import static dev.millrace.benchmarks.fork.Metric.CPU_MICROS_PER_BATCH;
+import static dev.millrace.benchmarks.fork.Metric.MICROS_PER_SLIDE;
 import static dev.millrace.benchmarks.fork.Metric.MILLIS_TO_FIRST_RESULT;
 import static dev.millrace.benchmarks.fork.Metric.NANOS_PER_RECORD;
 import static dev.millrace.benchmarks.fork.Program.APPEND_100;
@@ -23,6 +24,12 @@ import static dev.millrace.benchmarks.fork.Program.LONGS_AFTER_8;
 import static dev.millrace.benchmarks.fork.Program.READINGS;
 import static dev.millrace.benchmarks.fork.Program.READINGS_AFTER_8;
 import static dev.millrace.benchmarks.fork.Program.TOP_WORDS;
+import static dev.millrace.benchmarks.fork.Program.WINDOW_MAX;
+import static dev.millrace.benchmarks.fork.Program.WINDOW_MAX_FIRST;
+import static dev.millrace.benchmarks.fork.Program.WINDOW_OF_10_S;
+import static dev.millrace.benchmarks.fork.Program.WINDOW_OF_1_H;
+import static dev.millrace.benchmarks.fork.Program.WINDOW_SUM;
+import static dev.millrace.benchmarks.fork.Program.WINDOW_SUM_FIRST;
 import static dev.millrace.benchmarks.fork.Program.WORD_COUNT;
 import static dev.millrace.benchmarks.fork.Side.CHANNEL;
 import static dev.millrace.benchmarks.fork.Side.DSTREAM;
@@ -79,6 +86,50 @@ final class Rows {
                             speed(WORD_COUNT, "word count", Goal.atLeast(4, 5.5, "×")),
                             speed(GREP, "grep", Goal.atLeast(4, 5.5, "×")),
                             speed(TOP_WORDS, "ten most frequent words", Goal.atLeast(4, 5.5, "×")))),
+            new Row(
+                    5,
+                    "sliding windows",
+                    List.of(
+                            slide(
+                                    "DStream",
+                                    "first 100 windows of 10 s every 10 ms, 10 k keys, sum: times faster",
+                                    new Value(WINDOW_SUM_FIRST, DSTREAM, MICROS_PER_SLIDE),
+                                    new Value(WINDOW_SUM_FIRST, MILLRACE, MICROS_PER_SLIDE),
+                                    Goal.atLeast(20, 100, "×")),
+                            slide(
+                                    "DStream",
+                                    "the same, largest: times faster",
+                                    new Value(WINDOW_MAX_FIRST, DSTREAM, MICROS_PER_SLIDE),
+                                    new Value(WINDOW_MAX_FIRST, MILLRACE, MICROS_PER_SLIDE),
+                                    Goal.atLeast(20, 100, "×")),
+                            slide(
+                                    "loop of one thread",
+                                    "full windows of 10 s every 10 ms, 10 k keys, sum: time over the loop's",
+                                    new Value(WINDOW_SUM, MILLRACE, MICROS_PER_SLIDE),
+                                    new Value(WINDOW_SUM, LOOP, MICROS_PER_SLIDE),
+                                    Goal.atMost(20, 5, "×").withoutGate()),
+                            slide(
+                                    "loop of one thread",
+                                    "the same, largest: time over the loop's",
+                                    new Value(WINDOW_MAX, MILLRACE, MICROS_PER_SLIDE),
+                                    new Value(WINDOW_MAX, LOOP, MICROS_PER_SLIDE),
+                                    Goal.atMost(20, 5, "×").withoutGate()),
+                            alone(
+                                    WINDOW_SUM,
+                                    MICROS_PER_SLIDE,
+                                    "full windows, sum: time a window",
+                                    Goal.atMost(10_000, 2_000, " µs")),
+                            alone(
+                                    WINDOW_MAX,
+                                    MICROS_PER_SLIDE,
+                                    "full windows, largest: time a window",
+                                    Goal.atMost(10_000, 2_000, " µs")),
+                            slide(
+                                    "itself",
+                                    "1 h every s over 10 s every s, 2 k keys, largest: time",
+                                    new Value(WINDOW_OF_1_H, MILLRACE, MICROS_PER_SLIDE),
+                                    new Value(WINDOW_OF_10_S, MILLRACE, MICROS_PER_SLIDE),
+                                    Goal.atMost(1.1, 1.05, "×")))),
             new Row(
                     10,
                     "an empty batch",
@@ -162,6 +213,10 @@ final class Rows {
                 new Value(program, DSTREAM, NANOS_PER_RECORD),
                 new Value(program, MILLRACE_ON_SPARK, NANOS_PER_RECORD),
                 goal);
+    }
+
+    private static Comparison slide(String against, String what, Value numerator, Value denominator, Goal goal) {
+        return new Comparison(what, against, numerator, denominator, goal);
     }
 
     private static Comparison alone(Program alone, Program after, String what) {

@@ -1,0 +1,44 @@
+package dev.millrace.benchmarks.fork;
+
+import java.time.Duration;
+
+/**
+ * What a program with windows runs: batches with a record for every key, a slide apart, of which each shows a window. All
+ * contestants run the same batches; those after {@code fillingSlides} are measured.
+ *
+ * @param largest whether windows show the largest value of a key, else the sum
+ * @param twice whether the whole series runs once before, so that code is compiled: a series that is short
+ */
+public record WindowSeries(
+        Duration window, Duration slide, int fillingSlides, int measuredSlides, boolean largest, boolean twice) {
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+    private static final Duration TEN_MILLIS = Duration.ofMillis(10);
+
+    /** The first windows, which a peer can show that is too slow to ever fill one. */
+    private static final int FIRST = 100;
+
+    private static final int IN_AN_HOUR = 3_600;
+
+    public static WindowSeries of(Program program) {
+        return switch (program) {
+            case WINDOW_SUM -> new WindowSeries(TEN_SECONDS, TEN_MILLIS, 1_000, 1_000, false, false);
+            case WINDOW_MAX -> new WindowSeries(TEN_SECONDS, TEN_MILLIS, 1_000, 1_000, true, false);
+            case WINDOW_SUM_FIRST -> new WindowSeries(TEN_SECONDS, TEN_MILLIS, 0, FIRST, false, true);
+            case WINDOW_MAX_FIRST -> new WindowSeries(TEN_SECONDS, TEN_MILLIS, 0, FIRST, true, true);
+            case WINDOW_OF_10_S ->
+                new WindowSeries(TEN_SECONDS, Duration.ofSeconds(1), IN_AN_HOUR, IN_AN_HOUR, true, false);
+            case WINDOW_OF_1_H ->
+                new WindowSeries(Duration.ofHours(1), Duration.ofSeconds(1), IN_AN_HOUR, IN_AN_HOUR, true, false);
+            default -> throw new IllegalArgumentException(program + " has no windows");
+        };
+    }
+
+    public int slides() {
+        return fillingSlides + measuredSlides;
+    }
+
+    /** How many slides a window holds. */
+    public int slidesPerWindow() {
+        return (int) window.dividedBy(slide);
+    }
+}
