@@ -61,7 +61,10 @@ final class MiniCluster implements AutoCloseable {
     private static SparkConf conf(String master) {
         return LocalSpark.conf(master)
                 .set("spark.executor.memory", "512m")
-                .set("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto")
+                .set(
+                        "spark.executor.extraJavaOptions",
+                        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Djava.io.tmpdir="
+                                + System.getProperty("executor.tmpdir"))
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                 .set("spark.default.parallelism", "2")
                 .set("spark.master.ui.port", "0")
