@@ -16,6 +16,7 @@ import dev.millrace.plan.Placement;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Shuffle;
 import dev.millrace.plan.ShuffleSpec;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -218,6 +219,11 @@ public final class PairRDD<K, V> {
         return combine("aggregateByKey", Placement.byHash(partitions), aggregation(zero, add, combine));
     }
 
+    public <U> PairRDD<K, U> aggregateByKey(
+            Function0<U> zero, Partitioner partitioner, Function2<U, ? super V, U> add, Function2<U, U, U> combine) {
+        return combine("aggregateByKey", by(partitioner), aggregation(zero, add, combine));
+    }
+
     private static <V, U> Combiner<V, U> aggregation(
             Function0<U> zero, Function2<U, ? super V, U> add, Function2<U, U, U> combine) {
         Checks.argument(zero, "function zero");
@@ -234,10 +240,42 @@ public final class PairRDD<K, V> {
         return combine("foldByKey", Placement.byHash(partitions), aggregation(() -> zero, function, function));
     }
 
+    public PairRDD<K, V> foldByKey(V zero, Partitioner partitioner, Function2<V, V, V> function) {
+        return combine("foldByKey", by(partitioner), aggregation(() -> zero, function, function));
+    }
+
     /** Brings every pair to the partition of its key. */
     public PairRDD<K, V> partitionBy(Partitioner partitioner) {
         ShuffleSpec<Pair<K, V>, Pair<K, V>> spec = new ShuffleSpec.ByKey<>(by(partitioner));
         return new PairRDD<>(rdd.then(new Shuffle<>(plan(), spec, rdd.operator("partitionBy", spec))));
+    }
+
+    /** In the order of the keys, from partition to partition; runs a job when it is called. */
+    public PairRDD<K, V> sortByKey() {
+        return sortByKey(true);
+    }
+
+    public PairRDD<K, V> sortByKey(boolean ascending) {
+        return sortByKey(Ordering.natural(), ascending);
+    }
+
+    public PairRDD<K, V> sortByKey(boolean ascending, int partitions) {
+        return sortByKey(Ordering.natural(), ascending, partitions);
+    }
+
+    /** A comparator of a class that can be serialized also works on Spark. */
+    public PairRDD<K, V> sortByKey(Comparator<K> comparator) {
+        return sortByKey(comparator, true);
+    }
+
+    public PairRDD<K, V> sortByKey(Comparator<K> comparator, boolean ascending) {
+        return sortByKey(comparator, ascending, rdd.partitions("sortByKey"));
+    }
+
+    public PairRDD<K, V> sortByKey(Comparator<K> comparator, boolean ascending, int partitions) {
+        rdd.partitions("sortByKey");
+        Comparator<K> order = Ordering.directed(comparator, ascending);
+        return new PairRDD<>(Ordering.sorted("sortByKey", rdd, Pair::key, order, Checks.partitions(partitions)));
     }
 
     // ---- with another RDD
@@ -332,6 +370,14 @@ public final class PairRDD<K, V> {
     /** The pairs whose key is not on the other side. */
     public <W> PairRDD<K, V> subtractByKey(PairRDD<K, W> other) {
         return joined("subtractByKey", other, Placement.byDefault(), Joins.without());
+    }
+
+    public <W> PairRDD<K, V> subtractByKey(PairRDD<K, W> other, int partitions) {
+        return joined("subtractByKey", other, Placement.byHash(Checks.partitions(partitions)), Joins.without());
+    }
+
+    public <W> PairRDD<K, V> subtractByKey(PairRDD<K, W> other, Partitioner partitioner) {
+        return joined("subtractByKey", other, by(partitioner), Joins.without());
     }
 
     // ---- actions

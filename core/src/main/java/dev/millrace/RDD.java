@@ -190,6 +190,18 @@ public final class RDD<T> {
         return this.<K>keyBy("groupBy", function).groupByKey(partitions);
     }
 
+    /** In the order of what the function finds in each record, over so many partitions; runs a job when it is called. */
+    public <K> RDD<T> sortBy(Function<? super T, ? extends K> function, boolean ascending, int partitions) {
+        engine("sortBy");
+        Comparator<K> order = Ordering.directed(Ordering.<K>natural(), ascending);
+        return Ordering.sorted("sortBy", this, Checks.function(function), order, Checks.partitions(partitions));
+    }
+
+    /** Each record with its number from 0 on, in order of partition and position; may run a job when it is called. */
+    public PairRDD<T, Long> zipWithIndex() {
+        return new PairRDD<>(Ordering.numbered(this, engine("zipWithIndex").partitions(plan)));
+    }
+
     // ---- kept
 
     /** Keeps the records in memory when they are computed first, until the batch ends or {@link #unpersist}. */
@@ -293,6 +305,24 @@ public final class RDD<T> {
                 .only("max");
     }
 
+    /** The largest records, at most so many, the largest first. */
+    public List<T> top(int records) {
+        return top(records, Ordering.natural());
+    }
+
+    public List<T> top(int records, Comparator<T> comparator) {
+        return Ordering.first("top", this, records, Ordering.directed(comparator, false));
+    }
+
+    /** The smallest records, at most so many, the smallest first. */
+    public List<T> takeOrdered(int records) {
+        return takeOrdered(records, Ordering.natural());
+    }
+
+    public List<T> takeOrdered(int records, Comparator<T> comparator) {
+        return Ordering.first("takeOrdered", this, records, comparator);
+    }
+
     public void foreach(VoidFunction<? super T> function) {
         RDD<T> each = pipe("foreach", new PipeSpec.ForEach<>(Checks.function(function)));
         engine("foreach").run(each.plan, new CollectAction<>(Integer.MAX_VALUE));
@@ -375,6 +405,10 @@ public final class RDD<T> {
         }
         return new RDD<>(
                 next, batch != null ? batch : other.batch, portability != null ? portability : other.portability);
+    }
+
+    int partitions(String verb) {
+        return Math.max(1, engine(verb).partitions(plan));
     }
 
     private EngineBatch engine(String action) {

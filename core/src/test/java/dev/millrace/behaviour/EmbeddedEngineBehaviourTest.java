@@ -61,6 +61,14 @@ class EmbeddedEngineBehaviourTest {
     }
 
     @Nested
+    class Order extends OrderBehaviour {
+        @Override
+        Engine engine() {
+            return twoWorkers();
+        }
+    }
+
+    @Nested
     class Windows extends WindowBehaviour {
         @Override
         Engine engine() {

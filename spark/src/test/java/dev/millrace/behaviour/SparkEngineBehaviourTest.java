@@ -77,6 +77,14 @@ class SparkEngineBehaviourTest {
     }
 
     @Nested
+    class Order extends OrderBehaviour {
+        @Override
+        Engine engine() {
+            return onSpark();
+        }
+    }
+
+    @Nested
     class Windows extends WindowBehaviour {
         @Override
         Engine engine() {
