@@ -224,7 +224,7 @@ class MapWithStateTest {
         int timeout = 2 + random.nextInt(6);
         Model model = new Model();
         clock.set(Instant.ofEpochSecond(600_000));
-        for (int life = 0; life < 5; life++) {
+        for (int life = 0; life < 4; life++) {
             List<String> shown = new ArrayList<>();
             StreamingContext ssc = builder()
                     .master("local[" + (1 + random.nextInt(3)) + "]")
@@ -236,7 +236,7 @@ class MapWithStateTest {
                     .named("sums")
                     .foreachRDD(rdd -> shown.addAll(rdd.collect()));
             BatchDriver driver = ssc.startByHand();
-            for (int batch = 0; batch < 40; batch++) {
+            for (int batch = 0; batch < 25; batch++) {
                 List<Pair<String, Integer>> records = new ArrayList<>();
                 for (int n = random.nextInt(3) == 0 ? random.nextInt(6) : 0; n > 0; n--) {
                     records.add(Pair.of("key" + random.nextInt(12), random.nextInt(100)));
