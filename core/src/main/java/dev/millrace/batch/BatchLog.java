@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class BatchLog {
     static final String PREFIX = "batches/";
     private static final int COMPACT_AFTER_OBJECTS = 1024;
+    /** {@code state/operator/batch.group.epoch.attempt}. */
+    private static final Pattern DELTA = Pattern.compile("state/.*/(\\d+)\\.\\d+\\.(\\d+)\\.\\d+");
 
     private final @Nullable CheckpointStorage storage;
     private final BatchHistory history = new BatchHistory();
@@ -100,6 +104,24 @@ final class BatchLog {
             long summary = next;
             create(storage, history.summary());
             deleteBefore(storage, summary);
+            deleteLosers(storage);
+        }
+    }
+
+    /** What attempts of batches that are done wrote and nobody named; those of a later epoch are another driver's. */
+    private void deleteLosers(CheckpointStorage target) {
+        Set<String> losers = new HashSet<>();
+        for (String object : target.list("state/")) {
+            Matcher delta = DELTA.matcher(object);
+            if (delta.matches()
+                    && Long.parseLong(delta.group(1)) <= history.lastDone()
+                    && Long.parseLong(delta.group(2)) <= history.epoch()) {
+                losers.add(object);
+            }
+        }
+        history.stateFiles().forEach(file -> losers.remove(file.object()));
+        if (!losers.isEmpty()) {
+            target.delete(losers);
         }
     }
 

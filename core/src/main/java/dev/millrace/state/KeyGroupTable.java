@@ -89,7 +89,23 @@ final class KeyGroupTable {
         for (int place = 0; place < entries.places(); place++) {
             Object value = entries.value(place);
             if (value != null) {
-                set(place, visitor.visit(entries.key(place), value));
+                set(place, visited(place, value, visitor));
+            }
+        }
+    }
+
+    /** A visitor that fails may have changed the value in place before. */
+    @SuppressWarnings("NullAway") // a key may be null
+    private @Nullable Object visited(int place, Object value, KeyedState.Visitor<@Nullable Object, Object> visitor)
+            throws Exception {
+        boolean done = false;
+        try {
+            Object after = visitor.visit(entries.key(place), value);
+            done = true;
+            return after;
+        } finally {
+            if (!done && !isTouched(place)) {
+                touch(place, value);
             }
         }
     }

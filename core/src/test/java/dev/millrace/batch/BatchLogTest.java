@@ -10,9 +10,13 @@ import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchRecord.Totals;
 import dev.millrace.connector.Position;
+import dev.millrace.storage.StateFile;
+import dev.millrace.storage.StoredObject;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BatchLogTest {
@@ -100,6 +104,29 @@ class BatchLogTest {
         BatchHistory found = BatchLog.open(storage).history();
         assertEquals(Map.of("a", ByteBuffer.wrap(new byte[] {1, 2})), found.totals());
         assertEquals(2, found.lastDone());
+    }
+
+    @Test
+    void compactionDeletesWhatLosingAttemptsWrote() {
+        BatchLog log = BatchLog.open(storage, 0);
+        log.append(Records.claim(1), Records.registry());
+        log.append(Records.claim(2));
+        log.append(Records.seal(1, 2), doneWith("state/totals/1.0.2.7"));
+        Set<String> kept = Set.of(
+                "state/totals/1.0.2.7", "state/totals/2.0.2.9", "state/totals/1.0.3.1", "state/totals/snapshot.1.0.2");
+        for (String object : kept) {
+            storage.create(new StoredObject(object, ByteBuffer.allocate(1)));
+        }
+        for (String loser : List.of("state/totals/1.0.2.8", "state/totals/1.64.1.8", "state/a/b/1.0.2.8")) {
+            storage.create(new StoredObject(loser, ByteBuffer.allocate(1)));
+        }
+        log.compact();
+        assertEquals(kept, Set.copyOf(storage.list("state/")));
+    }
+
+    private static BatchRecord.Done doneWith(String delta) {
+        StateFile file = new StateFile("totals", StateFile.Kind.DELTA, 1, 0, 127, delta, 100, 7);
+        return new BatchRecord.Done(1, Records.time(1), 2, List.of(file), List.of());
     }
 
     @Test

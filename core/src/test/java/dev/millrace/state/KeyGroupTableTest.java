@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.serde.Serdes;
@@ -185,6 +186,20 @@ class KeyGroupTableTest {
         table.commit();
         assertNull(table.get("nothing", 3));
         assertEquals(0, table.touchedKeys());
+    }
+
+    @Test
+    void whatAVisitorChangedInPlaceBeforeItFailedIsTouched() {
+        table.put("a", "a".hashCode(), new ArrayList<>(List.of("kept")));
+        table.commit();
+        assertThrows(
+                IllegalStateException.class,
+                () -> table.visitAll((key, value) -> {
+                    ((ArrayList<?>) value).clear();
+                    throw new IllegalStateException("after the change");
+                }));
+        assertEquals(1, table.touchedKeys());
+        assertFalse(table.canUndo());
     }
 
     @Test

@@ -73,10 +73,7 @@ final class StateHome {
             try {
                 return here.begin(inputs);
             } catch (MillraceException e) {
-                // A batch that was undone had changed values in place.
-                if (side.checkpoint() == null) {
-                    throw e;
-                }
+                // A batch that was undone had changed values in place: they are read again.
             }
         }
         return restored(base).begin(inputs);
@@ -102,8 +99,8 @@ final class StateHome {
             throw new MillraceException(
                     MillraceException.Kind.EXTERNAL_SYSTEM,
                     "the state of '" + place.operator() + "', partition " + place.partition()
-                            + ", is gone with the executor that had it; with a checkpoint directory it would be taken"
-                            + " up from there");
+                            + ", is gone: with the executor that had it, or with an attempt that failed after it had changed"
+                            + " values in place. With a checkpoint directory it would be taken up from there");
         }
         close();
         engine = null;

@@ -20,9 +20,9 @@ final class Once {
         }
     }
 
-    /** Waits until somebody was there. */
+    /** Waits until somebody was there, or nobody is interested any more. */
     static void awaitOther(String directory, String name) {
-        while (!Files.exists(Path.of(directory, name))) {
+        while (!Files.exists(Path.of(directory, name)) && Files.exists(Path.of(directory))) {
             LockSupport.parkNanos(1_000_000);
         }
     }
