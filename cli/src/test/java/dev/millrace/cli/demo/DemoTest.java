@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.cli.Millrace;
 import dev.millrace.cli.demo.CrashPlan.Crash;
+import dev.millrace.cli.demo.CrashPlan.Victim;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -117,6 +118,33 @@ class DemoTest {
                             .filter(crash -> crash.point() == CrashPoint.BETWEEN_PUBLICATIONS)
                             .count());
         }
+    }
+
+    @Test
+    void onSparkExecutorsAndDriversAreKilledInTurnAndOnlyDriversWhilePublishing() {
+        for (long seed = 0; seed < 50; seed++) {
+            List<Crash> crashes =
+                    CrashPlan.of(new DemoSettings(100, 20, 10, seed, true)).crashes();
+            for (int i = 0; i < crashes.size(); i++) {
+                assertEquals(
+                        i % 2 == 0 ? Victim.EXECUTOR : Victim.PROGRAM,
+                        crashes.get(i).victim());
+                assertTrue(crashes.get(i).victim() == Victim.PROGRAM
+                        || crashes.get(i).point() != CrashPoint.BETWEEN_PUBLICATIONS);
+            }
+        }
+    }
+
+    @Test
+    void onSparkWithoutTheJarsOfSparkItSaysWhoFetchesThem() {
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(1, new CommandLine(new DemoCommand()).execute("--on-spark"));
+        } finally {
+            System.setErr(before);
+        }
+        assertTrue(output().contains("./millrace demo --on-spark"), this::output);
     }
 
     @Test
