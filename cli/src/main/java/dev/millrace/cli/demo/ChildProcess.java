@@ -47,7 +47,7 @@ final class ChildProcess {
     private void read(Path log, Consumer<String> echo) {
         try (BufferedReader reader =
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-                Writer file = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                Writer file = Files.newBufferedWriter(log, StandardOpenOption.APPEND)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 file.write(line + System.lineSeparator());
                 file.flush();

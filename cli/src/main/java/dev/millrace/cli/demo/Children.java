@@ -33,6 +33,9 @@ final class Children implements AutoCloseable {
             throw new DemoFailure("The demo is ending; the " + launch.name() + " isn't started.");
         }
         Path log = directory.resolve(launch.name().replace(' ', '-') + ".log");
+        if (!Files.exists(log)) {
+            Files.createFile(log); // here already, so that the deletion of the directory meets it
+        }
         ChildProcess child = new ChildProcess(launch.name(), launch.process().start(), log, echo);
         started.add(child);
         return child;
@@ -49,7 +52,11 @@ final class Children implements AutoCloseable {
         return interrupted;
     }
 
+    /** Ends all once: who comes second finds nothing to kill, and no directory to delete. */
     private synchronized void end() {
+        if (closed) {
+            return;
+        }
         closed = true;
         started.stream().filter(ChildProcess::isAlive).forEach(ChildProcess::kill);
         if (!keep) {
