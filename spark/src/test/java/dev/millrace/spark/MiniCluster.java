@@ -58,6 +58,16 @@ final class MiniCluster implements AutoCloseable {
         return conf(master);
     }
 
+    /** Of an application that runs a task again soon, if it takes longer than the others. */
+    SparkConf speculatingApplication() {
+        return application()
+                .set("spark.speculation", "true")
+                .set("spark.speculation.interval", "20ms")
+                .set("spark.speculation.quantile", "0.5")
+                .set("spark.speculation.multiplier", "1.1")
+                .set("spark.speculation.minTaskRuntime", "200ms");
+    }
+
     private static SparkConf conf(String master) {
         return LocalSpark.conf(master)
                 .set("spark.executor.memory", "512m")

@@ -43,7 +43,7 @@ class ProgramOnClusterTest {
     private Path directory;
 
     private final Map<String, Integer> sent = new TreeMap<>();
-    private int files;
+    private InputFiles input;
 
     @BeforeAll
     static void start() {
@@ -59,7 +59,7 @@ class ProgramOnClusterTest {
 
     @BeforeEach
     void makeInput() throws IOException {
-        Files.createDirectories(directory.resolve("in"));
+        input = new InputFiles(directory.resolve("in"));
     }
 
     private StreamingContextBuilder builder() {
@@ -71,9 +71,7 @@ class ProgramOnClusterTest {
     }
 
     private void send(String... words) throws IOException {
-        Path hidden = directory.resolve("in/.hidden");
-        Files.writeString(hidden, String.join(" ", words) + "\n");
-        Files.move(hidden, directory.resolve("in/" + files++));
+        input.add(List.of(String.join(" ", words)));
         for (String word : words) {
             sent.merge(word, 1, Integer::sum);
         }

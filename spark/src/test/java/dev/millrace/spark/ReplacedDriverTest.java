@@ -43,7 +43,7 @@ class ReplacedDriverTest {
     private Path directory;
 
     private final List<String> sent = new ArrayList<>();
-    private int files;
+    private InputFiles input;
 
     @BeforeAll
     static void start() {
@@ -59,7 +59,7 @@ class ReplacedDriverTest {
 
     @BeforeEach
     void makeInput() throws IOException {
-        Files.createDirectories(directory.resolve("in"));
+        input = new InputFiles(directory.resolve("in"));
     }
 
     private StreamingContextBuilder builder() {
@@ -73,9 +73,7 @@ class ReplacedDriverTest {
     /** A file, and so a split, for each line. */
     private void send(String... lines) throws IOException {
         for (String line : lines) {
-            Path hidden = directory.resolve("in/.hidden");
-            Files.writeString(hidden, line + "\n");
-            Files.move(hidden, directory.resolve("in/" + files++));
+            input.add(List.of(line));
             sent.add(line);
         }
     }

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -45,18 +44,12 @@ class SharedValuesOnClusterTest {
     @TempDir
     private Path directory;
 
-    private int files;
+    private InputFiles input;
 
     @BeforeAll
     static void start() {
         cluster = new MiniCluster(work);
-        SparkConf conf = cluster.application()
-                .set("spark.speculation", "true")
-                .set("spark.speculation.interval", "20ms")
-                .set("spark.speculation.quantile", "0.5")
-                .set("spark.speculation.multiplier", "1.1")
-                .set("spark.speculation.minTaskRuntime", "200ms");
-        context = new JavaSparkContext(conf);
+        context = new JavaSparkContext(cluster.speculatingApplication());
     }
 
     @AfterAll
@@ -67,7 +60,7 @@ class SharedValuesOnClusterTest {
 
     @BeforeEach
     void makeInput() throws IOException {
-        Files.createDirectories(directory.resolve("in"));
+        input = new InputFiles(directory.resolve("in"));
     }
 
     private StreamingContext context() {
@@ -86,9 +79,7 @@ class SharedValuesOnClusterTest {
             for (int i = half; i < lines; i += 2) {
                 content.add(Integer.toString(i));
             }
-            Path hidden = directory.resolve("in/.hidden");
-            Files.write(hidden, content);
-            Files.move(hidden, directory.resolve("in/" + files++));
+            input.add(content);
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -40,18 +39,12 @@ class SinksOnClusterTest {
     private Path directory;
 
     private final List<String> sent = new ArrayList<>();
-    private int files;
+    private InputFiles input;
 
     @BeforeAll
     static void start() {
         cluster = new MiniCluster(work);
-        SparkConf conf = cluster.application()
-                .set("spark.speculation", "true")
-                .set("spark.speculation.interval", "20ms")
-                .set("spark.speculation.quantile", "0.5")
-                .set("spark.speculation.multiplier", "1.1")
-                .set("spark.speculation.minTaskRuntime", "200ms");
-        context = new JavaSparkContext(conf);
+        context = new JavaSparkContext(cluster.speculatingApplication());
     }
 
     @AfterAll
@@ -62,7 +55,7 @@ class SinksOnClusterTest {
 
     @BeforeEach
     void makeInput() throws IOException {
-        Files.createDirectories(directory.resolve("in"));
+        input = new InputFiles(directory.resolve("in"));
     }
 
     private StreamingContextBuilder builder() {
@@ -76,9 +69,7 @@ class SinksOnClusterTest {
     /** A file, and so a split, for each line. */
     private void send(String... lines) throws IOException {
         for (String line : lines) {
-            Path hidden = directory.resolve("in/.hidden");
-            Files.writeString(hidden, line + "\n");
-            Files.move(hidden, directory.resolve("in/" + files++));
+            input.add(List.of(line));
             sent.add(line);
         }
     }

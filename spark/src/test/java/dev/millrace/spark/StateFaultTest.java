@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -37,13 +36,7 @@ class StateFaultTest {
     @BeforeAll
     static void start() {
         cluster = new MiniCluster(work);
-        SparkConf conf = cluster.application()
-                .set("spark.speculation", "true")
-                .set("spark.speculation.interval", "20ms")
-                .set("spark.speculation.quantile", "0.5")
-                .set("spark.speculation.multiplier", "1.1")
-                .set("spark.speculation.minTaskRuntime", "200ms");
-        context = new JavaSparkContext(conf);
+        context = new JavaSparkContext(cluster.speculatingApplication());
     }
 
     @AfterAll
