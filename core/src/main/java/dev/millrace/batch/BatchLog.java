@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The batch log of a checkpoint: objects with dense numbers, each of a few records that are durable together. An append
  * creates the object with the next number, which must be absent: who has not seen all that was appended cannot append.
+ * The first that a driver appends, its claim, is what its predecessor would append next, and stays for ever: a fence.
  * Without a storage it only follows what happens. Owned by the batch loop's thread.
  */
 final class BatchLog {
     static final String PREFIX = "batches/";
     private static final int COMPACT_AFTER_OBJECTS = 1024;
+    /** How many drivers back one may be asleep and still be noticed when it wakes up. */
+    private static final int FENCES_MAX = 4096;
     /** {@code state/operator/batch.group.epoch.attempt}. */
     private static final Pattern DELTA = Pattern.compile("state/.*/(\\d+)\\.\\d+\\.(\\d+)\\.\\d+");
 
@@ -28,6 +33,7 @@ final class BatchLog {
     private final BatchHistory history = new BatchHistory();
     private final BatchRecordCodec codec = new BatchRecordCodec();
     private final int compactAfterObjects;
+    private final NavigableSet<Long> fences = new TreeSet<>();
     private long oldest = 1;
     private long next = 1;
 
@@ -66,9 +72,20 @@ final class BatchLog {
 
     void append(List<BatchRecord> records) {
         if (storage != null) {
+            noteFence(next, records);
             create(storage, records);
         }
         history.apply(records);
+    }
+
+    private void noteFence(long number, List<BatchRecord> records) {
+        boolean isClaim = !records.isEmpty() && records.get(0) instanceof BatchRecord.Claim;
+        if (isClaim && storage != null && !storage.isExclusive()) {
+            fences.add(number);
+            if (fences.size() > FENCES_MAX) {
+                fences.pollFirst();
+            }
+        }
     }
 
     /** Names of state files that are there. Asked before the claim: none of them can be of a later epoch. */
@@ -102,7 +119,11 @@ final class BatchLog {
     void compact() {
         if (storage != null) {
             long summary = next;
-            create(storage, history.summary());
+            List<BatchRecord> records = history.summary();
+            if (!fences.isEmpty()) {
+                records.add(new BatchRecord.Fences(List.copyOf(fences)));
+            }
+            create(storage, records);
             deleteBefore(storage, summary);
             deleteLosers(storage);
         }
@@ -128,7 +149,9 @@ final class BatchLog {
     private void deleteBefore(CheckpointStorage target, long first) {
         List<String> old = new ArrayList<>();
         for (long number = oldest; number < first; number++) {
-            old.add(nameOf(number));
+            if (!fences.contains(number)) {
+                old.add(nameOf(number));
+            }
         }
         target.delete(old);
         oldest = first;
@@ -171,9 +194,11 @@ final class BatchLog {
             objects.add(records);
             oldest = expected;
             if (!records.isEmpty() && records.get(0) instanceof BatchRecord.Summary) {
+                noteFences(records);
                 dropLeftovers(from, names.subList(0, i));
                 break;
             }
+            noteFence(expected, records);
         }
         if (oldest != 1 && !(objects.get(objects.size() - 1).get(0) instanceof BatchRecord.Summary)) {
             throw new MillraceException(
@@ -184,9 +209,19 @@ final class BatchLog {
         }
     }
 
-    private static void dropLeftovers(CheckpointStorage from, List<String> names) {
-        if (!names.isEmpty()) {
-            from.delete(List.copyOf(names));
+    private void noteFences(List<BatchRecord> summary) {
+        for (BatchRecord record : summary) {
+            if (record instanceof BatchRecord.Fences found) {
+                fences.addAll(found.numbers());
+            }
+        }
+    }
+
+    private void dropLeftovers(CheckpointStorage from, List<String> names) {
+        List<String> leftovers =
+                names.stream().filter(name -> !fences.contains(numberOf(name))).toList();
+        if (!leftovers.isEmpty()) {
+            from.delete(leftovers);
         }
     }
 

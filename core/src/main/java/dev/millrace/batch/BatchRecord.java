@@ -105,6 +105,13 @@ sealed interface BatchRecord {
     /** All that was before is in the records that follow in the same object, and no longer needed. */
     record Summary() implements BatchRecord {}
 
+    /** Numbers of objects that stay although a summary follows them: each is the first that a driver appended. */
+    record Fences(List<Long> numbers) implements BatchRecord {
+        public Fences {
+            numbers = List.copyOf(numbers);
+        }
+    }
+
     private static Map<String, Map<String, Position>> copyOf(Map<String, Map<String, Position>> positions) {
         Map<String, Map<String, Position>> copy = new LinkedHashMap<>();
         positions.forEach((source, logs) -> copy.put(source, Map.copyOf(logs)));

@@ -4,6 +4,7 @@ import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchRecord.Claim;
 import dev.millrace.batch.BatchRecord.Done;
+import dev.millrace.batch.BatchRecord.Fences;
 import dev.millrace.batch.BatchRecord.Published;
 import dev.millrace.batch.BatchRecord.Registered;
 import dev.millrace.batch.BatchRecord.Registry;
@@ -26,14 +27,15 @@ import java.util.TreeMap;
 
 /**
  * The bytes of an object of the batch log: magic {@code MRBL}, version, then records, each with type and length. Golden
- * bytes in a test pin them: an older checkpoint must stay readable. An object without totals of accumulators is of version
- * 1, as it was before there were any.
+ * bytes in a test pin them: an older checkpoint must stay readable. An object is of the lowest version that has all its
+ * records: 2 brought the totals of accumulators, 3 the fences.
  */
 final class BatchRecordCodec {
     static final int MAGIC = 0x4d52424c;
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
-    private static final int VERSION_WITHOUT_TOTALS = 1;
+    private static final int VERSION_OF_TOTALS = 2;
+    private static final int VERSION_OF_THE_OTHERS = 1;
 
     private static final int CLAIM = 1;
     private static final int REGISTRY = 2;
@@ -42,13 +44,17 @@ final class BatchRecordCodec {
     private static final int SUMMARY = 5;
     private static final int PUBLISHED = 6;
     private static final int TOTALS = 7;
+    private static final int FENCES = 8;
 
     private final RecordWriter writer = new RecordWriter();
 
     /** The bytes, valid until the next call. */
     ByteBuffer encode(List<BatchRecord> records) {
-        boolean hasTotals = records.stream().anyMatch(Totals.class::isInstance);
-        writer.clear().putInt(MAGIC).putShort(hasTotals ? VERSION : VERSION_WITHOUT_TOTALS);
+        int version = VERSION_OF_THE_OTHERS;
+        for (BatchRecord record : records) {
+            version = Math.max(version, versionOf(record));
+        }
+        writer.clear().putInt(MAGIC).putShort(version);
         for (BatchRecord record : records) {
             writer.putByte(typeOf(record));
             int lengthAt = writer.length();
@@ -84,6 +90,12 @@ final class BatchRecordCodec {
         return records;
     }
 
+    private static int versionOf(BatchRecord record) {
+        return record instanceof Fences
+                ? VERSION
+                : record instanceof Totals ? VERSION_OF_TOTALS : VERSION_OF_THE_OTHERS;
+    }
+
     private static int typeOf(BatchRecord record) {
         if (record instanceof Claim) {
             return CLAIM;
@@ -93,6 +105,8 @@ final class BatchRecordCodec {
             return SEAL;
         } else if (record instanceof Totals) {
             return TOTALS;
+        } else if (record instanceof Fences) {
+            return FENCES;
         } else {
             return record instanceof Done ? DONE : record instanceof Published ? PUBLISHED : SUMMARY;
         }
@@ -111,6 +125,9 @@ final class BatchRecordCodec {
             writer.putLong(published.batch());
         } else if (record instanceof Totals totals) {
             writeTotals(totals);
+        } else if (record instanceof Fences fences) {
+            writer.putInt(fences.numbers().size());
+            fences.numbers().forEach(writer::putLong);
         }
     }
 
@@ -123,6 +140,7 @@ final class BatchRecordCodec {
             case SUMMARY -> new Summary();
             case PUBLISHED -> new Published(reader.getLong());
             case TOTALS -> readTotals(reader);
+            case FENCES -> new Fences(reader.getList(reader::getLong));
             default -> throw reader.corrupt("unknown record type " + type, null);
         };
     }

@@ -28,6 +28,11 @@ public interface CheckpointStorage extends AutoCloseable {
     /** Deletes what is there of these. A crash may bring some back. */
     void delete(Collection<String> names);
 
+    /** Whether nobody else can create objects while this one is open, because it holds a lock. */
+    default boolean isExclusive() {
+        return false;
+    }
+
     @Override
     void close();
 }

@@ -320,6 +320,11 @@ public final class LocalCheckpointStorage implements CheckpointStorage {
     }
 
     @Override
+    public boolean isExclusive() {
+        return true;
+    }
+
+    @Override
     public void close() {
         release(log, lock);
     }

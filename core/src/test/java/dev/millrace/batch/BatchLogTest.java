@@ -72,6 +72,50 @@ class BatchLogTest {
         second.append(Records.seal(1, 2));
     }
 
+    /** Once the name that it would have created was free again, and what it did counted. */
+    @Test
+    void aDriverIsFencedHoweverMuchItsSuccessorsDidWhileItSlept() {
+        BatchLog first = BatchLog.open(storage, 3);
+        first.append(Records.claim(1), Records.registry());
+        first.append(Records.seal(1, 1));
+        BatchLog second = BatchLog.open(storage, 3);
+        second.append(Records.claim(2), Records.registry());
+        BatchLog asleepToo = second;
+        BatchLog third = BatchLog.open(storage, 3);
+        third.append(Records.claim(3), Records.registry());
+        third.append(Records.done(1, 3));
+        for (long batch = 2; batch <= 20; batch++) {
+            third.append(Records.seal(batch, 3), Records.done(batch, 3));
+            tidy(third);
+        }
+        BatchLog fourth = BatchLog.open(storage, 3);
+        fourth.append(Records.claim(4));
+        for (long batch = 21; batch <= 40; batch++) {
+            fourth.append(Records.seal(batch, 4), Records.done(batch, 4));
+            tidy(fourth);
+        }
+        for (BatchLog replaced : List.of(first, asleepToo, third)) {
+            MillraceException failure = refused(() -> replaced.append(Records.claim(9)));
+            assertTrue(String.valueOf(failure.getMessage()).contains("taken over"), failure.getMessage());
+        }
+        assertEquals(40, BatchLog.open(storage, 3).history().lastDone());
+    }
+
+    @Test
+    void aStorageThatIsLockedNeedsNoFences() {
+        MemoryStorage locked = new MemoryStorage() {
+            @Override
+            public boolean isExclusive() {
+                return true;
+            }
+        };
+        BatchLog log = BatchLog.open(locked, 0);
+        log.append(Records.claim(1), Records.registry());
+        log.append(Records.seal(1, 1), Records.done(1, 1));
+        log.compact();
+        assertEquals(Set.of(BatchLog.nameOf(3)), locked.objects.keySet());
+    }
+
     @Test
     void compactionKeepsWhatCountsAndNothingElse() {
         BatchLog log = BatchLog.open(storage, 10);
@@ -80,7 +124,7 @@ class BatchLogTest {
             log.append(Records.seal(batch, 1));
             log.append(Records.done(batch, 1));
             tidy(log);
-            assertTrue(storage.objects.size() <= 12, "objects: " + storage.objects.size());
+            assertTrue(storage.objects.size() <= 13, "objects: " + storage.objects.size());
             BatchHistory found = BatchLog.open(storage, 10).history();
             assertEquals(batch, found.lastDone());
             assertEquals(Records.time(batch), found.lastTime());
@@ -100,7 +144,7 @@ class BatchLogTest {
         log.append(Records.seal(1, 1), Records.done(1, 1), new Totals(Map.of("b", ByteBuffer.wrap(new byte[] {3}))));
         log.append(Records.seal(2, 1), Records.done(2, 1), Records.totals());
         tidy(log);
-        assertEquals(1, storage.objects.size());
+        assertEquals(Set.of(BatchLog.nameOf(1), BatchLog.nameOf(4)), storage.objects.keySet());
         BatchHistory found = BatchLog.open(storage).history();
         assertEquals(Map.of("a", ByteBuffer.wrap(new byte[] {1, 2})), found.totals());
         assertEquals(2, found.lastDone());
@@ -137,7 +181,7 @@ class BatchLogTest {
         tidy(log);
         BatchHistory found = BatchLog.open(storage).history();
         assertEquals(Records.seal(1, 1), found.inDoubt());
-        assertEquals(1, storage.objects.size());
+        assertEquals(Set.of(BatchLog.nameOf(1), BatchLog.nameOf(3)), storage.objects.keySet());
         log.append(Records.done(1, 1));
         assertEquals(1, BatchLog.open(storage).history().lastDone());
     }
@@ -146,14 +190,14 @@ class BatchLogTest {
     void objectsThatACrashBroughtBackAreDroppedAgain() {
         BatchLog log = BatchLog.open(storage, 3);
         log.append(Records.claim(1), Records.registry());
-        byte[] first = assertNotNullBytes("batches/00000000000000000001");
         log.append(Records.seal(1, 1), Records.done(1, 1));
+        byte[] second = assertNotNullBytes("batches/00000000000000000002");
         log.append(Records.seal(2, 1), Records.done(2, 1));
         log.append(Records.seal(3, 1), Records.done(3, 1));
         tidy(log);
-        storage.objects.put("batches/00000000000000000001", first);
+        storage.objects.put("batches/00000000000000000002", second);
         assertEquals(3, BatchLog.open(storage).history().lastDone());
-        assertEquals(1, storage.objects.size());
+        assertEquals(Set.of(BatchLog.nameOf(1), BatchLog.nameOf(5)), storage.objects.keySet());
     }
 
     private byte[] assertNotNullBytes(String name) {

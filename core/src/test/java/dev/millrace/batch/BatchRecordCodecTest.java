@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BatchRecord.Fences;
 import dev.millrace.batch.BatchRecord.Published;
 import dev.millrace.batch.BatchRecord.Summary;
 import java.nio.ByteBuffer;
@@ -21,7 +22,8 @@ class BatchRecordCodecTest {
             Records.seal(1, 3),
             Records.done(1, 3),
             new Published(1),
-            Records.totals());
+            Records.totals(),
+            new Fences(List.of(1L, 9L)));
 
     private static String hex(List<BatchRecord> records) {
         ByteBuffer encoded = new BatchRecordCodec().encode(records);
@@ -50,15 +52,18 @@ class BatchRecordCodecTest {
                 "4d52424c0002" + "07" + "00000018" + "00000002" + "00000001" + "61" + "00000002" + "0102" + "00000001"
                         + "62" + "00000000",
                 hex(List.of(Records.totals())));
+        assertEquals(
+                "4d52424c0003" + "08" + "0000000c" + "00000001" + "0000000000000009",
+                hex(List.of(new Fences(List.of(9L)))));
     }
 
     @Test
     void aNewerVersionIsRefused() {
-        ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex("4d52424c0003"));
+        ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex("4d52424c0004"));
         MillraceException failure =
                 assertThrows(MillraceException.class, () -> BatchRecordCodec.decode(bytes, "batches/1"));
         assertEquals(Kind.CONFIGURATION, failure.kind());
-        assertTrue(String.valueOf(failure.getMessage()).contains("version 3"), failure.getMessage());
+        assertTrue(String.valueOf(failure.getMessage()).contains("version 4"), failure.getMessage());
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Objects in memory, which outlive its closing. */
-public final class MemoryStorage implements CheckpointStorage {
+public class MemoryStorage implements CheckpointStorage {
     public final NavigableMap<String, byte[]> objects = new TreeMap<>();
 
     @Override
