@@ -5,16 +5,15 @@ import dev.millrace.connector.SinkTask;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.SortedMap;
 
 /** A sink in memory that shows whatever it is given, twice if it is given twice. It survives a crash of the program. */
-public final class TestAtLeastOnceSink<T> implements AtLeastOnceSink<T>, TestOutput<T> {
-    private final String name;
-    private final transient VisibleOutput<T> written = new VisibleOutput<>();
+public final class TestAtLeastOnceSink<T> extends TestOutput<T> implements AtLeastOnceSink<T> {
+    private static final long serialVersionUID = 1;
+
     private transient Faults faults = new Faults();
 
     private TestAtLeastOnceSink(String name) {
-        this.name = name;
+        super(name);
     }
 
     public static <T> TestAtLeastOnceSink<T> named(String name) {
@@ -28,26 +27,16 @@ public final class TestAtLeastOnceSink<T> implements AtLeastOnceSink<T>, TestOut
     }
 
     @Override
-    public SortedMap<Long, List<T>> batches() {
-        return written.batches();
-    }
-
-    @Override
-    public List<T> batch(long number) {
-        return written.batch(number);
-    }
-
-    @Override
     public String defaultName() {
-        return "test:" + name;
+        return "test:" + name();
     }
 
     @Override
     public void write(SinkTask task, Iterator<T> records) throws Exception {
         List<T> list = new ArrayList<>();
         records.forEachRemaining(list::add);
-        faults.call("writing batch " + task.batch() + ", partition " + task.partition() + " of sink " + name, () -> {
-            written.append(task.sink(), task.batch(), task.partition(), list);
+        faults.call("writing batch " + task.batch() + ", partition " + task.partition() + " of sink " + name(), () -> {
+            visible().append(task.sink(), task.batch(), task.partition(), list);
             return 0;
         });
     }

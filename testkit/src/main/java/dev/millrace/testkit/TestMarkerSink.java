@@ -9,22 +9,21 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A database in memory, outside the program: rows and marks are committed together, survive a crash, and a driver that
  * another one has followed is refused. For programs of one JVM whose tasks don't serialize their sinks.
  */
-public final class TestMarkerSink<T> implements MarkerSink<T>, TestOutput<T> {
-    private final String name;
-    private final transient VisibleOutput<T> rows = new VisibleOutput<>();
+public final class TestMarkerSink<T> extends TestOutput<T> implements MarkerSink<T> {
+    private static final long serialVersionUID = 1;
+
     private final transient ReentrantLock lock = new ReentrantLock();
     private final transient Map<String, Long> highestEpochs = new HashMap<>();
     private transient Faults faults = new Faults();
 
     private TestMarkerSink(String name) {
-        this.name = name;
+        super(name);
     }
 
     public static <T> TestMarkerSink<T> named(String name) {
@@ -38,18 +37,8 @@ public final class TestMarkerSink<T> implements MarkerSink<T>, TestOutput<T> {
     }
 
     @Override
-    public SortedMap<Long, List<T>> batches() {
-        return rows.batches();
-    }
-
-    @Override
-    public List<T> batch(long number) {
-        return rows.batch(number);
-    }
-
-    @Override
     public String defaultName() {
-        return "test:" + name;
+        return "test:" + name();
     }
 
     @Override
@@ -57,7 +46,7 @@ public final class TestMarkerSink<T> implements MarkerSink<T>, TestOutput<T> {
         List<T> transaction = new ArrayList<>();
         records.forEachRemaining(transaction::add);
         String what =
-                "the transaction of batch " + task.batch() + ", partition " + task.partition() + " of sink " + name;
+                "the transaction of batch " + task.batch() + ", partition " + task.partition() + " of sink " + name();
         faults.call(what, () -> {
             commit(task, transaction);
             return 0;
@@ -75,8 +64,8 @@ public final class TestMarkerSink<T> implements MarkerSink<T>, TestOutput<T> {
                                 + task.epoch());
             }
             highestEpochs.put(task.sink(), task.epoch());
-            if (!rows.has(task.sink(), task.batch(), task.partition())) {
-                rows.append(task.sink(), task.batch(), task.partition(), transaction);
+            if (!visible().has(task.sink(), task.batch(), task.partition())) {
+                visible().append(task.sink(), task.batch(), task.partition(), transaction);
             }
         } finally {
             lock.unlock();

@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,9 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * A staged sink in memory, outside the program: what was staged and published survives its crash. For programs of one
  * JVM whose tasks don't serialize their sinks.
  */
-public final class TestStagedSink<T> implements StagedSink<T>, TestOutput<T> {
-    private final String name;
-    private final transient VisibleOutput<T> published = new VisibleOutput<>();
+public final class TestStagedSink<T> extends TestOutput<T> implements StagedSink<T> {
+    private static final long serialVersionUID = 1;
+
     private final transient ReentrantLock lock = new ReentrantLock();
     private final transient Map<String, Staged<T>> staged = new TreeMap<>();
     private transient Faults faults = new Faults();
@@ -29,7 +28,7 @@ public final class TestStagedSink<T> implements StagedSink<T>, TestOutput<T> {
     private record Staged<T>(SinkTask task, List<T> records) {}
 
     private TestStagedSink(String name) {
-        this.name = name;
+        super(name);
     }
 
     public static <T> TestStagedSink<T> named(String name) {
@@ -53,18 +52,8 @@ public final class TestStagedSink<T> implements StagedSink<T>, TestOutput<T> {
     }
 
     @Override
-    public SortedMap<Long, List<T>> batches() {
-        return published.batches();
-    }
-
-    @Override
-    public List<T> batch(long number) {
-        return published.batch(number);
-    }
-
-    @Override
     public String defaultName() {
-        return "test:" + name;
+        return "test:" + name();
     }
 
     @Override
@@ -73,7 +62,7 @@ public final class TestStagedSink<T> implements StagedSink<T>, TestOutput<T> {
         records.forEachRemaining(list::add);
         String attempt =
                 task.sink() + "." + task.batch() + "." + task.partition() + "." + task.epoch() + "." + task.attempt();
-        return faults.call("staging " + attempt + " of sink " + name, () -> {
+        return faults.call("staging " + attempt + " of sink " + name(), () -> {
             lock.lock();
             try {
                 staged.put(attempt, new Staged<>(task, list));
@@ -86,7 +75,7 @@ public final class TestStagedSink<T> implements StagedSink<T>, TestOutput<T> {
 
     @Override
     public int publish(String sink, long batch, List<StagedOutput> outputs) throws Exception {
-        return faults.call("publishing batch " + batch + " of sink " + name, () -> {
+        return faults.call("publishing batch " + batch + " of sink " + name(), () -> {
             lock.lock();
             try {
                 return move(sink, batch, outputs);
@@ -101,11 +90,11 @@ public final class TestStagedSink<T> implements StagedSink<T>, TestOutput<T> {
         for (StagedOutput output : outputs) {
             Staged<T> found = staged.remove(output.name());
             if (found != null && found.records().hashCode() == output.checksum()) {
-                published.append(sink, batch, output.partition(), found.records());
+                visible().append(sink, batch, output.partition(), found.records());
                 moved++;
-            } else if (found != null || !published.has(sink, batch, output.partition())) {
+            } else if (found != null || !visible().has(sink, batch, output.partition())) {
                 throw new MillraceException(
-                        Kind.CORRUPT_DATA, "sink '" + name + "': what was staged as " + output.name() + " is gone");
+                        Kind.CORRUPT_DATA, "sink '" + name() + "': what was staged as " + output.name() + " is gone");
             }
         }
         return moved;
@@ -113,7 +102,7 @@ public final class TestStagedSink<T> implements StagedSink<T>, TestOutput<T> {
 
     @Override
     public void discardUnpublished(String sink, long batch, long epoch) throws Exception {
-        faults.call("discarding what sink " + name + " did not publish", () -> {
+        faults.call("discarding what sink " + name() + " did not publish", () -> {
             lock.lock();
             try {
                 staged.values()
@@ -124,7 +113,7 @@ public final class TestStagedSink<T> implements StagedSink<T>, TestOutput<T> {
             }
             return 0;
         });
-        long last = published.lastBatch(sink);
+        long last = visible().lastBatch(sink);
         if (last >= batch) {
             throw new MillraceException(
                     Kind.CONFIGURATION,

@@ -8,10 +8,12 @@ import dev.millrace.batch.BatchSteps;
 import dev.millrace.log.LogEnvironment;
 import dev.millrace.log.simulation.SimulatedDisk;
 import dev.millrace.log.simulation.SimulatedTime;
+import dev.millrace.status.BatchInfo;
 import dev.millrace.status.BatchStep;
 import dev.millrace.status.StreamingStatus;
 import dev.millrace.storage.LocalCheckpointStorage;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,10 @@ public final class TestStreams implements AutoCloseable {
     private final ManualClock clock;
     private final Faults faults;
     private final SimulatedDisk disk;
+    private final Story story = new Story();
     private @Nullable Life life;
     private @Nullable BatchStep diesAt;
+    private @Nullable Instant lastTold;
 
     /** One process: what a start made, and what goes with its death. */
     private record Life(StreamingContext context, BatchDriver driver, SimulatedTime logTime) {}
@@ -68,11 +72,21 @@ public final class TestStreams implements AutoCloseable {
         }
     }
 
+    /** Lets so much time pass and runs the batches that are due in it. */
+    public void runFor(Duration duration) {
+        Duration interval = settings.batchInterval();
+        if (duration.isNegative() || duration.toNanos() % interval.toNanos() != 0) {
+            throw new IllegalArgumentException("runFor(" + duration + "): not a multiple of the interval, " + interval);
+        }
+        runBatches(Math.toIntExact(duration.dividedBy(interval)));
+    }
+
     /** Runs a batch without any time passing; its batch time is later than the last one's all the same. */
     public boolean runBatchNow() {
         Life running = running();
         try {
             boolean hadRecords = running.driver().runBatch();
+            tellOfBatch(running);
             running.logTime().runDue();
             if (faults.isCrashed() || disk.isDown()) {
                 // Work beside the batch met the end of the process, and the batch didn't notice.
@@ -80,8 +94,18 @@ public final class TestStreams implements AutoCloseable {
             }
             return hadRecords;
         } catch (Throwable t) {
+            story.tell(clock.instant(), "ended by " + t);
             bury();
             throw t;
+        }
+    }
+
+    /** Batches that found nothing to do are left out. */
+    private void tellOfBatch(Life running) {
+        BatchInfo last = running.context().status().lastBatch();
+        if (last != null && !last.time().equals(lastTold)) {
+            story.ran(last);
+            lastTold = last.time();
         }
     }
 
@@ -114,6 +138,7 @@ public final class TestStreams implements AutoCloseable {
     /** The process dies now, between two batches; what it wrote stays. */
     public void kill() {
         faults.crash();
+        story.tell(clock.instant(), "the process was killed between two batches");
         bury();
         disk.killProcess();
     }
@@ -121,6 +146,7 @@ public final class TestStreams implements AutoCloseable {
     /** The machine loses its power now: in part, what was written and not synced is gone. */
     public void losePower() {
         faults.crash();
+        story.tell(clock.instant(), "the machine lost its power");
         bury();
         disk.crash();
     }
@@ -174,6 +200,11 @@ public final class TestStreams implements AutoCloseable {
         return running().context().status();
     }
 
+    /** What happened so far, the last of it: starts, batches that had something to do, deaths; a line each. */
+    public String story() {
+        return story.toString();
+    }
+
     /** Ends it without a trace. */
     @Override
     public void close() {
@@ -188,6 +219,8 @@ public final class TestStreams implements AutoCloseable {
             faults.revive();
             running = start();
             life = running;
+            story.tell(clock.instant(), running.context().status().recovery().toString());
+            tellOfBatch(running);
         }
         return running;
     }

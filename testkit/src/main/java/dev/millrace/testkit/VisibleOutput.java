@@ -21,13 +21,43 @@ final class VisibleOutput<T> {
         }
     }
 
+    private final List<Arrival<T>> untaken = new ArrayList<>();
+
+    /** A record and the batch that wrote it. */
+    record Seen<T>(long batch, T record) {}
+
+    private record Arrival<T>(long batch, Place place, List<T> records) implements Comparable<Arrival<T>> {
+        @Override
+        public int compareTo(Arrival<T> other) {
+            int byBatch = Long.compare(batch, other.batch);
+            return byBatch != 0 ? byBatch : place.compareTo(other.place);
+        }
+    }
+
     /** Adds to what is there: whoever calls twice has doubled it. */
     void append(String sink, long batch, int partition, List<T> records) {
         lock.lock();
         try {
+            untaken.add(new Arrival<>(batch, new Place(sink, partition), records));
             batches.computeIfAbsent(batch, absent -> new TreeMap<>())
                     .computeIfAbsent(new Place(sink, partition), absent -> new ArrayList<>())
                     .addAll(records);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was added since the last call, by batch, sink and partition, in which order ever that was. */
+    List<Seen<T>> take() {
+        lock.lock();
+        try {
+            List<Seen<T>> taken = new ArrayList<>();
+            untaken.stream()
+                    .sorted()
+                    .forEach(arrival ->
+                            arrival.records().forEach(record -> taken.add(new Seen<>(arrival.batch(), record))));
+            untaken.clear();
+            return taken;
         } finally {
             lock.unlock();
         }
