@@ -2,6 +2,7 @@ package dev.millrace.kinesis.server;
 
 import dev.millrace.kinesis.server.action.Account;
 import dev.millrace.kinesis.server.action.Backend;
+import dev.millrace.kinesis.server.action.Subscriptions;
 import dev.millrace.kinesis.server.action.Tokens;
 import dev.millrace.kinesis.server.http.Dispatcher;
 import dev.millrace.kinesis.server.http.HttpFront;
@@ -46,6 +47,11 @@ public final class KinesisServer implements AutoCloseable {
 
     /** Starts a server; it takes requests on return. Throws {@link KinesisServerException} if it cannot. */
     public static KinesisServer start(KinesisServerSettings settings) {
+        return start(settings, Subscriptions.Times.AWS);
+    }
+
+    /** The same with other times for subscriptions, so that tests needn't wait for minutes. */
+    static KinesisServer start(KinesisServerSettings settings, Subscriptions.Times times) {
         checkHost(settings);
         // Both take their time in a fresh process, and neither needs the other.
         CompletableFuture<Vertx> network = CompletableFuture.supplyAsync(HttpFront::network);
@@ -59,7 +65,8 @@ public final class KinesisServer implements AutoCloseable {
             throw new KinesisServerException(e);
         }
         try {
-            HttpFront front = HttpFront.start(network.join(), http(settings), new Dispatcher(backend(settings, store)));
+            HttpFront front =
+                    HttpFront.start(network.join(), http(settings), new Dispatcher(backend(settings, store, times)));
             String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
             return new KinesisServer(URI.create("http://" + host + ":" + front.port()), data, store, front);
         } catch (ListenException | LogException e) {
@@ -70,13 +77,14 @@ public final class KinesisServer implements AutoCloseable {
         }
     }
 
-    private static Backend backend(KinesisServerSettings settings, StreamStore store) {
+    private static Backend backend(KinesisServerSettings settings, StreamStore store, Subscriptions.Times times) {
         return new Backend(
                 store,
                 settings.clock(),
                 new Account(settings.accountId(), settings.region()),
                 new Tokens(store.tokenKey()),
-                new Backend.Limits(settings.stateChangeDelay().toMillis(), settings.shardsMax()));
+                new Backend.Limits(settings.stateChangeDelay().toMillis(), settings.shardsMax()),
+                new Subscriptions(times));
     }
 
     private static HttpSettings http(KinesisServerSettings settings) {

@@ -1,5 +1,6 @@
 package dev.millrace.kinesis.server.action;
 
+import dev.millrace.kinesis.server.store.Consumer;
 import dev.millrace.kinesis.server.store.ShardId;
 import dev.millrace.kinesis.server.store.Stream;
 import dev.millrace.kinesis.server.wire.ServiceException;
@@ -8,6 +9,10 @@ import dev.millrace.kinesis.server.wire.ServiceException;
 public record Account(String id, String region) {
     String arnOf(String streamName) {
         return "arn:aws:kinesis:" + region + ":" + id + ":stream/" + streamName;
+    }
+
+    String arnOf(String streamName, Consumer consumer) {
+        return arnOf(streamName) + "/consumer/" + consumer.name() + ":" + consumer.createdMillis() / 1000;
     }
 
     ServiceException streamNotFound(String streamName) {

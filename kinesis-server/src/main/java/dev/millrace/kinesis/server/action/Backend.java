@@ -11,7 +11,15 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** What actions work on. */
-public record Backend(StreamStore store, InstantSource clock, Account account, Tokens tokens, Limits limits) {
+public record Backend(
+        StreamStore store,
+        InstantSource clock,
+        Account account,
+        Tokens tokens,
+        Limits limits,
+        Subscriptions subscriptions) {
+
+    private static final String STREAM = ":stream/";
 
     /**
      * Numbers that are set once.
@@ -50,15 +58,21 @@ public record Backend(StreamStore store, InstantSource clock, Account account, T
             }
             return name;
         }
-        String nameInArn = arn.substring(arn.indexOf(":stream/") + ":stream/".length());
+        String nameInArn = arn.substring(arn.indexOf(STREAM) + STREAM.length());
         if (name != null && !name.equals(nameInArn)) {
             throw ServiceException.invalidArgument(
                     "StreamName " + name + " and StreamARN " + arn + " name different streams.");
         }
-        if (!arn.equals(account.arnOf(nameInArn))) {
+        return streamNameOf(arn);
+    }
+
+    /** The name in a stream's ARN, which must be one of this account and region. */
+    String streamNameOf(String arn) {
+        String name = arn.substring(arn.indexOf(STREAM) + STREAM.length());
+        if (!arn.equals(account.arnOf(name))) {
             throw ServiceException.client("ResourceNotFoundException", "Stream " + arn + " not found.");
         }
-        return nameInArn;
+        return name;
     }
 
     /** Throws if so many more open shards would be too many. */

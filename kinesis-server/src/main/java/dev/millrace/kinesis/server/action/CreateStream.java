@@ -2,7 +2,6 @@ package dev.millrace.kinesis.server.action;
 
 import dev.millrace.kinesis.server.store.Stream;
 import dev.millrace.kinesis.server.store.StreamMode;
-import dev.millrace.kinesis.server.wire.Length;
 import dev.millrace.kinesis.server.wire.OneOf;
 import dev.millrace.kinesis.server.wire.Range;
 import dev.millrace.kinesis.server.wire.Required;
@@ -18,7 +17,7 @@ final class CreateStream implements Action<CreateStream.Request> {
             @Range(min = 1) @Nullable Integer shardCount,
             @Required @StreamName String streamName,
             @Nullable StreamModeDetails streamModeDetails,
-            @Length(min = 1, max = 200) @Nullable Map<String, String> tags,
+            @Nullable @TagMap Map<String, String> tags,
             @Range(min = 1024, max = 10240) @Nullable Integer maxRecordSizeInKiB) {}
 
     record StreamModeDetails(
@@ -35,12 +34,11 @@ final class CreateStream implements Action<CreateStream.Request> {
         StreamMode mode = details == null ? StreamMode.PROVISIONED : StreamMode.valueOf(details.streamMode());
         int shardCount = shardCount(request.shardCount(), mode);
         Integer recordKib = request.maxRecordSizeInKiB();
-        Map<String, String> tags = request.tags();
         Stream.Options options = new Stream.Options(
                 Stream.Options.RETENTION_HOURS_DEFAULT,
                 mode,
                 recordKib == null ? Stream.Options.RECORD_KIB_DEFAULT : recordKib,
-                tags == null ? Map.of() : Map.copyOf(tags));
+                Tags.merge(Map.of(), request.tags()));
         backend.store().change(request.streamName(), (current, nowMillis) -> {
             if (current != null) {
                 throw ServiceException.client(

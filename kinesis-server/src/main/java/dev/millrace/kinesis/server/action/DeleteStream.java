@@ -1,6 +1,7 @@
 package dev.millrace.kinesis.server.action;
 
 import dev.millrace.kinesis.server.store.StreamStatus;
+import dev.millrace.kinesis.server.wire.ServiceException;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes a stream with all that is in it. */
@@ -22,6 +23,13 @@ final class DeleteStream implements Action<DeleteStream.Request> {
         backend.store().change(name, (current, nowMillis) -> {
             if (current == null) {
                 throw backend.account().streamNotFound(name);
+            }
+            if (!current.consumers().isEmpty() && !Boolean.TRUE.equals(request.enforceConsumerDeletion())) {
+                throw ServiceException.client(
+                        "ResourceInUseException",
+                        "Stream " + name + " under account " + backend.account().id()
+                                + " can't be deleted because it has consumers. Use the EnforceConsumerDeletion"
+                                + " parameter to force the deletion of consumers.");
             }
             boolean already = current.status() == StreamStatus.DELETING;
             return already

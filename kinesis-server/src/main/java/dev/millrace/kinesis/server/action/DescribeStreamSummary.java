@@ -45,7 +45,7 @@ final class DescribeStreamSummary implements Action<DescribeStreamSummary.Reques
                 List.of(EnhancedMetrics.NONE),
                 "NONE",
                 stream.shards().openCount(),
-                0,
+                stream.consumers().size(),
                 stream.options().recordKibMax()));
     }
 }

@@ -4,14 +4,10 @@ import dev.millrace.kinesis.server.store.ReadLimits;
 import dev.millrace.kinesis.server.store.ReadResult;
 import dev.millrace.kinesis.server.store.Shard;
 import dev.millrace.kinesis.server.store.ShardId;
-import dev.millrace.kinesis.server.store.StoredRecord;
 import dev.millrace.kinesis.server.store.Stream;
 import dev.millrace.kinesis.server.wire.Length;
 import dev.millrace.kinesis.server.wire.Range;
 import dev.millrace.kinesis.server.wire.Required;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +26,6 @@ final class GetRecords implements Action<GetRecords.Request> {
             @Nullable String nextShardIterator,
             long millisBehindLatest,
             @Nullable List<ChildShard> childShards) {}
-
-    record RecordView(
-            String sequenceNumber, Instant approximateArrivalTimestamp, ByteBuffer data, String partitionKey) {}
-
-    record ChildShard(String shardId, List<String> parentShards, ShardView.HashKeyRangeView hashKeyRange) {}
 
     @Override
     public Class<Request> requestType() {
@@ -60,49 +51,13 @@ final class GetRecords implements Action<GetRecords.Request> {
                         shard,
                         iterator.position(),
                         new ReadLimits(limit, BYTES_MAX, nowMillis - stream.retentionMillis()));
-        List<RecordView> records = new ArrayList<>(read.records().size());
-        for (StoredRecord record : read.records()) {
-            records.add(new RecordView(
-                    shard.sequenceNumber(record.position(), record.arrivalMillis())
-                            .toString(),
-                    Instant.ofEpochMilli(record.arrivalMillis()),
-                    record.data(),
-                    record.partitionKey()));
-        }
         boolean drained = read.atTip() && !shard.isOpen();
         Tokens.Iterator next = new Tokens.Iterator(
                 iterator.stream(), iterator.streamCreatedMillis(), iterator.shard(), read.nextPosition(), nowMillis);
         return new Response(
-                records,
+                RecordView.of(shard, read),
                 drained ? null : backend.tokens().of(next),
-                millisBehind(read, nowMillis),
-                drained ? children(stream, shard) : null);
-    }
-
-    private static long millisBehind(ReadResult read, long nowMillis) {
-        if (read.atTip() || read.records().isEmpty()) {
-            return 0;
-        }
-        StoredRecord last = read.records().get(read.records().size() - 1);
-        return Math.max(0, nowMillis - last.arrivalMillis());
-    }
-
-    private static List<ChildShard> children(Stream stream, Shard shard) {
-        return stream.shards().childrenOf(shard.index()).stream()
-                .map(GetRecords::childShard)
-                .toList();
-    }
-
-    private static ChildShard childShard(Shard child) {
-        List<String> parents = new ArrayList<>();
-        Integer parent = child.parent();
-        Integer adjacentParent = child.adjacentParent();
-        if (parent != null) {
-            parents.add(ShardId.format(parent));
-        }
-        if (adjacentParent != null) {
-            parents.add(ShardId.format(adjacentParent));
-        }
-        return new ChildShard(child.id(), parents, ShardView.HashKeyRangeView.of(child));
+                RecordView.millisBehind(read, nowMillis),
+                drained ? ChildShard.of(stream, shard) : null);
     }
 }

@@ -29,17 +29,29 @@ public final class Operation {
         return name;
     }
 
+    /** What a client gets back: a body, or events from now on. */
+    public sealed interface Answer {
+        /** A body in the format of the request. */
+        record Body(ByteBuffer bytes) implements Answer {}
+
+        /** A stream of events. Whoever gets it closes the subscriber. */
+        record Events(Subscriber subscriber) implements Answer {}
+    }
+
     /** Types, then validation, then the action, as AWS does. Errors are thrown as {@code ServiceException}. */
-    public ByteBuffer call(WireFormat format, ByteBuffer body, Backend backend) {
+    public Answer call(WireFormat format, ByteBuffer body, Backend backend) {
         return steps.run(format, body, backend);
     }
 
     private record Steps<Q extends Record>(Action<Q> action, RecordShape<Q> shape) {
-        ByteBuffer run(WireFormat format, ByteBuffer body, Backend backend) {
+        Answer run(WireFormat format, ByteBuffer body, Backend backend) {
             Q request = shape.read(format, body);
             shape.validate(request);
             Record reply = handle(request, backend);
-            return reply == null ? ByteBuffer.allocate(0) : RecordShape.write(format, reply);
+            if (reply instanceof SubscribeToShard.Response subscribed) {
+                return new Answer.Events(subscribed.subscriber());
+            }
+            return new Answer.Body(reply == null ? ByteBuffer.allocate(0) : RecordShape.write(format, reply));
         }
 
         private @Nullable Record handle(Q request, Backend backend) {

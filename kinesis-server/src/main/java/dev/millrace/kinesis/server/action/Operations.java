@@ -12,17 +12,22 @@ public final class Operations {
                     new CreateStream(),
                     new DecreaseStreamRetentionPeriod(),
                     new DeleteStream(),
+                    new DeregisterStreamConsumer(),
                     new DescribeStream(),
+                    new DescribeStreamConsumer(),
                     new DescribeStreamSummary(),
                     new GetRecords(),
                     new GetShardIterator(),
                     new IncreaseStreamRetentionPeriod(),
                     new ListShards(),
+                    new ListStreamConsumers(),
                     new ListStreams(),
                     new MergeShards(),
                     new PutRecord(),
                     new PutRecords(),
+                    new RegisterStreamConsumer(),
                     new SplitShard(),
+                    new SubscribeToShard(),
                     new UpdateShardCount())
             .stream()
             .map(Operation::of)

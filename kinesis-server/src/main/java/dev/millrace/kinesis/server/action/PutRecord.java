@@ -42,7 +42,7 @@ final class PutRecord implements Action<PutRecord.Request> {
             stream = backend.usableStream(request);
             appended = backend.store().append(stream, stream.shards().locate(key), records);
         }
-        if (!Appended.awaitCommitted(List.of(appended)).isEmpty()) {
+        if (!backend.store().awaitCommitted(stream, List.of(appended)).isEmpty()) {
             throw ServiceException.internalFailure();
         }
         return new Response(appended.shard().id(), appended.sequenceNumber(0).toString());

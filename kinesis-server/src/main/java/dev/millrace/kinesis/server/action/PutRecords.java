@@ -60,8 +60,8 @@ final class PutRecords implements Action<PutRecords.Request> {
             keys[i] = Placement.hashKey(entry.partitionKey(), entry.explicitHashKey());
         }
         List<Group> groups = append(request, stream, keys, backend);
-        List<Appended> failed =
-                Appended.awaitCommitted(groups.stream().map(Group::appended).toList());
+        List<Appended> failed = backend.store()
+                .awaitCommitted(stream, groups.stream().map(Group::appended).toList());
         Result[] results = new Result[keys.length];
         Arrays.fill(results, Result.FAILED);
         int succeeded = 0;

@@ -52,7 +52,10 @@ public final class Dispatcher {
                 format.checkWellFormed(request.body());
                 throw ServiceException.bare(UNKNOWN_OPERATION, 400);
             }
-            return Reply.ok(format, operation.call(format, request.body(), backend));
+            Operation.Answer answer = operation.call(format, request.body(), backend);
+            return answer instanceof Operation.Answer.Events events
+                    ? Reply.events(events.subscriber())
+                    : Reply.ok(format, ((Operation.Answer.Body) answer).bytes());
         } catch (ServiceException e) {
             return Reply.error(format, e);
         } catch (RuntimeException e) {

@@ -1,5 +1,7 @@
 package dev.millrace.kinesis.server.http;
 
+import dev.millrace.kinesis.server.action.Subscriber;
+import dev.millrace.kinesis.server.wire.EventFrame;
 import dev.millrace.kinesis.server.wire.RecordShape;
 import dev.millrace.kinesis.server.wire.ServiceException;
 import dev.millrace.kinesis.server.wire.WireFormat;
@@ -8,12 +10,25 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What goes back to the client. */
+/** What goes back to the client: all of it, or the beginning of a stream of events. */
 record Reply(
-        int status, @Nullable String contentType, @Nullable String errorType, ByteBuffer body) {
+        int status,
+        @Nullable String contentType,
+        @Nullable String errorType,
+        ByteBuffer body,
+        @Nullable Subscriber subscriber) {
+
+    Reply(int status, @Nullable String contentType, @Nullable String errorType, ByteBuffer body) {
+        this(status, contentType, errorType, body, null);
+    }
 
     static Reply ok(WireFormat format, ByteBuffer body) {
         return new Reply(200, format.contentType(), null, body);
+    }
+
+    /** A body that goes on for as long as the subscriber does. */
+    static Reply events(Subscriber subscriber) {
+        return new Reply(200, EventFrame.CONTENT_TYPE, null, subscriber.opening(), subscriber);
     }
 
     /** An error in the client's own format. */

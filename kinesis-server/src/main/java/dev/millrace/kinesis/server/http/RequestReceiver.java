@@ -1,5 +1,6 @@
 package dev.millrace.kinesis.server.http;
 
+import dev.millrace.kinesis.server.action.Subscriber;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -15,19 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Collects the bodies of requests within bounds, has them worked on by other threads, and writes the replies. Runs on the network's threads. */
 final class RequestReceiver implements Handler<HttpServerRequest> {
     private final HttpSettings settings;
     private final Dispatcher dispatcher;
     private final Executor workers;
-    private final AtomicLong inFlightBytes = new AtomicLong();
+    private final MemoryBudget budget;
 
     RequestReceiver(HttpSettings settings, Dispatcher dispatcher, Executor workers) {
         this.settings = settings;
         this.dispatcher = dispatcher;
         this.workers = workers;
+        this.budget = new MemoryBudget(settings.inFlightBytesMax());
     }
 
     @Override
@@ -56,11 +57,11 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
             }
             if (bytes + (long) part.length() > settings.requestBytesMax()) {
                 refuse(Reply.xml(413, "RequestEntityTooLarge", null));
-            } else if (inFlightBytes.get() + part.length() > settings.inFlightBytesMax()) {
+            } else if (!budget.hasRoomFor(part.length())) {
                 refuse(Reply.xml(503, "ServiceUnavailable", null));
             } else {
                 bytes += part.length();
-                inFlightBytes.addAndGet(part.length());
+                budget.take(part.length());
                 parts.add(part);
             }
         }
@@ -107,9 +108,12 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
         }
 
         private void finish(Reply reply) {
+            Subscriber subscriber = reply.subscriber();
             if (!over) {
                 release();
                 write(reply);
+            } else if (subscriber != null) {
+                subscriber.close();
             }
         }
 
@@ -118,13 +122,17 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
             if (!over) {
                 over = true;
                 parts.clear();
-                inFlightBytes.addAndGet(-bytes);
+                budget.giveBack(bytes);
             }
         }
 
         private Future<Void> write(Reply reply) {
             HttpServerResponse response = request.response();
+            Subscriber subscriber = reply.subscriber();
             if (response.closed() || response.ended()) {
+                if (subscriber != null) {
+                    subscriber.close();
+                }
                 return Future.succeededFuture();
             }
             response.setStatusCode(reply.status());
@@ -136,7 +144,14 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
             if (reply.errorType() != null) {
                 response.putHeader("x-amzn-ErrorType", reply.errorType());
             }
-            return response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(reply.body())));
+            if (subscriber != null) {
+                new EventStreamWriter(request, subscriber, workers, budget).start(reply.body());
+                return Future.succeededFuture();
+            }
+            int size = reply.body().remaining();
+            budget.take(size);
+            return response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(reply.body())))
+                    .onComplete(done -> budget.giveBack(size));
         }
     }
 }

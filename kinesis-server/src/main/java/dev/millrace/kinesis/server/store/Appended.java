@@ -35,7 +35,7 @@ public final class Appended {
      * Returns when the records are as durable as the sync policy says, several shards being synced side by side. Gives those that failed; the cause is
      * logged.
      */
-    public static List<Appended> awaitCommitted(List<Appended> all) {
+    static List<Appended> awaitCommitted(List<Appended> all) {
         List<CompletableFuture<Void>> others = new ArrayList<>();
         for (int i = 1; i < all.size(); i++) {
             others.add(all.get(i).committed());

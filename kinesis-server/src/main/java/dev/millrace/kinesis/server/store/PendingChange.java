@@ -52,4 +52,14 @@ sealed interface PendingChange {
             return stream.active(stream.shards().resized(shardCount, nowMillis));
         }
     }
+
+    /** Other options apply, and the ring is divided anew unless the number is 0 or what it is. */
+    record Reconfigure(long dueMillis, Stream.Options options, int shardCount) implements PendingChange {
+        @Override
+        public Stream apply(Stream stream, long nowMillis) {
+            boolean resizes = shardCount != 0 && shardCount != stream.shards().openCount();
+            ShardMap shards = resizes ? stream.shards().resized(shardCount, nowMillis) : stream.shards();
+            return stream.withOptions(options).active(shards);
+        }
+    }
 }

@@ -38,6 +38,11 @@ public record Shard(
         return new SequenceNumber(createdSeconds, index, position + 1, arrivalMillis / 1000);
     }
 
+    /** A sequence number after which, and at which, the records from a position on come. No record has it. */
+    public SequenceNumber continuation(long position, long nowMillis) {
+        return new SequenceNumber(createdSeconds, index, position, nowMillis / 1000);
+    }
+
     public SequenceNumber startingSequenceNumber() {
         return new SequenceNumber(createdSeconds, index, 0, createdSeconds);
     }

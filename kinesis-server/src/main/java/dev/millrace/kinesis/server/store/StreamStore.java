@@ -22,6 +22,7 @@ public final class StreamStore implements Closeable {
     private final DataDirectory directory;
     private final MetadataLog metadata;
     private final ShardLogs logs;
+    private final ShardSignals signals = new ShardSignals();
     private final ReentrantLock changes = new ReentrantLock();
     private final ConcurrentNavigableMap<String, Stream> streams = new ConcurrentSkipListMap<>();
     private long lastCreatedMillis;
@@ -145,6 +146,7 @@ public final class StreamStore implements Closeable {
             metadata.commit(MetadataLog.Transaction.removing(decided.name()));
             streams.remove(decided.name());
             logs.delete(decided);
+            signals.signalAll(decided.name());
             return null;
         }
         List<ShardLog> closing = new ArrayList<>();
@@ -167,6 +169,9 @@ public final class StreamStore implements Closeable {
             closing.forEach(log -> log.appends().unlock());
         }
         removed.forEach(shard -> logs.delete(after, shard.index()));
+        if (before != null) {
+            signals.signalAll(after.name());
+        }
         return after;
     }
 
@@ -191,6 +196,24 @@ public final class StreamStore implements Closeable {
         }
         Shard shard = current.shards().find(shardIndex);
         return shard != null && shard.isOpen();
+    }
+
+    /**
+     * Returns when the records are as durable as the sync policy says, and tells who listens to their shards. Gives those that failed; the cause is
+     * logged.
+     */
+    public List<Appended> awaitCommitted(Stream stream, List<Appended> all) {
+        List<Appended> failed = Appended.awaitCommitted(all);
+        all.forEach(each -> signals.signal(stream.name(), each.shard().index()));
+        return failed;
+    }
+
+    /**
+     * Has a listener told, by whatever thread, whenever the shard may have records that weren't there before, or may have ended, or its stream changed.
+     * It must return at once. Closing ends that.
+     */
+    public Closeable listen(Stream stream, Shard shard, Runnable listener) {
+        return signals.listen(stream.name(), shard.index(), listener);
     }
 
     /** Reads records on from a position that an earlier read or one of the searches gave. */

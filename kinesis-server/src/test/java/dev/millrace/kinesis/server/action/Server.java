@@ -48,7 +48,13 @@ final class Server implements InstantSource, AutoCloseable {
     }
 
     private Backend backend() {
-        return new Backend(store, this, new Account("123456789012", "eu-west-1"), new Tokens(store.tokenKey()), limits);
+        return new Backend(
+                store,
+                this,
+                new Account("123456789012", "eu-west-1"),
+                new Tokens(store.tokenKey()),
+                limits,
+                new Subscriptions(Subscriptions.Times.AWS));
     }
 
     /** Stops in good order and starts again on the same disk. */
@@ -75,10 +81,37 @@ final class Server implements InstantSource, AutoCloseable {
     Map<String, Object> call(String operation, String json) {
         byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         Operation found = Objects.requireNonNull(Operations.find(operation), operation);
-        ByteBuffer reply = found.call(WireFormat.JSON, ByteBuffer.wrap(body), backend);
+        Operation.Answer answer = found.call(WireFormat.JSON, ByteBuffer.wrap(body), backend);
+        ByteBuffer reply = ((Operation.Answer.Body) answer).bytes();
         return reply.hasRemaining()
                 ? map(parse(StandardCharsets.UTF_8.decode(reply).toString()))
                 : Map.of();
+    }
+
+    /** Subscribes, and gives what a transport would get. */
+    Subscriber subscribe(String consumerArn, int shard, String startingPosition) {
+        String json = "{'ConsumerARN':'" + consumerArn + "','ShardId':'shardId-" + shard + "','StartingPosition':"
+                + startingPosition + "}";
+        byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        Operation found = Objects.requireNonNull(Operations.find("SubscribeToShard"));
+        Operation.Answer answer = found.call(WireFormat.JSON, ByteBuffer.wrap(body), backend);
+        return ((Operation.Answer.Events) answer).subscriber();
+    }
+
+    /** Registers a consumer; gives its ARN. */
+    String register(String stream, String consumer) {
+        return text(
+                call(
+                        "RegisterStreamConsumer",
+                        "{'StreamARN':'arn:aws:kinesis:eu-west-1:123456789012:stream/" + stream + "','ConsumerName':'"
+                                + consumer + "'}"),
+                "Consumer",
+                "ConsumerARN");
+    }
+
+    /** A text in JSON as maps, lists and strings. */
+    static Map<String, Object> json(String text) {
+        return map(parse(text));
     }
 
     /** Creates a stream of so many shards. */
