@@ -13,6 +13,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 
@@ -52,11 +54,35 @@ record KinesisConnection(
             }
             return builder.build();
         } catch (SdkException e) {
-            throw new MillraceException(
-                    MillraceException.Kind.CONFIGURATION,
-                    where + ": the region or the credentials can't be found. " + e.getMessage(),
-                    e);
+            throw notFound(where, e);
         }
+    }
+
+    /** A client of DynamoDB, with the SDK's own retries: what it does can wait. */
+    DynamoDbClient newDynamoDbClient(String where, StreamName stream) {
+        try {
+            AwsCredentialsProvider provider = effectiveCredentials().provider();
+            provider.resolveCredentials();
+            DynamoDbClientBuilder builder = DynamoDbClient.builder()
+                    .region(Region.of(effectiveRegion(stream)))
+                    .credentialsProvider(provider)
+                    .httpClientBuilder(Apache5HttpClient.builder()
+                            .connectionTimeout(CONNECT_TIMEOUT)
+                            .socketTimeout(READ_TIMEOUT));
+            if (endpoint != null) {
+                builder.endpointOverride(endpoint);
+            }
+            return builder.build();
+        } catch (SdkException e) {
+            throw notFound(where, e);
+        }
+    }
+
+    private static MillraceException notFound(String where, SdkException e) {
+        return new MillraceException(
+                MillraceException.Kind.CONFIGURATION,
+                where + ": the region or the credentials can't be found. " + e.getMessage(),
+                e);
     }
 
     private String effectiveRegion(StreamName stream) {

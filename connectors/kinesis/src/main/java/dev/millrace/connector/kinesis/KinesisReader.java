@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open Kinesis stream. Shards are fetched ahead on a few threads; a batch takes what has come, fairly divided. A
@@ -32,6 +33,7 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     private static final long NOTES_PER_RETENTION = 24;
 
     private final KinesisSession session;
+    private final @Nullable LeaseTable table;
     private final FetchThreads threads;
     private final StreamWatch watch;
     private final String where;
@@ -46,8 +48,10 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     private long nextNotesMillis;
     private int turn;
 
-    KinesisReader(KinesisSession session) {
+    /** {@code table} is null where positions are told to nobody. */
+    KinesisReader(KinesisSession session, @Nullable LeaseTable table) {
         this.session = session;
+        this.table = table;
         StreamName stream = session.settings().stream();
         this.where = Trouble.stream(stream);
         this.threads = new FetchThreads(stream.shortName(), session.settings().fetch(), session.clock());
@@ -58,6 +62,9 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     KinesisReader open() {
         try {
             watch.open();
+            if (table != null) {
+                table.open(session.retry());
+            }
             return this;
         } catch (InterruptedException e) {
             close();
@@ -82,14 +89,23 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
                     session.retry().call(where, () -> session.calls().shards(initial));
             StartFinder finder = new StartFinder(
                     session.calls(), session.retry(), session.settings().fetch());
+            Map<String, Position> positions = new TreeMap<>();
+            SortedSet<String> roots = ShardLineage.roots(listed);
+            if (table != null) {
+                List<ShardInfo> all =
+                        session.retry().call(where, () -> session.calls().shards(InitialPosition.trimHorizon()));
+                LeasePositions told =
+                        table.positions(all, roots, session.calls().serviceMillis());
+                told.known().forEach((shard, place) -> positions.put(shard, place.encode()));
+                roots = told.unknown();
+            }
             Map<String, CompletableFuture<Position>> found = new TreeMap<>();
-            for (String root : ShardLineage.roots(listed)) {
+            for (String root : roots) {
                 found.put(
                         root,
                         threads.call(
                                 () -> finder.find(whereIs(root), root, initial).encode()));
             }
-            Map<String, Position> positions = new TreeMap<>();
             for (Map.Entry<String, CompletableFuture<Position>> entry : found.entrySet()) {
                 positions.put(entry.getKey(), await(entry.getValue()));
             }
@@ -177,6 +193,13 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     }
 
     @Override
+    public void committed(Map<String, Position> positions) {
+        if (table != null) {
+            table.tell(positions);
+        }
+    }
+
+    @Override
     public boolean isForgotten(String log, Position position) {
         return ShardPosition.decode(position) instanceof End
                 && ShardLineage.isForgotten(log, shards.values(), progress);
@@ -193,6 +216,9 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     public void close() {
         session.stopWaiting();
         threads.close();
+        if (table != null) {
+            table.close();
+        }
         session.close();
     }
 
@@ -266,6 +292,9 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
         ShardInfo shard = shards.get(id);
         if (shard == null) {
             throw new MillraceException(MillraceException.Kind.INTERNAL, whereIs(id) + " is not listed");
+        }
+        if (table != null) {
+            table.learn(shard);
         }
         ShardCursor cursor = new ShardCursor(session.calls(), watch::stream, toRead(shard), from);
         ShardBuffer buffer = new ShardBuffer(from, isUnknown);

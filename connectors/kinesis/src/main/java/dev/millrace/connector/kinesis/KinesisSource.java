@@ -32,7 +32,10 @@ public final class KinesisSource implements ReplayableSource<KinesisRecord>, Ser
 
     @Override
     public SourceReader<KinesisRecord> open(SourceContext context) {
-        return open(context, connect(context.clock()), new Random());
+        return new KinesisReader(
+                        new KinesisSession(settings, connect(context.clock()), context.clock(), new Random()),
+                        settings.connectTable(context.appName()))
+                .open();
     }
 
     KinesisCalls connect(InstantSource clock) {
@@ -40,7 +43,7 @@ public final class KinesisSource implements ReplayableSource<KinesisRecord>, Ser
     }
 
     SourceReader<KinesisRecord> open(SourceContext context, KinesisCalls calls, RandomGenerator random) {
-        return new KinesisReader(new KinesisSession(settings, calls, context.clock(), random)).open();
+        return new KinesisReader(new KinesisSession(settings, calls, context.clock(), random), null).open();
     }
 
     @Override

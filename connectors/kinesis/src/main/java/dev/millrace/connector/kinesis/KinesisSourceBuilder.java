@@ -24,6 +24,7 @@ public final class KinesisSourceBuilder<T> {
     private FetchSettings fetch = FetchSettings.DEFAULTS;
     private RetrySettings retry = RetrySettings.DEFAULTS;
     private boolean keepStrays;
+    private LeaseTableBuilder leaseTable = new LeaseTableBuilder();
     private BadRecordPolicy onBadRecord = BadRecordPolicy.FAIL;
     private @Nullable Sink<? super BadRecord<KinesisRecord>> deadLetters;
 
@@ -157,6 +158,49 @@ public final class KinesisSourceBuilder<T> {
         return this;
     }
 
+    /**
+     * Tells positions to the DynamoDB table of this name, as the KCL keeps them, after batches that are done; and where
+     * the program has no checkpoint yet, begins where that table says: so a program comes over from Spark or the KCL, and
+     * goes back. With a checkpoint the table is written and never read. By default positions are told to nobody.
+     */
+    public KinesisSourceBuilder<T> checkpointAppName(String name) {
+        leaseTable = leaseTable.name(name);
+        return this;
+    }
+
+    /** Positions are told at most so often, every 10 s by default. */
+    public KinesisSourceBuilder<T> checkpointInterval(Duration interval) {
+        leaseTable = leaseTable.interval(interval);
+        return this;
+    }
+
+    /**
+     * The KCL's {@code failoverTimeMillis}, 10 s by default: where leases have an owner, a start waits so long for it to
+     * give a sign of life, and refuses the table if it does.
+     */
+    public KinesisSourceBuilder<T> leaseFailoverTime(Duration time) {
+        leaseTable = leaseTable.failoverTime(time);
+        return this;
+    }
+
+    /** Where the table's DynamoDB is, if not where the region says. */
+    public KinesisSourceBuilder<T> dynamoDbEndpointUrl(String url) {
+        leaseTable = leaseTable.endpoint(URI.create(url));
+        return this;
+    }
+
+    /** The table's region, by default the stream's. */
+    public KinesisSourceBuilder<T> dynamoDbRegion(String name) {
+        leaseTable = leaseTable.region(name);
+        return this;
+    }
+
+    /** How calls to the table are signed, by default as those to the stream. */
+    public KinesisSourceBuilder<T> dynamoDbCredentials(KinesisCredentials how) {
+        leaseTable = leaseTable.credentials(how);
+        return this;
+    }
+
     /** Makes each element of the whole record; what it throws at is a bad record. */
     public <R> KinesisSourceBuilder<R> messageHandler(Function<? super KinesisRecord, ? extends R> handler) {
         Objects.requireNonNull(handler);
@@ -175,6 +219,7 @@ public final class KinesisSourceBuilder<T> {
         other.fetch = fetch;
         other.retry = retry;
         other.keepStrays = keepStrays;
+        other.leaseTable = leaseTable;
         other.onBadRecord = onBadRecord;
         other.deadLetters = deadLetters;
         return other;
@@ -210,6 +255,7 @@ public final class KinesisSourceBuilder<T> {
                 initialPosition,
                 fetch,
                 retry,
-                keepStrays));
+                keepStrays,
+                leaseTable.build(new KinesisConnection(region, null, credentials))));
     }
 }

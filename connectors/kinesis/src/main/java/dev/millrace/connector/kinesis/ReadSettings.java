@@ -2,6 +2,8 @@ package dev.millrace.connector.kinesis;
 
 import java.io.Serializable;
 import java.time.InstantSource;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** All that a {@link KinesisSource} was told; checked when it was built. */
 record ReadSettings(
@@ -10,7 +12,8 @@ record ReadSettings(
         InitialPosition initialPosition,
         FetchSettings fetch,
         RetrySettings retry,
-        boolean keepStrays)
+        boolean keepStrays,
+        @Nullable LeaseTableSettings leaseTable)
         implements Serializable {
     /** For tasks that read ranges again beside those that fetch. */
     private static final int MORE_CONNECTIONS = 50;
@@ -20,5 +23,16 @@ record ReadSettings(
                 connection.newClient(Trouble.stream(stream), stream, fetch.fetchThreadsMax() + MORE_CONNECTIONS),
                 stream,
                 clock);
+    }
+
+    /** The table to tell positions to, or null. */
+    @Nullable
+    LeaseTable connectTable(String appName) {
+        if (leaseTable == null) {
+            return null;
+        }
+        DynamoLeases calls = new DynamoLeases(
+                leaseTable.connection().newDynamoDbClient(Trouble.stream(stream), stream), leaseTable.table());
+        return new LeaseTable(calls, leaseTable, stream.shortName(), appName + ":" + UUID.randomUUID());
     }
 }
