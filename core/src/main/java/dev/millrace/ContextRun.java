@@ -166,6 +166,9 @@ final class ContextRun {
         long due = loop.nextDueNanos();
         if (clock.nanoTime() - due < 0) {
             clock.park(due);
+            if (clock.nanoTime() - due < 0) {
+                loop.woken();
+            }
         } else {
             loop.runBatch();
         }

@@ -5,6 +5,7 @@ import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchSteps;
 import dev.millrace.batch.InDoubt;
 import dev.millrace.batch.LoopSettings;
+import dev.millrace.batch.RateSettings;
 import dev.millrace.batch.RetryPolicy;
 import dev.millrace.batch.SystemClock;
 import dev.millrace.connector.Clock;
@@ -48,8 +49,14 @@ public final class StreamingContextBuilder {
     private @Nullable Supplier<CheckpointStorage> storage;
     private SyncPolicy syncPolicy = SyncPolicy.everyCommit();
     private int keyGroups = 128;
+    private BatchPace pace = BatchPace.AT_MULTIPLES;
+    private LateBatches lateBatches = LateBatches.merge();
+    private BackPressure backPressure = BackPressure.byCost();
     private long recordsPerBatchMax = Long.MAX_VALUE;
     private long recordsFirstBatchMax = 10_000;
+    private double initialRate;
+    private double maxRate = Double.POSITIVE_INFINITY;
+    private final Map<String, Double> maxRateBySource = new HashMap<>();
     private DeliveryGuarantee guarantee = DeliveryGuarantee.AT_MOST_ONCE;
     private Duration hangTimeout = Duration.ofSeconds(30);
     private Duration stopTimeout = Duration.ofMillis(500);
@@ -159,6 +166,24 @@ public final class StreamingContextBuilder {
         return this;
     }
 
+    /** When batches begin: at the multiples of the interval, by default. */
+    public StreamingContextBuilder batchPace(BatchPace newPace) {
+        this.pace = newPace;
+        return this;
+    }
+
+    /** What becomes of batches whose time comes while another one still runs: one takes the place of all, by default. */
+    public StreamingContextBuilder lateBatches(LateBatches policy) {
+        this.lateBatches = policy;
+        return this;
+    }
+
+    /** How much batches take follows from those before them, by default; the other ways are in {@link BackPressure}. */
+    public StreamingContextBuilder backPressure(BackPressure kind) {
+        this.backPressure = kind;
+        return this;
+    }
+
     /** What a batch takes at most of all sources together; back-pressure may let it take less. */
     public StreamingContextBuilder recordsPerBatchMax(long records) {
         this.recordsPerBatchMax = records;
@@ -168,7 +193,33 @@ public final class StreamingContextBuilder {
     /** What the first batch after a start takes at most, when nothing is known of its speed: 10,000. */
     public StreamingContextBuilder recordsFirstBatchMax(long records) {
         this.recordsFirstBatchMax = records;
+        this.initialRate = 0;
         return this;
+    }
+
+    /** The same as records/s for as long as the batch interval. */
+    public StreamingContextBuilder initialRate(double recordsPerSecond) {
+        this.initialRate = positive(recordsPerSecond);
+        return this;
+    }
+
+    /** What each source gives at most, in records/s; without it as much as a batch takes. */
+    public StreamingContextBuilder maxRate(double recordsPerSecond) {
+        this.maxRate = positive(recordsPerSecond);
+        return this;
+    }
+
+    /** The same for the source of this name. */
+    public StreamingContextBuilder maxRate(String source, double recordsPerSecond) {
+        maxRateBySource.put(source, positive(recordsPerSecond));
+        return this;
+    }
+
+    private static double positive(double recordsPerSecond) {
+        if (!(recordsPerSecond > 0)) {
+            throw new IllegalArgumentException("a rate must be positive, not " + recordsPerSecond + " records/s");
+        }
+        return recordsPerSecond;
     }
 
     /** Demands that every output has at least this guarantee; if not, the start fails and names the weakest. */
@@ -281,8 +332,9 @@ public final class StreamingContextBuilder {
                 appName,
                 batchInterval,
                 keyGroups,
-                recordsPerBatchMax,
-                recordsFirstBatchMax,
+                pace,
+                lateBatches,
+                rates(batchInterval),
                 guarantee,
                 hangTimeout,
                 retry,
@@ -303,6 +355,12 @@ public final class StreamingContextBuilder {
                 Serdes.with(serdes),
                 snapshotExecutor,
                 portable || provider != null));
+    }
+
+    private RateSettings rates(Duration interval) {
+        double byRate = initialRate * (double) interval.toNanos() / 1e9;
+        long first = initialRate == 0 ? recordsFirstBatchMax : (long) Math.max(1, byRate);
+        return new RateSettings(backPressure, recordsPerBatchMax, first, maxRate, maxRateBySource);
     }
 
     /** The processes of a cluster write to the checkpoint side by side, so its engine says how. */

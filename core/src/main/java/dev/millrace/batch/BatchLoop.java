@@ -1,5 +1,6 @@
 package dev.millrace.batch;
 
+import dev.millrace.LateBatches;
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.AccumulatorTotals.Update;
@@ -48,7 +49,7 @@ public final class BatchLoop implements AutoCloseable {
     private final Pause pause;
     private final RetryDesk retries;
     private final LoopStatus status;
-    private final SourceDesks desks = new SourceDesks();
+    private final SourceDesks desks;
     private final OpenSinks sinks;
     private final RateLimit rateLimit;
     private BatchLog log = BatchLog.inMemory();
@@ -58,6 +59,7 @@ public final class BatchLoop implements AutoCloseable {
     private Instant previousTime = Instant.EPOCH;
     private Map<SourceInput<?>, List<? extends Split<?>>> noSplits = Map.of();
     private long fingerprint;
+    private boolean news;
     private boolean orderly = true;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -69,12 +71,16 @@ public final class BatchLoop implements AutoCloseable {
         this.pause = new Pause(world.clock(), stop);
         this.retries = new RetryDesk(pause, settings.retry());
         this.status = new LoopStatus(program, settings, world, progress, retries);
-        this.rateLimit = new RateLimit(
-                settings.batchInterval().toNanos(), settings.recordsPerBatchMax(), settings.recordsFirstBatchMax());
+        this.desks = new SourceDesks(settings.batchInterval().toNanos());
+        this.rateLimit = RateLimit.of(settings.rates(), settings.batchInterval());
         this.sinks = new OpenSinks(settings.appName(), world.clock());
         this.parts = makeParts(program);
-        this.times = new BatchTimes(settings.batchInterval(), Instant.EPOCH);
+        this.times = timesAfter(Instant.EPOCH);
         this.due = new DueOperators(program);
+    }
+
+    private BatchTimes timesAfter(Instant last) {
+        return new BatchTimes(settings.batchInterval(), settings.lateBatches(), settings.pace(), last);
     }
 
     private LoopParts makeParts(Program opened) {
@@ -102,6 +108,8 @@ public final class BatchLoop implements AutoCloseable {
      */
     public void open() {
         Guarantees.demand(settings.guarantee(), status.outputs());
+        settings.rates()
+                .checkSources(program.sources().stream().map(SourceEntry::name).toList());
         if (world.storage() != null) {
             log = BatchLog.open(world.storage());
         } else {
@@ -116,7 +124,8 @@ public final class BatchLoop implements AutoCloseable {
         parts = makeParts(sinks.open(program));
         boolean fresh = log.history().registry() == null;
         for (SourceEntry<?> source : program.sources()) {
-            desks.add(SourceDesk.open(source, contextOf(source)));
+            desks.add(
+                    SourceDesk.open(source, contextOf(source), settings.rates().rateOf(source.name())));
         }
         status.reads(desks.all());
         List<String> stateObjects = log.stateObjects();
@@ -129,7 +138,7 @@ public final class BatchLoop implements AutoCloseable {
             log.append(new Totals(nothing));
         }
         fingerprint = RegistryCheck.fingerprint(startup.registered());
-        times = new BatchTimes(settings.batchInterval(), log.history().lastTime());
+        times = timesAfter(log.history().lastTime());
         previousTime = log.history().lastDoneTime();
         due.ran(previousTime, previousTime, true);
         noSplits = Map.copyOf(desks.splits()); // copied no more by each idle batch
@@ -205,7 +214,12 @@ public final class BatchLoop implements AutoCloseable {
 
     /** When the next batch is due, by the clock's {@code nanoTime()}. */
     public long nextDueNanos() {
-        return times.nextDueNanos(world.clock().instant(), world.clock().nanoTime());
+        return times.nextDueNanos(world.clock().instant(), world.clock().nanoTime(), news);
+    }
+
+    /** Somebody has woken the thread that waited for the next batch: a source may have something. */
+    public void woken() {
+        news = true;
     }
 
     /** Runs one batch now, whether or not it is due; returns whether it had anything to do. */
@@ -225,8 +239,13 @@ public final class BatchLoop implements AutoCloseable {
         }
         orderly = false;
         long begin = world.clock().nanoTime();
+        news = false;
         Instant time = times.next(world.clock().instant(), begin);
-        boolean hasRecords = desks.poll(rateLimit.recordsMax(), receiversOnly);
+        checkPending();
+        boolean hasRecords = desks.poll(rateLimit.recordsMax(), receiversOnly, begin);
+        if (hasRecords) {
+            times.hadRecords(begin);
+        }
         if (hasRecords || (!receiversOnly && due.isAnyDue(previousTimeOf(time), time))) {
             world.observers().step(BatchStep.TICKED, log.history().lastDone() + 1);
             run(seal(time), begin, false);
@@ -235,6 +254,19 @@ public final class BatchLoop implements AutoCloseable {
         }
         orderly = true;
         return hasRecords;
+    }
+
+    private void checkPending() {
+        if (settings.lateBatches() instanceof LateBatches.Stop stopping
+                && times.pending() > stopping.pendingBatchesMax()) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "application '" + settings.appName() + "': " + times.pending() + " batches wait, more than the "
+                            + stopping.pendingBatchesMax()
+                            + " of stopAfter(…): batches take longer than their interval, "
+                            + settings.batchInterval().toMillis() + " ms. Lengthen it, let batches take less"
+                            + " (recordsPerBatchMax), or let late ones be merged: lateBatches(LateBatches.merge())");
+        }
     }
 
     private Seal seal(Instant time) {
@@ -298,7 +330,11 @@ public final class BatchLoop implements AutoCloseable {
         Taken taken = desks.settle(log.history());
         observers.step(BatchStep.SOURCES_TOLD, seal.batch());
         BatchInfo info = info(seal.batch(), seal.time(), taken, begin, inDoubt);
-        rateLimit.batchDone(info.records(), info.processingTime().toNanos());
+        rateLimit.batchDone(new RateLimit.Batch(
+                info.records(),
+                info.processingTime().toNanos(),
+                info.schedulingDelay().toNanos(),
+                world.clock().nanoTime()));
         progress.done(info);
         status.done(info, seal);
         ended(seal.time(), !seal.sources().isEmpty());

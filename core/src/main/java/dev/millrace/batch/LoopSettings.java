@@ -1,6 +1,8 @@
 package dev.millrace.batch;
 
+import dev.millrace.BatchPace;
 import dev.millrace.DeliveryGuarantee;
+import dev.millrace.LateBatches;
 import java.time.Duration;
 import java.util.Set;
 
@@ -10,8 +12,9 @@ import java.util.Set;
  * @param appName whose checkpoint it is
  * @param batchInterval between two batches, 1 ms or more
  * @param keyGroups into how many groups the keys of state are divided, for the life of a checkpoint
- * @param recordsPerBatchMax what a batch takes at most of all sources together
- * @param recordsFirstBatchMax the same for the first batch after a start, when nothing is known of its speed
+ * @param pace when batches begin
+ * @param lateBatches what becomes of batches whose time comes while another one runs
+ * @param rates how many records batches take
  * @param guarantee what every output must at least have
  * @param hangTimeout after which an output that is still running is named in the status
  * @param retry how long a batch goes on trying to read or write where the outside doesn't answer
@@ -22,8 +25,9 @@ public record LoopSettings(
         String appName,
         Duration batchInterval,
         int keyGroups,
-        long recordsPerBatchMax,
-        long recordsFirstBatchMax,
+        BatchPace pace,
+        LateBatches lateBatches,
+        RateSettings rates,
         DeliveryGuarantee guarantee,
         Duration hangTimeout,
         RetryPolicy retry,
@@ -38,8 +42,6 @@ public record LoopSettings(
                 batchInterval.compareTo(Duration.ofDays(1)) <= 0,
                 "batchInterval must be at most a day, not " + batchInterval);
         require(keyGroups >= 1 && keyGroups <= 32768, "keyGroups must be 1 to 32768, not " + keyGroups);
-        require(recordsPerBatchMax >= 1, "recordsPerBatchMax must be positive, not " + recordsPerBatchMax);
-        require(recordsFirstBatchMax >= 1, "recordsFirstBatchMax must be positive, not " + recordsFirstBatchMax);
         require(!hangTimeout.isNegative(), "hangTimeout must not be negative: " + hangTimeout);
         dropped = Set.copyOf(dropped);
     }
@@ -50,8 +52,9 @@ public record LoopSettings(
                 appName,
                 batchInterval,
                 128,
-                Long.MAX_VALUE,
-                10_000,
+                BatchPace.AT_MULTIPLES,
+                LateBatches.merge(),
+                RateSettings.defaults(),
                 DeliveryGuarantee.AT_MOST_ONCE,
                 Duration.ofSeconds(30),
                 RetryPolicy.defaults(),

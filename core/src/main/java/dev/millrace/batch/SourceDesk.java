@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One source of a running program: its reader, what it gave to the current batch, and its counts. One thread. */
 final class SourceDesk<T> implements AutoCloseable {
@@ -25,17 +26,20 @@ final class SourceDesk<T> implements AutoCloseable {
 
     private final SourceEntry<T> entry;
     private final SourceReader<T> reader;
+    private final @Nullable SourceRate rate;
     private SourceBatch<T> current = SourceBatch.empty();
     private long allowed;
     private boolean hungry = true;
 
-    private SourceDesk(SourceEntry<T> entry, SourceReader<T> reader) {
+    private SourceDesk(SourceEntry<T> entry, SourceReader<T> reader, @Nullable SourceRate rate) {
         this.entry = entry;
         this.reader = reader;
+        this.rate = rate;
     }
 
-    static <T> SourceDesk<T> open(SourceEntry<T> entry, SourceContext context) {
-        return new SourceDesk<>(entry, open(entry.source(), context));
+    /** {@code rate} is what the source may give, or null for as much as it likes. */
+    static <T> SourceDesk<T> open(SourceEntry<T> entry, SourceContext context, @Nullable SourceRate rate) {
+        return new SourceDesk<>(entry, open(entry.source(), context), rate);
     }
 
     private static <T> SourceReader<T> open(Source<T> source, SourceContext context) {
@@ -69,9 +73,20 @@ final class SourceDesk<T> implements AutoCloseable {
         return hungry;
     }
 
-    /** Takes what has come; whether anything did. */
-    boolean poll(long recordsMax) {
+    /** Takes what has come, as far as its rate allows; whether anything did. */
+    boolean poll(long recordsMax, long nowNanos, long intervalNanos) {
+        long byRate = rate == null ? recordsMax : rate.recordsMax(nowNanos, intervalNanos);
         allowed = recordsMax;
+        return byRate > 0 && take(Math.min(byRate, recordsMax));
+    }
+
+    /** Takes what a receiver still holds, at whatever rate. */
+    boolean drain(long recordsMax) {
+        allowed = recordsMax;
+        return take(recordsMax);
+    }
+
+    private boolean take(long recordsMax) {
         SourceBatch<T> taken = reader.poll(recordsMax);
         if (taken.isEmpty()) {
             hungry = false;
@@ -144,6 +159,9 @@ final class SourceDesk<T> implements AutoCloseable {
     /** The batch is done. Telling may not fail it. */
     void tell(Map<String, Position> positions, long records) {
         hungry = records < 0 || records >= allowed - allowed / 8;
+        if (rate != null) {
+            rate.taken(Math.max(0, records));
+        }
         try {
             reader.committed(positions);
         } catch (RuntimeException e) {

@@ -16,8 +16,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class SourceDesks {
     private final List<SourceDesk<?>> desks = new CopyOnWriteArrayList<>();
+    private final long intervalNanos;
     private int first;
     private int hungry;
+
+    SourceDesks(long intervalNanos) {
+        this.intervalNanos = intervalNanos;
+    }
 
     void add(SourceDesk<?> desk) {
         desks.add(desk);
@@ -33,17 +38,19 @@ final class SourceDesks {
      * Takes from every source its share of what a batch may take; whether there was anything. The source that is asked
      * first changes each time.
      */
-    boolean poll(long recordsMax, boolean receiversOnly) {
+    boolean poll(long recordsMax, boolean receiversOnly, long nowNanos) {
         long share = Math.max(1, recordsMax / Math.max(1, hungry));
         boolean any = false;
         int stillHungry = 0;
         int count = desks.size();
         for (int i = 0; i < count; i++) {
             SourceDesk<?> desk = desks.get(first + i < count ? first + i : first + i - count);
-            if (receiversOnly && desk.isReplayable()) {
+            if (!receiversOnly) {
+                any |= desk.poll(share, nowNanos, intervalNanos);
+            } else if (desk.isReplayable()) {
                 desk.clear();
             } else {
-                any |= desk.poll(share);
+                any |= desk.drain(share);
             }
             stillHungry += desk.isHungry() ? 1 : 0;
         }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.BatchPace;
 import dev.millrace.DeliveryGuarantee;
+import dev.millrace.LateBatches;
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchRecord.Registered;
@@ -37,8 +39,9 @@ class RegistryCheckTest {
                 "app",
                 Duration.ofMillis(100),
                 128,
-                Long.MAX_VALUE,
-                1,
+                BatchPace.AT_MULTIPLES,
+                LateBatches.merge(),
+                RateSettings.defaults(),
                 DeliveryGuarantee.AT_MOST_ONCE,
                 Duration.ZERO,
                 RetryPolicy.defaults(),
