@@ -19,6 +19,11 @@ record Chunk(
         return millisBehind == 0;
     }
 
+    /** Whether it says nothing of the shard at all. */
+    boolean isNothingYet() {
+        return millisBehind == FetchReply.NOTHING_YET;
+    }
+
     boolean isLast() {
         return end instanceof ShardPosition.End;
     }

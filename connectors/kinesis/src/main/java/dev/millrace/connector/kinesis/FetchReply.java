@@ -8,4 +8,11 @@ import org.jspecify.annotations.Nullable;
  * children are named. No records means nothing.
  */
 record FetchReply(
-        List<RawRecord> records, @Nullable String nextIterator, long millisBehindLatest, List<ShardInfo> children) {}
+        List<RawRecord> records, @Nullable String nextIterator, long millisBehindLatest, List<ShardInfo> children) {
+    /** So far behind is nobody: what a shard that is pushed gives before anything has come. */
+    static final long NOTHING_YET = Long.MAX_VALUE;
+
+    static FetchReply nothingYet(String iterator) {
+        return new FetchReply(List.of(), iterator, NOTHING_YET, List.of());
+    }
+}

@@ -4,7 +4,6 @@ import java.util.List;
 
 /**
  * The calls that reading a stream needs, as small as that. Safe for any number of threads. Nothing is retried here.
- * Enhanced fan-out would come beside {@link #records}.
  */
 interface KinesisCalls extends AutoCloseable {
     StreamInfo describe() throws KinesisFault;

@@ -11,10 +11,13 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClientBuilder;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 
@@ -26,6 +29,9 @@ record KinesisConnection(
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     /** The SDK's own number for Kinesis: a reply that takes longer is asked for again. */
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Of one stream in one process; each is one stream of an HTTP/2 connection. */
+    private static final int SUBSCRIPTIONS_MAX = 10_000;
 
     private static final String ANY_REGION = "us-east-1";
 
@@ -49,6 +55,28 @@ record KinesisConnection(
                             .maxConnections(connectionsMax)
                             .connectionTimeout(CONNECT_TIMEOUT)
                             .socketTimeout(READ_TIMEOUT));
+            if (endpoint != null) {
+                builder.endpointOverride(endpoint);
+            }
+            return builder.build();
+        } catch (SdkException e) {
+            throw notFound(where, e);
+        }
+    }
+
+    /** A client that is pushed to, over HTTP/2. */
+    KinesisAsyncClient newAsyncClient(String where, StreamName stream) {
+        try {
+            AwsCredentialsProvider provider = effectiveCredentials().provider();
+            provider.resolveCredentials();
+            KinesisAsyncClientBuilder builder = KinesisAsyncClient.builder()
+                    .region(Region.of(effectiveRegion(stream)))
+                    .credentialsProvider(provider)
+                    .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                    .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                            .maxConcurrency(SUBSCRIPTIONS_MAX)
+                            .connectionTimeout(CONNECT_TIMEOUT)
+                            .readTimeout(READ_TIMEOUT));
             if (endpoint != null) {
                 builder.endpointOverride(endpoint);
             }

@@ -62,6 +62,10 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     KinesisReader open() {
         try {
             watch.open();
+            FanOut fanOut = session.fanOut();
+            if (fanOut != null) {
+                fanOut.open(session.retry(), where, watch.stream().arn());
+            }
             if (table != null) {
                 table.open(session.retry());
             }
@@ -215,6 +219,7 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     @Override
     public void close() {
         session.stopWaiting();
+        reading.values().forEach(ShardFetch::close);
         threads.close();
         if (table != null) {
             table.close();
@@ -296,10 +301,17 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
         if (table != null) {
             table.learn(shard);
         }
-        ShardCursor cursor = new ShardCursor(session.calls(), watch::stream, toRead(shard), from);
+        FanOut fanOut = session.fanOut();
+        PushedShard pushed = fanOut == null ? null : new PushedShard(session.calls(), fanOut, threads);
+        ShardCursor cursor =
+                new ShardCursor(pushed == null ? session.calls() : pushed, watch::stream, toRead(shard), from);
         ShardBuffer buffer = new ShardBuffer(from, isUnknown);
-        ShardFetch fetch =
-                new ShardFetch(threads, cursor, buffer, session.retry().backoff(), whereIs(id));
+        ShardFetch fetch = new ShardFetch(
+                threads,
+                pushed == null ? FetchPace.polling(threads) : pushed,
+                cursor,
+                buffer,
+                new ShardFetch.Trial(session.retry().backoff(), whereIs(id)));
         progress.put(id, Progress.READING);
         reading.put(id, fetch);
         if (isUnknown) {

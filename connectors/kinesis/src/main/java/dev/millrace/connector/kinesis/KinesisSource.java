@@ -33,7 +33,12 @@ public final class KinesisSource implements ReplayableSource<KinesisRecord>, Ser
     @Override
     public SourceReader<KinesisRecord> open(SourceContext context) {
         return new KinesisReader(
-                        new KinesisSession(settings, connect(context.clock()), context.clock(), new Random()),
+                        new KinesisSession(
+                                settings,
+                                connect(context.clock()),
+                                settings.connectFanOut(),
+                                context.clock(),
+                                new Random()),
                         settings.connectTable(context.appName()))
                 .open();
     }

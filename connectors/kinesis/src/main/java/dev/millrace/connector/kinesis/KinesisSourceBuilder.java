@@ -24,6 +24,7 @@ public final class KinesisSourceBuilder<T> {
     private FetchSettings fetch = FetchSettings.DEFAULTS;
     private RetrySettings retry = RetrySettings.DEFAULTS;
     private boolean keepStrays;
+    private @Nullable FanOutSettings fanOut;
     private LeaseTableBuilder leaseTable = new LeaseTableBuilder();
     private BadRecordPolicy onBadRecord = BadRecordPolicy.FAIL;
     private @Nullable Sink<? super BadRecord<KinesisRecord>> deadLetters;
@@ -159,6 +160,22 @@ public final class KinesisSourceBuilder<T> {
     }
 
     /**
+     * Has the stream pushed by enhanced fan-out, to the consumer of this name, which is registered if it isn't: 2 MiB a second
+     * and shard of its own, within milliseconds. AWS charges for it until the consumer is deregistered, which nobody here
+     * does. By default shards are polled.
+     */
+    public KinesisSourceBuilder<T> enhancedFanOut(String consumerName) {
+        fanOut = new FanOutSettings(Objects.requireNonNull(consumerName), null);
+        return this;
+    }
+
+    /** The same with a consumer that is registered, by its ARN. */
+    public KinesisSourceBuilder<T> enhancedFanOutConsumerArn(String consumerArn) {
+        fanOut = new FanOutSettings(null, Objects.requireNonNull(consumerArn));
+        return this;
+    }
+
+    /**
      * Tells positions to the DynamoDB table of this name, as the KCL keeps them, after batches that are done; and where
      * the program has no checkpoint yet, begins where that table says: so a program comes over from Spark or the KCL, and
      * goes back. With a checkpoint the table is written and never read. By default positions are told to nobody.
@@ -219,6 +236,7 @@ public final class KinesisSourceBuilder<T> {
         other.fetch = fetch;
         other.retry = retry;
         other.keepStrays = keepStrays;
+        other.fanOut = fanOut;
         other.leaseTable = leaseTable;
         other.onBadRecord = onBadRecord;
         other.deadLetters = deadLetters;
@@ -256,6 +274,7 @@ public final class KinesisSourceBuilder<T> {
                 fetch,
                 retry,
                 keepStrays,
+                fanOut,
                 leaseTable.build(new KinesisConnection(region, null, credentials))));
     }
 }

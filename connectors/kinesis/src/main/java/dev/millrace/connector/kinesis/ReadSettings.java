@@ -13,6 +13,7 @@ record ReadSettings(
         FetchSettings fetch,
         RetrySettings retry,
         boolean keepStrays,
+        @Nullable FanOutSettings fanOut,
         @Nullable LeaseTableSettings leaseTable)
         implements Serializable {
     /** For tasks that read ranges again beside those that fetch. */
@@ -23,6 +24,12 @@ record ReadSettings(
                 connection.newClient(Trouble.stream(stream), stream, fetch.fetchThreadsMax() + MORE_CONNECTIONS),
                 stream,
                 clock);
+    }
+
+    /** The consumer to be pushed to, or null. */
+    @Nullable
+    FanOut connectFanOut() {
+        return fanOut == null ? null : new FanOut(connection.newAsyncClient(Trouble.stream(stream), stream), fanOut);
     }
 
     /** The table to tell positions to, or null. */

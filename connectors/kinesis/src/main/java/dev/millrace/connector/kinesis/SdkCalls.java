@@ -101,12 +101,7 @@ final class SdkCalls implements KinesisCalls {
                         request.shardIterator(iterator).limit(recordsMax).streamARN(stream.arn())));
         List<RawRecord> records = new ArrayList<>(response.records().size());
         for (Record record : response.records()) {
-            records.add(new RawRecord(
-                    record.sequenceNumber(),
-                    record.partitionKey() == null ? "" : record.partitionKey(),
-                    record.approximateArrivalTimestamp() == null ? Instant.EPOCH : record.approximateArrivalTimestamp(),
-                    record.encryptionType() == null ? "NONE" : record.encryptionTypeAsString(),
-                    record.data().asByteArrayUnsafe()));
+            records.add(raw(record));
         }
         Long behind = response.millisBehindLatest();
         return new FetchReply(
@@ -149,6 +144,15 @@ final class SdkCalls implements KinesisCalls {
         }
     }
 
+    static RawRecord raw(Record record) {
+        return new RawRecord(
+                record.sequenceNumber(),
+                record.partitionKey() == null ? "" : record.partitionKey(),
+                record.approximateArrivalTimestamp() == null ? Instant.EPOCH : record.approximateArrivalTimestamp(),
+                record.encryptionType() == null ? "NONE" : record.encryptionTypeAsString(),
+                record.data().asByteArrayUnsafe());
+    }
+
     private static ShardFilter filter(InitialPosition from) {
         ShardFilter.Builder filter = ShardFilter.builder();
         if (from instanceof InitialPosition.AtTimestamp at) {
@@ -173,7 +177,7 @@ final class SdkCalls implements KinesisCalls {
                         shard.hashKeyRange().endingHashKey()));
     }
 
-    private static ShardInfo child(ChildShard child) {
+    static ShardInfo child(ChildShard child) {
         return new ShardInfo(
                 child.shardId(),
                 child.parentShards(),

@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
 import software.amazon.awssdk.services.kinesis.model.KmsThrottlingException;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.ValidationException;
 
@@ -31,6 +32,7 @@ final class SdkFaults {
         }
         if (thrown instanceof ProvisionedThroughputExceededException
                 || thrown instanceof LimitExceededException
+                || thrown instanceof ResourceInUseException // another subscription that is younger than five seconds
                 || thrown instanceof KmsThrottlingException) {
             return Kind.THROTTLED;
         }

@@ -14,6 +14,7 @@ final class ShardFetch {
     private static final long RECORD_BYTES_GUESS = 16 * 1024;
 
     private final FetchThreads threads;
+    private final FetchPace pace;
     private final ShardCursor cursor;
     private final ShardBuffer buffer;
     private final Backoff backoff;
@@ -23,13 +24,17 @@ final class ShardFetch {
     private double recordBytes = RECORD_BYTES_GUESS;
     private boolean hasWeighed;
 
-    ShardFetch(FetchThreads threads, ShardCursor cursor, ShardBuffer buffer, Backoff backoff, String where) {
+    ShardFetch(FetchThreads threads, FetchPace pace, ShardCursor cursor, ShardBuffer buffer, Trial trial) {
         this.threads = threads;
+        this.pace = pace;
         this.cursor = cursor;
         this.buffer = buffer;
-        this.backoff = backoff;
-        this.where = where;
+        this.backoff = trial.backoff();
+        this.where = trial.where();
     }
+
+    /** How often a shard is tried, and what it is called in messages. */
+    record Trial(Backoff backoff, String where) {}
 
     ShardBuffer buffer() {
         return buffer;
@@ -51,6 +56,11 @@ final class ShardFetch {
         }
     }
 
+    /** Ends what pushes to it. */
+    void close() {
+        pace.close();
+    }
+
     private boolean hasRoom() {
         return buffer.bytesHeld() <= threads.bytesPerShard() / 2;
     }
@@ -66,12 +76,14 @@ final class ShardFetch {
             long began = threads.clock().nanoTime();
             Chunk chunk = cursor.next(recordsMax());
             long nanos = threads.clock().nanoTime() - began;
-            backoff.succeeded();
-            weigh(chunk);
-            buffer.add(chunk);
-            firstReply.complete(null);
+            if (!chunk.isNothingYet()) {
+                backoff.succeeded();
+                weigh(chunk);
+                buffer.add(chunk);
+                firstReply.complete(null);
+            }
             if (!chunk.isLast()) {
-                threads.schedule(threads.settings().delayNanos(chunk.bytesRead(), nanos), this::fetch);
+                pace.then(chunk, nanos, this::fetch);
             }
         } catch (KinesisFault fault) {
             retry(fault);

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KinesisReshardingTest {
     private static final int KEYS = 20;
 
-    private final LocalKinesis kinesis = LocalKinesis.shared();
+    private LocalKinesis kinesis = LocalKinesis.shared();
+    private boolean isPushed;
     private final int[] sent = new int[KEYS];
 
     @AfterEach
@@ -185,6 +186,20 @@ class KinesisReshardingTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void randomReshardingAndRestartsKeepEveryKeyInOrder(long seed) throws Exception {
+        randomReshardingAndRestarts(seed);
+    }
+
+    /** On a server that ends every subscription after 300 ms. */
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8, 9})
+    void soTheyDoWhereShardsArePushed(long seed) throws Exception {
+        kinesis.close();
+        kinesis = LocalKinesis.pushing();
+        isPushed = true;
+        randomReshardingAndRestarts(seed);
+    }
+
+    private void randomReshardingAndRestarts(long seed) throws Exception {
         Random random = new Random(seed);
         kinesis.create(1 + random.nextInt(3));
         List<Batch> batches = new ArrayList<>();
@@ -256,7 +271,8 @@ class KinesisReshardingTest {
     }
 
     private ReadLoop open(@Nullable Map<String, Position> positions) {
-        return new ReadLoop(kinesis.source().buildRaw().open(ReadLoop.context(kinesis.clock())), positions);
+        KinesisSourceBuilder<byte[]> source = isPushed ? kinesis.source().enhancedFanOut("the-test") : kinesis.source();
+        return new ReadLoop(source.buildRaw().open(ReadLoop.context(kinesis.clock())), positions);
     }
 
     private static Set<String> logs(Batch batch) {

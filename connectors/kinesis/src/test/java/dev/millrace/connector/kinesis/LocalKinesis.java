@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.kinesis.server.KinesisServer;
 import dev.millrace.kinesis.server.KinesisServerSettings;
+import dev.millrace.kinesis.server.ShortSubscriptions;
 import dev.millrace.log.SyncPolicy;
 import java.math.BigInteger;
 import java.net.URI;
@@ -56,12 +57,30 @@ final class LocalKinesis implements AutoCloseable {
         return new LocalKinesis(startServer(directory, clock), clock, "clicks", true);
     }
 
+    /** Like {@link #shared}, on a server that ends each subscription after fractions of a second. */
+    static LocalKinesis pushing() {
+        return new LocalKinesis(Pushing.SERVER, Pushing.CLOCK, "pushed-" + STREAMS.incrementAndGet(), false);
+    }
+
+    private static final class Pushing {
+        static final ShiftedClock CLOCK = new ShiftedClock();
+        static final KinesisServer SERVER = ShortSubscriptions.start(settings(null, CLOCK));
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+        }
+    }
+
     private static KinesisServer startServer(@Nullable Path directory, ShiftedClock clock) {
-        return KinesisServer.start(KinesisServerSettings.builder()
+        return KinesisServer.start(settings(directory, clock));
+    }
+
+    private static KinesisServerSettings settings(@Nullable Path directory, ShiftedClock clock) {
+        return KinesisServerSettings.builder()
                 .dataDirectory(directory)
                 .syncPolicy(SyncPolicy.operatingSystem())
                 .clock(clock)
-                .build());
+                .build();
     }
 
     String stream() {
