@@ -1,5 +1,6 @@
 package dev.millrace.kinesis.server;
 
+import dev.millrace.kinesis.server.action.ChannelDelivery;
 import dev.millrace.kinesis.server.store.StreamStore;
 import java.io.Closeable;
 import java.util.concurrent.Executors;
@@ -7,10 +8,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Has the store drop what left the retention period, from time to time. */
+/** What happens from time to time: records leave with the retention period, channels deliver. */
 final class Housekeeping implements Closeable {
     private static final System.Logger LOGGER = System.getLogger(Housekeeping.class.getName());
     private static final long PERIOD_SECONDS = 60;
+    private static final long DELIVERY_SECONDS = 1;
     /** So that each shard has its turn once an hour: retention is a matter of days. */
     private static final int PARTS = 60;
 
@@ -20,7 +22,7 @@ final class Housekeeping implements Closeable {
         this.scheduler = scheduler;
     }
 
-    static Housekeeping start(StreamStore store) {
+    static Housekeeping start(StreamStore store, ChannelDelivery channels) {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "kinesis-server-housekeeping");
             thread.setDaemon(true);
@@ -28,16 +30,21 @@ final class Housekeeping implements Closeable {
         });
         AtomicInteger turn = new AtomicInteger();
         scheduler.scheduleWithFixedDelay(
-                () -> tidy(store, turn.getAndIncrement() % PARTS), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+                () -> guarded("Dropping old records", () -> store.tidy(turn.getAndIncrement() % PARTS, PARTS)),
+                PERIOD_SECONDS,
+                PERIOD_SECONDS,
+                TimeUnit.SECONDS);
+        scheduler.scheduleWithFixedDelay(
+                () -> guarded("Delivering to channels", channels::deliver), 1, DELIVERY_SECONDS, TimeUnit.SECONDS);
         return new Housekeeping(scheduler);
     }
 
-    private static void tidy(StreamStore store, int part) {
+    private static void guarded(String what, Runnable work) {
         try {
-            store.tidy(part, PARTS);
+            work.run();
         } catch (RuntimeException e) {
             // It is tried again; an exception would end the schedule for good.
-            LOGGER.log(System.Logger.Level.ERROR, "Dropping old records failed", e);
+            LOGGER.log(System.Logger.Level.ERROR, what + " failed", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.kinesis.server;
 
 import dev.millrace.kinesis.server.action.Account;
 import dev.millrace.kinesis.server.action.Backend;
+import dev.millrace.kinesis.server.action.ChannelDelivery;
 import dev.millrace.kinesis.server.action.Subscriptions;
 import dev.millrace.kinesis.server.action.Tokens;
 import dev.millrace.kinesis.server.http.Dispatcher;
@@ -37,12 +38,13 @@ public final class KinesisServer implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private KinesisServer(URI endpoint, DataPlace data, StreamStore store, HttpFront front) {
+    private KinesisServer(URI endpoint, DataPlace data, Backend backend, HttpFront front) {
         this.endpoint = endpoint;
         this.data = data;
-        this.store = store;
+        this.store = backend.store();
         this.front = front;
-        this.housekeeping = Housekeeping.start(store);
+        this.housekeeping = Housekeeping.start(
+                store, new ChannelDelivery(backend, data.path().resolve("s3")));
     }
 
     /** Starts a server; it takes requests on return. Throws {@link KinesisServerException} if it cannot. */
@@ -65,10 +67,10 @@ public final class KinesisServer implements AutoCloseable {
             throw new KinesisServerException(e);
         }
         try {
-            HttpFront front =
-                    HttpFront.start(network.join(), http(settings), new Dispatcher(backend(settings, store, times)));
+            Backend backend = backend(settings, store, times);
+            HttpFront front = HttpFront.start(network.join(), http(settings), new Dispatcher(backend));
             String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-            return new KinesisServer(URI.create("http://" + host + ":" + front.port()), data, store, front);
+            return new KinesisServer(URI.create("http://" + host + ":" + front.port()), data, backend, front);
         } catch (ListenException | LogException e) {
             network.thenAccept(Vertx::close);
             store.close();

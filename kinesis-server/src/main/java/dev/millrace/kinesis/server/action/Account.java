@@ -15,6 +15,14 @@ public record Account(String id, String region) {
         return arnOf(streamName) + "/consumer/" + consumer.name() + ":" + consumer.createdMillis() / 1000;
     }
 
+    String channelArnOf(String channel) {
+        return "arn:aws:kinesis:" + region + ":" + id + ":channel/" + channel;
+    }
+
+    ServiceException channelNotFound(String channel) {
+        return notFound("Channel " + channel + " under account " + id + " not found.");
+    }
+
     ServiceException streamNotFound(String streamName) {
         return notFound("Stream " + streamName + " under account " + id + " not found.");
     }

@@ -27,7 +27,10 @@ public record Backend(
      * @param stateChangeMillis how long a stream stays CREATING, UPDATING or DELETING
      * @param shardsMax open shards of all streams together
      */
-    public record Limits(long stateChangeMillis, int shardsMax) {}
+    public record Limits(long stateChangeMillis, int shardsMax) {
+        static final int ON_DEMAND_STREAMS_MAX = 50;
+        static final int CHANNELS_MAX = 100;
+    }
 
     /** The stream that a request names. */
     Stream stream(StreamRequest request) {

@@ -31,6 +31,12 @@ final class DeleteStream implements Action<DeleteStream.Request> {
                                 + " can't be deleted because it has consumers. Use the EnforceConsumerDeletion"
                                 + " parameter to force the deletion of consumers.");
             }
+            if (backend.store().channels().countOf(current) > 0) {
+                throw ServiceException.client(
+                        "ResourceInUseException",
+                        "Stream " + name + " under account " + backend.account().id()
+                                + " can't be deleted because it has channels. Delete them first.");
+            }
             boolean already = current.status() == StreamStatus.DELETING;
             return already
                     ? current

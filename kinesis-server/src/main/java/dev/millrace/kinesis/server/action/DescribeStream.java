@@ -30,7 +30,8 @@ final class DescribeStream implements Action<DescribeStream.Request> {
             int retentionPeriodHours,
             Instant streamCreationTimestamp,
             List<EnhancedMetrics> enhancedMonitoring,
-            String encryptionType) {}
+            String encryptionType,
+            @Nullable String keyId) {}
 
     @Override
     public Class<Request> requestType() {
@@ -55,7 +56,8 @@ final class DescribeStream implements Action<DescribeStream.Request> {
                 rest.size() > limit,
                 stream.options().retentionHours(),
                 Instant.ofEpochMilli(stream.createdMillis()),
-                List.of(EnhancedMetrics.NONE),
-                "NONE"));
+                EnhancedMetrics.of(stream),
+                (stream.options().keyId() == null ? EncryptionType.NONE : EncryptionType.KMS).name(),
+                stream.options().keyId()));
     }
 }

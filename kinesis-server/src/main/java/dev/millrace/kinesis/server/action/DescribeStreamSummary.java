@@ -1,6 +1,7 @@
 package dev.millrace.kinesis.server.action;
 
 import dev.millrace.kinesis.server.store.Stream;
+import dev.millrace.kinesis.server.store.StreamMode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,13 @@ final class DescribeStreamSummary implements Action<DescribeStreamSummary.Reques
             Instant streamCreationTimestamp,
             List<EnhancedMetrics> enhancedMonitoring,
             String encryptionType,
+            @Nullable String keyId,
             int openShardCount,
             int consumerCount,
-            int maxRecordSizeInKiB) {}
+            @Nullable WarmThroughput warmThroughput,
+            int maxRecordSizeInKiB,
+            int channelCount,
+            @Nullable String recordDistributionStrategy) {}
 
     @Override
     public Class<Request> requestType() {
@@ -42,10 +47,16 @@ final class DescribeStreamSummary implements Action<DescribeStreamSummary.Reques
                 StreamModeView.of(stream),
                 stream.options().retentionHours(),
                 Instant.ofEpochMilli(stream.createdMillis()),
-                List.of(EnhancedMetrics.NONE),
-                "NONE",
+                EnhancedMetrics.of(stream),
+                (stream.options().keyId() == null ? EncryptionType.NONE : EncryptionType.KMS).name(),
+                stream.options().keyId(),
                 stream.shards().openCount(),
                 stream.consumers().size(),
-                stream.options().recordKibMax()));
+                WarmThroughput.of(stream),
+                stream.options().recordKibMax(),
+                backend.store().channels().countOf(stream),
+                stream.options().mode() == StreamMode.ON_DEMAND
+                        ? stream.options().distribution().name()
+                        : null));
     }
 }

@@ -19,7 +19,8 @@ final class GetRecords implements Action<GetRecords.Request> {
     record Request(
             @Range(min = 1, max = RECORDS_MAX) @Nullable Integer limit,
             @Required @Length(min = 1, max = 512) String shardIterator,
-            @StreamArn @Nullable String streamARN) {}
+            @StreamArn @Nullable String streamARN,
+            @Nullable Boolean dryRun) {}
 
     record Response(
             List<RecordView> records,
@@ -44,6 +45,7 @@ final class GetRecords implements Action<GetRecords.Request> {
         if (stream == null || shard == null) {
             throw backend.account().shardDoesNotExist(ShardId.format(iterator.shard()), iterator.stream());
         }
+        DryRun.endHereIf(request.dryRun());
         int limit = request.limit() == null ? RECORDS_MAX : request.limit();
         ReadResult read = backend.store()
                 .read(

@@ -16,7 +16,8 @@ final class GetShardIterator implements Action<GetShardIterator.Request> {
             @SequenceNumberText @Nullable String startingSequenceNumber,
             @StreamName @Nullable String streamName,
             @StreamArn @Nullable String streamARN,
-            @Nullable Instant timestamp)
+            @Nullable Instant timestamp,
+            @Nullable Boolean dryRun)
             implements StreamRequest {}
 
     record Response(String shardIterator) {}
@@ -44,6 +45,7 @@ final class GetShardIterator implements Action<GetShardIterator.Request> {
                 request.startingSequenceNumber(),
                 request.timestamp());
         long position = start.position(stream, shard, backend);
+        DryRun.endHereIf(request.dryRun());
         long nowMillis = backend.clock().millis();
         return new Response(
                 backend.tokens().of(new Tokens.Iterator(name, stream.createdMillis(), index, position, nowMillis)));

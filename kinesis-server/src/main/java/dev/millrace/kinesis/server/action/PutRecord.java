@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class PutRecord implements Action<PutRecord.Request> {
     record Request(
             @SequenceNumberText @Nullable String sequenceNumberForOrdering,
-            @Required @PartitionKey String partitionKey,
+            @PartitionKey @Nullable String partitionKey,
             @HashKeyText @Nullable String explicitHashKey,
             @Required @RecordData ByteBuffer data,
             @StreamName @Nullable String streamName,
-            @StreamArn @Nullable String streamARN)
+            @StreamArn @Nullable String streamARN,
+            @Nullable Boolean dryRun)
             implements StreamRequest {}
 
-    record Response(String shardId, String sequenceNumber) {}
+    record Response(
+            String shardId, String sequenceNumber, @Nullable String encryptionType) {}
 
     @Override
     public Class<Request> requestType() {
@@ -33,9 +35,12 @@ final class PutRecord implements Action<PutRecord.Request> {
     public Record handle(Request request, Backend backend) {
         Stream stream = backend.usableStream(request);
         Placement.checkSize(stream, request.data(), "data");
-        HashKey key = Placement.hashKey(request.partitionKey(), request.explicitHashKey());
+        HashKey key = Placement.hashKey(stream, request.partitionKey(), request.explicitHashKey(), 0, "partitionKey");
         checkOrdering(request.sequenceNumberForOrdering(), stream, backend);
-        List<NewRecord> records = List.of(new NewRecord(request.partitionKey(), request.data()));
+        DryRun.endHereIf(request.dryRun());
+        String partitionKey = request.partitionKey() == null ? "" : request.partitionKey();
+        boolean encrypted = stream.options().keyId() != null;
+        List<NewRecord> records = List.of(new NewRecord(partitionKey, request.data(), encrypted));
         Appended appended = backend.store().append(stream, stream.shards().locate(key), records);
         while (appended == null) {
             // The shard was split or merged in between.
@@ -45,7 +50,7 @@ final class PutRecord implements Action<PutRecord.Request> {
         if (!backend.store().awaitCommitted(stream, List.of(appended)).isEmpty()) {
             throw ServiceException.internalFailure();
         }
-        return new Response(appended.shard().id(), appended.sequenceNumber(0).toString());
+        return new Response(appended.shard().id(), appended.sequenceNumber(0).toString(), encrypted ? "KMS" : null);
     }
 
     /** Any later record has a greater sequence number anyway; what is left to check is that the number could be one of ours. */

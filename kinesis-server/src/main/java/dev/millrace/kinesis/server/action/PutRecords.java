@@ -24,15 +24,19 @@ final class PutRecords implements Action<PutRecords.Request> {
     record Request(
             @Required @Length(min = 1, max = 500) List<PutRecordsRequestEntry> records,
             @StreamName @Nullable String streamName,
-            @StreamArn @Nullable String streamARN)
+            @StreamArn @Nullable String streamARN,
+            @Nullable Boolean dryRun)
             implements StreamRequest {}
 
     record PutRecordsRequestEntry(
-            @Required @PartitionKey String partitionKey,
+            @PartitionKey @Nullable String partitionKey,
             @HashKeyText @Nullable String explicitHashKey,
             @Required @RecordData ByteBuffer data) {}
 
-    record Response(int failedRecordCount, List<Result> records) {}
+    record Response(
+            int failedRecordCount,
+            List<Result> records,
+            @Nullable String encryptionType) {}
 
     record Result(
             @Nullable String sequenceNumber,
@@ -57,8 +61,14 @@ final class PutRecords implements Action<PutRecords.Request> {
         HashKey[] keys = new HashKey[request.records().size()];
         for (int i = 0; i < keys.length; i++) {
             PutRecordsRequestEntry entry = request.records().get(i);
-            keys[i] = Placement.hashKey(entry.partitionKey(), entry.explicitHashKey());
+            keys[i] = Placement.hashKey(
+                    stream,
+                    entry.partitionKey(),
+                    entry.explicitHashKey(),
+                    i,
+                    "records." + (i + 1) + ".member.partitionKey");
         }
+        DryRun.endHereIf(request.dryRun());
         List<Group> groups = append(request, stream, keys, backend);
         List<Appended> failed = backend.store()
                 .awaitCommitted(stream, groups.stream().map(Group::appended).toList());
@@ -74,7 +84,8 @@ final class PutRecords implements Action<PutRecords.Request> {
         if (succeeded == 0) {
             throw ServiceException.internalFailure();
         }
-        return new Response(keys.length - succeeded, List.of(results));
+        boolean encrypted = stream.options().keyId() != null;
+        return new Response(keys.length - succeeded, List.of(results), encrypted ? "KMS" : null);
     }
 
     private static void report(Group group, Result[] results) {
@@ -90,11 +101,15 @@ final class PutRecords implements Action<PutRecords.Request> {
         for (int i = 0; i < entries.size(); i++) {
             PutRecordsRequestEntry entry = entries.get(i);
             Placement.checkSize(stream, entry.data(), "records." + (i + 1) + ".member.data");
-            bytes += entry.data().remaining() + entry.partitionKey().length();
+            bytes += entry.data().remaining() + lengthOf(entry.partitionKey());
         }
         if (bytes > BYTES_MAX) {
             throw ServiceException.invalidArgument("Records size exceeds 10 MB limit");
         }
+    }
+
+    private static int lengthOf(@Nullable String partitionKey) {
+        return partitionKey == null ? 0 : partitionKey.length();
     }
 
     private static List<Group> append(Request request, Stream first, HashKey[] keys, Backend backend) {
@@ -130,7 +145,11 @@ final class PutRecords implements Action<PutRecords.Request> {
         List<NewRecord> records = new ArrayList<>(entries.size());
         for (Integer entry : entries) {
             PutRecordsRequestEntry from = request.records().get(entry);
-            records.add(new NewRecord(from.partitionKey(), from.data()));
+            String partitionKey = from.partitionKey();
+            records.add(new NewRecord(
+                    partitionKey == null ? "" : partitionKey,
+                    from.data(),
+                    stream.options().keyId() != null));
         }
         try {
             Appended appended = backend.store().append(stream, shard, records);

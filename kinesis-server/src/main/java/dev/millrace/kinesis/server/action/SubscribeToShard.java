@@ -15,7 +15,8 @@ final class SubscribeToShard implements Action<SubscribeToShard.Request> {
     record Request(
             @Required @ConsumerArn String consumerARN,
             @Required @ShardIdText String shardId,
-            @Required StartingPosition startingPosition) {}
+            @Required StartingPosition startingPosition,
+            @Nullable Boolean dryRun) {}
 
     record StartingPosition(
             @Required @OneOf(ShardIteratorType.class) String type,
@@ -54,6 +55,7 @@ final class SubscribeToShard implements Action<SubscribeToShard.Request> {
         StartPoint start = new StartPoint(
                 "SubscribeToShard", ShardIteratorType.valueOf(from.type()), from.sequenceNumber(), from.timestamp());
         long position = start.position(stream, shard, backend);
+        DryRun.endHereIf(request.dryRun());
         Subscriptions.Key key = new Subscriptions.Key(request.consumerARN(), index);
         Subscriber subscriber = new Subscriber(backend, address, key, stream, position);
         backend.subscriptions().begin(subscriber, backend.clock().millis());

@@ -2,6 +2,7 @@ package dev.millrace.kinesis.server.action;
 
 import dev.millrace.kinesis.server.wire.ServiceException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -32,6 +33,14 @@ final class Tags {
                     + " tags, while the limit is " + TAGS_MAX + ".");
         }
         return Map.copyOf(merged);
+    }
+
+    /** By key. */
+    static List<View> list(Map<String, String> tags) {
+        return new TreeMap<>(tags)
+                .entrySet().stream()
+                        .map(tag -> new View(tag.getKey(), tag.getValue()))
+                        .toList();
     }
 
     static Map<String, String> without(Map<String, String> present, Collection<String> keys) {

@@ -12,6 +12,9 @@ final class MetadataFold {
     private final Map<String, StoredStream> streams = new LinkedHashMap<>();
     private final Map<String, TreeMap<Integer, StoredShard>> shards = new HashMap<>();
 
+    private final Map<String, Channel> channels = new LinkedHashMap<>();
+    private AccountSettings account = AccountSettings.NONE;
+
     void apply(MetadataLog.Transaction transaction) {
         for (MetadataLog.RemovedStream removed : transaction.removedStreams()) {
             streams.remove(removed.name());
@@ -29,9 +32,29 @@ final class MetadataFold {
                 ofStream.remove(removed.index());
             }
         }
+        applyRest(transaction);
     }
 
-    Map<String, Stream> streams() {
+    private void applyRest(MetadataLog.Transaction transaction) {
+        List<MetadataLog.RemovedChannel> removed = transaction.removedChannels();
+        if (removed != null) {
+            removed.forEach(channel -> channels.remove(channel.name()));
+        }
+        List<StoredChannel> saved = transaction.channels();
+        if (saved != null) {
+            saved.forEach(channel -> channels.put(channel.name(), channel.toChannel()));
+        }
+        AccountSettings settings = transaction.account();
+        if (settings != null) {
+            account = settings;
+        }
+    }
+
+    Metadata metadata() {
+        return new Metadata(streams(), Map.copyOf(channels), account);
+    }
+
+    private Map<String, Stream> streams() {
         Map<String, Stream> result = new LinkedHashMap<>();
         streams.forEach((name, stream) -> {
             List<Shard> ofStream = new ArrayList<>();

@@ -10,9 +10,7 @@ import dev.millrace.log.SegmentedLog;
 import dev.millrace.log.SyncPolicy;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +43,8 @@ final class MetadataLog implements Closeable {
                         .withSegmentBytes(SEGMENT_BYTES));
     }
 
-    /** Everything that is stored, by name. */
-    Map<String, Stream> load() {
+    /** Everything that is stored. */
+    Metadata load() {
         MetadataFold fold = new MetadataFold();
         long liveBytes = 0;
         try (LogCursor cursor = log.read(log.startPosition())) {
@@ -57,14 +55,17 @@ final class MetadataLog implements Closeable {
                 fold.apply(RecordShape.of(Transaction.class).read(WireFormat.CBOR, ByteBuffer.wrap(bytes)));
             }
         }
-        Map<String, Stream> streams = fold.streams();
-        for (Stream stream : streams.values()) {
+        Metadata stored = fold.metadata();
+        for (Stream stream : stored.streams().values()) {
             liveBytes += 512 + 256L * stream.shards().all().size();
         }
-        if (log.endPosition() - log.startPosition() > Math.max(REWRITE_BYTES_MIN, 4 * liveBytes)) {
-            rewrite(streams.values());
+        for (Channel channel : stored.channels().values()) {
+            liveBytes += 1024 + 32L * channel.positions().size();
         }
-        return streams;
+        if (log.endPosition() - log.startPosition() > Math.max(REWRITE_BYTES_MIN, 4 * liveBytes)) {
+            rewrite(stored);
+        }
+        return stored;
     }
 
     /** Returns when the transaction is synced. If that fails, whether it is stored is open until {@link #reopen}. */
@@ -84,7 +85,7 @@ final class MetadataLog implements Closeable {
     }
 
     /** Begins anew after a failure; what is stored is what counts from now on. */
-    Map<String, Stream> reopen() {
+    Metadata reopen() {
         try {
             log.close();
         } catch (LogException e) {
@@ -97,11 +98,15 @@ final class MetadataLog implements Closeable {
     }
 
     /** Says everything once more and lets go of what was said before; a crash in between only leaves both. */
-    private void rewrite(Collection<Stream> streams) {
+    private void rewrite(Metadata stored) {
         long start = log.endPosition();
-        for (Stream stream : streams) {
+        for (Stream stream : stored.streams().values()) {
             log.append(RecordShape.write(WireFormat.CBOR, Transaction.saving(stream)));
         }
+        for (Channel channel : stored.channels().values()) {
+            log.append(RecordShape.write(WireFormat.CBOR, Transaction.saving(channel)));
+        }
+        log.append(RecordShape.write(WireFormat.CBOR, Transaction.saving(stored.account())));
         log.awaitCommitted(log.endPosition());
         log.trimBefore(start);
     }
@@ -116,7 +121,32 @@ final class MetadataLog implements Closeable {
             List<StoredStream> streams,
             List<StoredShard> shards,
             List<RemovedStream> removedStreams,
-            List<RemovedShard> removedShards) {
+            List<RemovedShard> removedShards,
+            @Nullable List<StoredChannel> channels,
+            @Nullable List<RemovedChannel> removedChannels,
+            @Nullable AccountSettings account) {
+
+        private Transaction(
+                List<StoredStream> streams,
+                List<StoredShard> shards,
+                List<RemovedStream> removedStreams,
+                List<RemovedShard> removedShards) {
+            this(streams, shards, removedStreams, removedShards, null, null, null);
+        }
+
+        static Transaction saving(Channel channel) {
+            List<StoredChannel> channels = List.of(StoredChannel.of(channel));
+            return new Transaction(List.of(), List.of(), List.of(), List.of(), channels, null, null);
+        }
+
+        static Transaction removingChannel(String name) {
+            List<RemovedChannel> removed = List.of(new RemovedChannel(name));
+            return new Transaction(List.of(), List.of(), List.of(), List.of(), null, removed, null);
+        }
+
+        static Transaction saving(AccountSettings account) {
+            return new Transaction(List.of(), List.of(), List.of(), List.of(), null, null, account);
+        }
 
         /** What differs between two states of a stream. */
         static Transaction changing(@Nullable Stream before, Stream after, List<Shard> removed) {
@@ -154,4 +184,7 @@ final class MetadataLog implements Closeable {
 
     /** A closed shard that left the retention period. */
     record RemovedShard(String stream, int index) {}
+
+    /** A channel that is no more. */
+    record RemovedChannel(String name) {}
 }

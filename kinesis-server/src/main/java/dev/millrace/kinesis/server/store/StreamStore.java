@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ public final class StreamStore implements Closeable {
     private final ShardSignals signals = new ShardSignals();
     private final ReentrantLock changes = new ReentrantLock();
     private final ConcurrentNavigableMap<String, Stream> streams = new ConcurrentSkipListMap<>();
+    private final Channels channels;
+    private volatile AccountSettings accountSettings;
     private long lastCreatedMillis;
 
     /** What becomes of a stream. */
@@ -39,7 +42,11 @@ public final class StreamStore implements Closeable {
         this.directory = directory;
         this.metadata = metadata;
         this.logs = logs;
-        streams.putAll(metadata.load());
+        this.channels = new Channels(clock, metadata, changes, this::reopenMetadataIfItFailed);
+        Metadata stored = metadata.load();
+        streams.putAll(stored.streams());
+        channels.reset(stored);
+        accountSettings = stored.account();
         logs.keepOnly(streams.values());
         streams.values().forEach(stream -> lastCreatedMillis = Math.max(lastCreatedMillis, stream.createdMillis()));
     }
@@ -69,6 +76,28 @@ public final class StreamStore implements Closeable {
         return stream != null && stream.isDue(clock.millis()) ? settle(name) : stream;
     }
 
+    public Channels channels() {
+        return channels;
+    }
+
+    public AccountSettings accountSettings() {
+        return accountSettings;
+    }
+
+    /** Changes the account's settings; what the decision throws reaches the caller. */
+    public AccountSettings changeAccountSettings(UnaryOperator<AccountSettings> decision) {
+        changes.lock();
+        try {
+            reopenMetadataIfItFailed();
+            AccountSettings after = decision.apply(accountSettings);
+            metadata.commit(MetadataLog.Transaction.saving(after));
+            accountSettings = after;
+            return after;
+        } finally {
+            changes.unlock();
+        }
+    }
+
     /** The streams after a name, in order, at most so many. */
     public List<Stream> listAfter(@Nullable String name, int limit) {
         List<Stream> result = new ArrayList<>();
@@ -91,6 +120,12 @@ public final class StreamStore implements Closeable {
                 .sum();
     }
 
+    public int onDemandCount() {
+        return (int) streams.values().stream()
+                .filter(stream -> stream.options().mode() == StreamMode.ON_DEMAND)
+                .count();
+    }
+
     /** Changes a stream, or makes one. What is due at once has happened on return; null if that was the stream's end. */
     public @Nullable Stream change(String name, Decision decision) {
         changes.lock();
@@ -110,7 +145,10 @@ public final class StreamStore implements Closeable {
 
     private void reopenMetadataIfItFailed() {
         if (metadata.hasFailed()) {
-            Map<String, Stream> stored = metadata.reopen();
+            Metadata all = metadata.reopen();
+            Map<String, Stream> stored = all.streams();
+            channels.reset(all);
+            accountSettings = all.account();
             for (Stream stream : streams.values()) {
                 if (!stored.containsKey(stream.name())) {
                     streams.remove(stream.name());

@@ -75,8 +75,12 @@ interface Constraint {
     private static Constraint oneOf(Class<? extends Enum<?>> type) {
         List<String> names =
                 Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
-        return value -> names.contains((String) value)
-                ? null
-                : "Member must satisfy enum value set: [" + String.join(", ", names) + "]";
+        String inSet = "Member must satisfy enum value set: [" + String.join(", ", names) + "]";
+        return value -> {
+            if (value instanceof List<?> list) {
+                return names.containsAll(list) ? null : "Member must satisfy constraint: [" + inSet + "]";
+            }
+            return names.contains((String) value) ? null : inSet;
+        };
     }
 }

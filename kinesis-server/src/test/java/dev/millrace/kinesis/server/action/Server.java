@@ -44,10 +44,10 @@ final class Server implements InstantSource, AutoCloseable {
     Server(long stateChangeMillis) {
         limits = new Backend.Limits(stateChangeMillis, 1000);
         store = StreamStore.open(disk, SyncPolicy.everyCommit(), this);
-        backend = backend();
+        backend = newBackend();
     }
 
-    private Backend backend() {
+    private Backend newBackend() {
         return new Backend(
                 store,
                 this,
@@ -61,7 +61,11 @@ final class Server implements InstantSource, AutoCloseable {
     void restart() {
         store.close();
         store = StreamStore.open(disk, SyncPolicy.everyCommit(), this);
-        backend = backend();
+        backend = newBackend();
+    }
+
+    Backend backend() {
+        return backend;
     }
 
     StreamStore store() {

@@ -1,0 +1,15 @@
+package dev.millrace.kinesis.server.action;
+
+import dev.millrace.kinesis.server.wire.Length;
+import dev.millrace.kinesis.server.wire.Matches;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A member that is the ARN of a bucket. */
+@Matches("arn:aws[-a-z0-9]*:s3:::[a-z0-9._-]{3,63}")
+@Length(min = 1, max = 2048)
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@interface BucketArn {}

@@ -1,0 +1,30 @@
+package dev.millrace.kinesis.server.action;
+
+import dev.millrace.kinesis.server.wire.Length;
+import dev.millrace.kinesis.server.wire.OneOf;
+import dev.millrace.kinesis.server.wire.Required;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Has metrics kept for each shard of a stream. */
+final class EnableEnhancedMonitoring implements Action<EnableEnhancedMonitoring.Request> {
+    record Request(
+            @StreamName @Nullable String streamName,
+
+            @Required @Length(min = 1, max = 7) @OneOf(ShardMetric.class)
+            List<String> shardLevelMetrics,
+
+            @StreamArn @Nullable String streamARN)
+            implements StreamRequest {}
+
+    @Override
+    public Class<Request> requestType() {
+        return Request.class;
+    }
+
+    @Override
+    public Record handle(Request request, Backend backend) {
+        return EnhancedMetrics.change(
+                request, backend, present -> ShardMetric.with(present, request.shardLevelMetrics()));
+    }
+}
