@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What users pass is checked in the call that they pass it to. */
@@ -15,6 +16,12 @@ final class Checks {
             throw new IllegalArgumentException("the " + what + " is null");
         }
         return argument;
+    }
+
+    static void some(List<?> streams, String verb) {
+        if (argument(streams, "list of streams").isEmpty()) {
+            throw new IllegalArgumentException(verb + " wants at least one stream");
+        }
     }
 
     static int partitions(int partitions) {

@@ -2,6 +2,7 @@ package dev.millrace;
 
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchScope;
+import dev.millrace.batch.Program;
 import dev.millrace.connector.Sink;
 import dev.millrace.function.FlatMapFunction;
 import dev.millrace.function.Function;
@@ -10,6 +11,7 @@ import dev.millrace.function.Function3;
 import dev.millrace.function.MapMultiFunction;
 import dev.millrace.function.PairFlatMapFunction;
 import dev.millrace.function.PairFunction;
+import dev.millrace.function.TaggedFunction;
 import dev.millrace.function.VoidFunction;
 import dev.millrace.function.VoidFunction2;
 import dev.millrace.plan.Operator;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A stream: in each batch an {@link RDD}. Every operation is that of RDDs, applied in each batch. Streams are declared by
  * one thread before their context starts.
  */
-public sealed class DStream<T> permits MapWithStateDStream {
+public sealed class DStream<T> permits MapWithStateDStream, TaggedDStream {
     private final StreamingContext context;
     private final @Nullable WindowTimes windows;
     private final @Nullable Naming<T> naming;
@@ -51,24 +53,26 @@ public sealed class DStream<T> permits MapWithStateDStream {
     }
 
     /**
-     * Names the source or the stateful operator that this stream comes from: what a checkpoint keeps of it, it keeps under
-     * this name. To be called at once, before anything is made of the stream.
+     * Names what this stream comes from: a source or a stateful operator, of which a checkpoint keeps what it keeps under this
+     * name, or any other operation, which errors and the status then name so. To be called at once, before anything is made of
+     * the stream.
+     *
+     * @throws MillraceException CONFIGURATION where the name is taken, or it is too late
      */
     public DStream<T> named(String name) {
         context.declarations().checkOpen("named");
-        if (naming == null) {
-            throw new MillraceException(
-                    Kind.CONFIGURATION,
-                    "named(\"" + name + "\"): only sources, stateful operators and saved outputs have names, "
-                            + template + " has none");
-        }
         if (used) {
             throw new MillraceException(
                     Kind.CONFIGURATION,
                     "named(\"" + name + "\") comes too late: call it directly after " + template
                             + ", before anything is made of the stream");
         }
-        template = naming.under(name);
+        if (naming == null) {
+            context.declarations().claimName(name);
+            template = RDD.template(NamedOperators.named(template.plan(), name), context.portability());
+        } else {
+            template = naming.under(name);
+        }
         return this;
     }
 
@@ -138,6 +142,26 @@ public sealed class DStream<T> permits MapWithStateDStream {
         return then("mapMulti", rdd -> rdd.mapMulti(function));
     }
 
+    /**
+     * The same where the function may also emit under tags, each of which is given here: the stream has what it emitted without
+     * one, {@link TaggedDStream#sideOutput} has the rest. The function is called once for a record, however many are read.
+     */
+    public <R> TaggedDStream<R> mapMulti(
+            TaggedFunction<? super T, R> function, OutputTag<?> tag, OutputTag<?>... more) {
+        Checks.function(function);
+        return SideOutputs.tagged(this, function, tag, more);
+    }
+
+    /**
+     * A stream for each predicate and one more: a record goes to the first whose predicate holds, to the last one if none does.
+     * Predicates are called once for a record, in their order.
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public final List<DStream<T>> split(Function<? super T, Boolean>... predicates) {
+        return SideOutputs.split(this, predicates);
+    }
+
     public <K, V> PairDStream<K, V> mapToPair(PairFunction<? super T, K, V> function) {
         return thenPairs("mapToPair", rdd -> rdd.mapToPair(function));
     }
@@ -158,7 +182,7 @@ public sealed class DStream<T> permits MapWithStateDStream {
         return then("mapPartitions", rdd -> rdd.mapPartitions(function));
     }
 
-    public <K, V> PairDStream<K, V> mapPartitionsToPair(FlatMapFunction<Iterator<T>, Pair<K, V>> function) {
+    public <K, V> PairDStream<K, V> mapPartitionsToPair(PairFlatMapFunction<Iterator<T>, K, V> function) {
         return thenPairs("mapPartitionsToPair", rdd -> rdd.mapPartitionsToPair(function));
     }
 
@@ -285,10 +309,51 @@ public sealed class DStream<T> permits MapWithStateDStream {
                 scope -> function.call(in(scope), other.in(scope), scope.time()).toRDD()));
     }
 
+    /** The function makes one RDD of one of records and one of pairs. */
+    public <K, V, R> DStream<R> transformWith(
+            PairDStream<K, V> other, Function3<RDD<T>, PairRDD<K, V>, Instant, RDD<R>> function) {
+        Checks.function(function);
+        return transformWith(
+                Checks.argument(other, "other stream").toDStream(),
+                (left, right, time) -> function.call(left, PairRDD.fromRDD(right), time));
+    }
+
+    public <K, V, K2, V2> PairDStream<K2, V2> transformWithToPair(
+            PairDStream<K, V> other, Function3<RDD<T>, PairRDD<K, V>, Instant, PairRDD<K2, V2>> function) {
+        Checks.function(function);
+        return transformWithToPair(
+                Checks.argument(other, "other stream").toDStream(),
+                (left, right, time) -> function.call(left, PairRDD.fromRDD(right), time));
+    }
+
+    // ---- batches before this one
+
+    /**
+     * The stream's RDDs in the batches from {@code from}, which is taken back to a multiple of the batch interval, up to and at
+     * {@code until}, in order: the batch under way too, where a function of an output or a transform calls this. Batches before
+     * must be kept by {@link StreamingContext#remember}. What other threads get they can run at any time.
+     *
+     * @throws MillraceException USER_CODE before the start, and where a batch is asked for that isn't remembered any more
+     */
+    public List<RDD<T>> slice(Instant from, Instant until) {
+        return context.slices().of(this, Checks.argument(from, "begin"), Checks.argument(until, "end"));
+    }
+
+    /** The stream's RDD in the batch of this time, null if there was none; see {@link #slice}. */
+    public @Nullable RDD<T> compute(Instant time) {
+        Checks.argument(time, "time");
+        List<RDD<T>> at = Slices.isBatchTime(time, context.batchInterval()) ? slice(time, time) : List.of();
+        return at.isEmpty() ? null : at.get(0);
+    }
+
     // ---- kept
 
     /** Each batch's records are computed once, however many outputs read them. */
     public DStream<T> cache() {
+        return persist(StorageLevel.MEMORY_ONLY);
+    }
+
+    public DStream<T> persist() {
         return persist(StorageLevel.MEMORY_ONLY);
     }
 
@@ -298,42 +363,56 @@ public sealed class DStream<T> permits MapWithStateDStream {
         return this;
     }
 
+    /**
+     * Checks the interval as Spark does, and does nothing else: what a batch changes of state is in the checkpoint with it, and
+     * no chain of RDDs grows that had to be cut.
+     *
+     * @throws IllegalArgumentException unless the interval is a multiple of the stream's slide
+     */
+    public DStream<T> checkpoint(Duration interval) {
+        context.declarations().checkOpen("checkpoint");
+        Windows.checkMultiple("checkpoint", "interval", Checks.argument(interval, "interval"), Windows.slide(this));
+        return this;
+    }
+
     // ---- outputs
 
     /** Calls the function with each batch's RDD, batches without records included. */
-    public void foreachRDD(VoidFunction<RDD<T>> function) {
+    public Output foreachRDD(VoidFunction<RDD<T>> function) {
         Checks.function(function);
-        foreachRDD((rdd, time) -> function.call(rdd));
+        return foreachRDD((rdd, time) -> function.call(rdd));
     }
 
     /** The same with the batch's time. */
-    public void foreachRDD(VoidFunction2<RDD<T>, Instant> function) {
+    public Output foreachRDD(VoidFunction2<RDD<T>, Instant> function) {
         Checks.function(function);
-        output("foreachRDD", function);
+        return output("foreachRDD", function);
     }
 
     /** Prints the first ten records of each batch. */
-    public void print() {
-        print(10);
+    public Output print() {
+        return print(10);
     }
 
-    public void print(int records) {
+    public Output print(int records) {
         if (records < 0) {
             throw new IllegalArgumentException("print wants a number of records, not " + records);
         }
-        output("print", (rdd, time) -> BatchPrinter.print(context.printStream(), time, rdd.take(records + 1), records));
+        return output(
+                "print",
+                (rdd, time) -> BatchPrinter.print(context.printStream(), time, rdd.take(records + 1), records));
     }
 
     /** Writes each batch into a directory {@code prefix-time}, a record a line; nothing for a batch without records. */
-    public void saveAsTextFiles(String prefix) {
-        saveAsTextFiles(prefix, "");
+    public Output saveAsTextFiles(String prefix) {
+        return saveAsTextFiles(prefix, "");
     }
 
     /** Writes each batch into a directory {@code prefix-time.suffix}, time in ms; again, if the batch runs again. */
-    public void saveAsTextFiles(String prefix, String suffix) {
+    public Output saveAsTextFiles(String prefix, String suffix) {
         Checks.argument(prefix, "prefix");
         Checks.argument(suffix, "suffix");
-        output("saveAsTextFiles", new TextFilePerBatch<>(prefix, suffix));
+        return output("saveAsTextFiles", new TextFilePerBatch<>(prefix, suffix));
     }
 
     /** Writes every record to a sink. */
@@ -345,9 +424,14 @@ public sealed class DStream<T> permits MapWithStateDStream {
                 context.declarations().addSink(sink, template().plan(), windows));
     }
 
-    private void output(String verb, VoidFunction2<RDD<T>, Instant> function) {
-        context.declarations()
-                .addAction(verb, template().plan(), windows, scope -> function.call(in(scope), scope.time()));
+    private Output output(String verb, VoidFunction2<RDD<T>, Instant> function) {
+        Program.Action action = scope -> context.slices().during(scope, now -> {
+            function.call(in(now), now.time());
+            return now;
+        });
+        return new Output(
+                context.declarations(),
+                context.declarations().addAction(verb, template().plan(), windows, action));
     }
 
     /** That the two can be brought together in a batch. */

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The streams and outputs that a program declares until its context starts. Used by one thread. */
@@ -32,7 +33,7 @@ final class Declarations {
     private final List<OutputEntry> outputs = new ArrayList<>();
     private final Map<String, Integer> countByVerb = new HashMap<>();
     private final Set<String> givenNames = new HashSet<>();
-    private boolean frozen;
+    private volatile boolean frozen;
 
     /** What is declared after the start would never run. */
     void checkOpen(String what) {
@@ -40,7 +41,8 @@ final class Declarations {
             throw new MillraceException(
                     Kind.CONFIGURATION,
                     what
-                            + " after the context was started: sources, operations and outputs are declared before start()");
+                            + " after the context was started or stopped: sources, operations and outputs are declared"
+                            + " before start()");
         }
     }
 
@@ -52,7 +54,7 @@ final class Declarations {
 
     /** Replaces a source by one with a name of the user's choice. */
     <T> SourceInput<T> renameSource(SourceInput<T> old, String name) {
-        checkName(name);
+        claimName(name);
         for (int i = 0; i < sources.size(); i++) {
             if (sources.get(i).input() == old) {
                 @SuppressWarnings("unchecked") // the entry was made for this input
@@ -77,9 +79,9 @@ final class Declarations {
         return number == 1 ? name : name + "#" + number;
     }
 
-    <T> SourceInput<T> addDynamic(String verb, List<Plan<?>> inputs, BatchPlan<T> plan) {
+    <T> SourceInput<T> addDynamic(String verb, List<Plan<?>> inputs, Function<SourceInput<T>, BatchPlan<T>> planAt) {
         SourceInput<T> place = new SourceInput<>(next(verb));
-        dynamics.add(new DynamicEntry<>(place, List.copyOf(inputs), plan));
+        dynamics.add(new DynamicEntry<>(place, List.copyOf(inputs), planAt.apply(place)));
         return place;
     }
 
@@ -95,14 +97,16 @@ final class Declarations {
     }
 
     void renameOperator(Plan<?> old, String name, Plan<?> plan) {
-        checkName(name);
+        claimName(name);
         operators.replaceAll(
                 operator -> operator.plan() == old ? new OperatorEntry(name, true, operator.visits(), plan) : operator);
     }
 
-    void addAction(String verb, Plan<?> plan, @Nullable WindowTimes windows, Program.Action action) {
+    /** Returns the number of the output, by which it can be renamed. */
+    int addAction(String verb, Plan<?> plan, @Nullable WindowTimes windows, Program.Action action) {
         checkOpen(verb);
         outputs.add(new ActionEntry(next(verb), plan, windows, action));
+        return outputs.size() - 1;
     }
 
     /** Returns the number of the output, by which it can be renamed. */
@@ -132,11 +136,13 @@ final class Declarations {
         return new SinkEntry<>(entry.name(), entry.named(), entry.sink(), (Plan<T>) plan, entry.windows());
     }
 
-    void renameSink(int output, String name) {
+    void renameOutput(int output, String name) {
         checkOpen("named");
-        checkName(name);
+        claimName(name);
         if (outputs.get(output) instanceof SinkEntry<?> entry) {
             outputs.set(output, renamed(entry, name));
+        } else if (outputs.get(output) instanceof ActionEntry entry) {
+            outputs.set(output, new ActionEntry(name, entry.plan(), entry.windows(), entry.action()));
         }
     }
 
@@ -149,7 +155,8 @@ final class Declarations {
         return verb + "-" + countByVerb.merge(verb, 1, Integer::sum);
     }
 
-    private void checkName(String name) {
+    /** Names are given once. */
+    void claimName(String name) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("named(…) wants a name");
         }
@@ -159,13 +166,25 @@ final class Declarations {
         }
     }
 
-    Program freeze() {
+    /** No stream is declared any more, because the context never starts. */
+    void close() {
+        frozen = true;
+    }
+
+    /** The program; the last thing that a batch of it does is to be remembered, if slices want that. */
+    Program freeze(Slices slices) {
         if (outputs.isEmpty()) {
             throw new MillraceException(
                     Kind.CONFIGURATION,
                     "no output was declared, so there is nothing to compute: add print(), foreachRDD(…) or save(…)");
         }
         frozen = true;
+        Program program = new Program(sources, dynamics, operators, outputs);
+        if (!slices.isRemembering()) {
+            return program;
+        }
+        Plan<?> nothing = RDD.of(List.of(), 1).plan();
+        outputs.add(new ActionEntry("remember", nothing, null, scope -> slices.keep(scope, program)));
         return new Program(sources, dynamics, operators, outputs);
     }
 }

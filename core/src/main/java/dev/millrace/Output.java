@@ -1,6 +1,6 @@
 package dev.millrace;
 
-/** A stream that is saved to a sink. */
+/** What is done with a stream in each batch: it is saved to a sink, printed, or given to a function. */
 public final class Output {
     private final Declarations declarations;
     private final int number;
@@ -10,9 +10,9 @@ public final class Output {
         this.number = number;
     }
 
-    /** Names the output: what a checkpoint knows of it, it knows under this name. */
+    /** Names the output: in the status, in errors, and in the checkpoint of one that is saved. */
     public Output named(String name) {
-        declarations.renameSink(number, name);
+        declarations.renameOutput(number, name);
         return this;
     }
 }

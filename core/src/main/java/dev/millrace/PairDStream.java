@@ -1,18 +1,9 @@
 package dev.millrace;
 
-import dev.millrace.connector.Sink;
 import dev.millrace.function.FlatMapFunction;
 import dev.millrace.function.Function;
 import dev.millrace.function.Function2;
-import dev.millrace.function.Function3;
-import dev.millrace.function.MapMultiFunction;
-import dev.millrace.function.PairFlatMapFunction;
-import dev.millrace.function.PairFunction;
-import dev.millrace.function.VoidFunction;
-import dev.millrace.function.VoidFunction2;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,31 +12,19 @@ import org.jspecify.annotations.Nullable;
  * A stream of pairs: in each batch a {@link PairRDD}, whose operations these are. Those without a number of partitions or
  * a partitioner use as many partitions as the context runs tasks at once.
  */
-public final class PairDStream<K, V> {
-    private final DStream<Pair<K, V>> stream;
-
+public final class PairDStream<K, V> extends PairStreamAsRecords<K, V> {
     PairDStream(DStream<Pair<K, V>> stream) {
-        this.stream = stream;
+        super(stream);
+    }
+
+    @Override
+    PairDStream<K, V> self() {
+        return this;
     }
 
     /** A stream of pairs with the operations of pairs. */
     public static <K, V> PairDStream<K, V> fromDStream(DStream<Pair<K, V>> stream) {
         return new PairDStream<>(Checks.argument(stream, "stream"));
-    }
-
-    /** The same stream with the operations of any stream. */
-    public DStream<Pair<K, V>> toDStream() {
-        return stream;
-    }
-
-    /** See {@link DStream#named}. */
-    public PairDStream<K, V> named(String name) {
-        stream.named(name);
-        return this;
-    }
-
-    public StreamingContext context() {
-        return stream.context();
     }
 
     PairRDD<K, V> template() {
@@ -111,6 +90,19 @@ public final class PairDStream<K, V> {
             Function2<C, C, C> mergeCombiners,
             Partitioner partitioner) {
         return then("combineByKey", rdd -> rdd.combineByKey(createCombiner, mergeValue, mergeCombiners, partitioner));
+    }
+
+    /** The same; without {@code mapSideCombine} values are combined only where their key's partition is. */
+    public <C> PairDStream<K, C> combineByKey(
+            Function<? super V, C> createCombiner,
+            Function2<C, ? super V, C> mergeValue,
+            Function2<C, C, C> mergeCombiners,
+            Partitioner partitioner,
+            boolean mapSideCombine) {
+        return then(
+                "combineByKey",
+                rdd -> (mapSideCombine ? rdd : rdd.partitionBy(partitioner))
+                        .combineByKey(createCombiner, mergeValue, mergeCombiners, partitioner));
     }
 
     // ---- two streams
@@ -203,6 +195,13 @@ public final class PairDStream<K, V> {
     public <S> PairDStream<K, S> updateStateByKey(
             Function2<List<V>, Optional<S>, Optional<S>> function, PairRDD<K, S> initialState) {
         return KeyedStates.updated(stream, function, Checks.argument(initialState, "initial state"));
+    }
+
+    public <S> PairDStream<K, S> updateStateByKey(
+            Function2<List<V>, Optional<S>, Optional<S>> function,
+            Partitioner partitioner,
+            PairRDD<K, S> initialState) {
+        return this.<S>updateStateByKey(function, initialState).placedBy(Checks.argument(partitioner, "partitioner"));
     }
 
     /** Where keys are placed is another matter than where their state is, so an exchange follows. */
@@ -312,182 +311,5 @@ public final class PairDStream<K, V> {
 
     public PairDStream<K, Iterable<V>> groupByKeyAndWindow(Duration window, Duration slide, Partitioner partitioner) {
         return Windows.grouped(this, window, slide).placedBy(Checks.argument(partitioner, "partitioner"));
-    }
-
-    // ---- as for any stream
-
-    public <R> DStream<R> map(Function<? super Pair<K, V>, ? extends R> function) {
-        return stream.map(function);
-    }
-
-    public PairDStream<K, V> filter(Function<? super Pair<K, V>, Boolean> predicate) {
-        return new PairDStream<>(stream.filter(predicate));
-    }
-
-    public <R> DStream<R> flatMap(FlatMapFunction<? super Pair<K, V>, ? extends R> function) {
-        return stream.flatMap(function);
-    }
-
-    public <R> DStream<R> mapMulti(MapMultiFunction<? super Pair<K, V>, R> function) {
-        return stream.mapMulti(function);
-    }
-
-    public <K2, V2> PairDStream<K2, V2> mapToPair(PairFunction<? super Pair<K, V>, K2, V2> function) {
-        return stream.mapToPair(function);
-    }
-
-    public <K2, V2> PairDStream<K2, V2> flatMapToPair(PairFlatMapFunction<? super Pair<K, V>, K2, V2> function) {
-        return stream.flatMapToPair(function);
-    }
-
-    public <R> DStream<R> mapPartitions(FlatMapFunction<Iterator<Pair<K, V>>, R> function) {
-        return stream.mapPartitions(function);
-    }
-
-    public <K2, V2> PairDStream<K2, V2> mapPartitionsToPair(
-            FlatMapFunction<Iterator<Pair<K, V>>, Pair<K2, V2>> function) {
-        return stream.mapPartitionsToPair(function);
-    }
-
-    public DStream<List<Pair<K, V>>> glom() {
-        return stream.glom();
-    }
-
-    public PairDStream<K, V> repartition(int partitions) {
-        return new PairDStream<>(stream.repartition(partitions));
-    }
-
-    public DStream<Long> count() {
-        return stream.count();
-    }
-
-    public DStream<Pair<K, V>> reduce(Function2<Pair<K, V>, Pair<K, V>, Pair<K, V>> function) {
-        return stream.reduce(function);
-    }
-
-    public PairDStream<Pair<K, V>, Long> countByValue() {
-        return stream.countByValue();
-    }
-
-    public PairDStream<Pair<K, V>, Long> countByValue(int partitions) {
-        return stream.countByValue(partitions);
-    }
-
-    public PairDStream<K, V> union(PairDStream<K, V> other) {
-        return new PairDStream<>(stream.union(other.stream));
-    }
-
-    public PairDStream<K, V> window(Duration window) {
-        return new PairDStream<>(stream.window(window));
-    }
-
-    public PairDStream<K, V> window(Duration window, Duration slide) {
-        return new PairDStream<>(stream.window(window, slide));
-    }
-
-    public DStream<Pair<K, V>> reduceByWindow(
-            Function2<Pair<K, V>, Pair<K, V>, Pair<K, V>> function, Duration window, Duration slide) {
-        return stream.reduceByWindow(function, window, slide);
-    }
-
-    public DStream<Pair<K, V>> reduceByWindow(
-            Function2<Pair<K, V>, Pair<K, V>, Pair<K, V>> function,
-            Function2<Pair<K, V>, Pair<K, V>, Pair<K, V>> inverse,
-            Duration window,
-            Duration slide) {
-        return stream.reduceByWindow(function, inverse, window, slide);
-    }
-
-    public DStream<Long> countByWindow(Duration window, Duration slide) {
-        return stream.countByWindow(window, slide);
-    }
-
-    public PairDStream<Pair<K, V>, Long> countByValueAndWindow(Duration window, Duration slide) {
-        return stream.countByValueAndWindow(window, slide);
-    }
-
-    public PairDStream<Pair<K, V>, Long> countByValueAndWindow(Duration window, Duration slide, int partitions) {
-        return stream.countByValueAndWindow(window, slide, partitions);
-    }
-
-    public <R> DStream<R> transform(Function<PairRDD<K, V>, RDD<R>> function) {
-        Checks.function(function);
-        return stream.transform((rdd, time) -> function.call(PairRDD.fromRDD(rdd)));
-    }
-
-    public <R> DStream<R> transform(Function2<PairRDD<K, V>, Instant, RDD<R>> function) {
-        Checks.function(function);
-        return stream.transform((rdd, time) -> function.call(PairRDD.fromRDD(rdd), time));
-    }
-
-    public <K2, V2> PairDStream<K2, V2> transformToPair(Function<PairRDD<K, V>, PairRDD<K2, V2>> function) {
-        Checks.function(function);
-        return stream.transformToPair((rdd, time) -> function.call(PairRDD.fromRDD(rdd)));
-    }
-
-    public <K2, V2> PairDStream<K2, V2> transformToPair(Function2<PairRDD<K, V>, Instant, PairRDD<K2, V2>> function) {
-        Checks.function(function);
-        return stream.transformToPair((rdd, time) -> function.call(PairRDD.fromRDD(rdd), time));
-    }
-
-    public <K2, W, R> DStream<R> transformWith(
-            PairDStream<K2, W> other, Function3<PairRDD<K, V>, PairRDD<K2, W>, Instant, RDD<R>> function) {
-        Checks.function(function);
-        return stream.transformWith(
-                other.stream,
-                (left, right, time) -> function.call(PairRDD.fromRDD(left), PairRDD.fromRDD(right), time));
-    }
-
-    public <K2, W, K3, V3> PairDStream<K3, V3> transformWithToPair(
-            PairDStream<K2, W> other, Function3<PairRDD<K, V>, PairRDD<K2, W>, Instant, PairRDD<K3, V3>> function) {
-        Checks.function(function);
-        return stream.transformWithToPair(
-                other.stream,
-                (left, right, time) -> function.call(PairRDD.fromRDD(left), PairRDD.fromRDD(right), time));
-    }
-
-    public PairDStream<K, V> cache() {
-        stream.cache();
-        return this;
-    }
-
-    public PairDStream<K, V> persist(StorageLevel level) {
-        stream.persist(level);
-        return this;
-    }
-
-    public void foreachRDD(VoidFunction<PairRDD<K, V>> function) {
-        Checks.function(function);
-        stream.foreachRDD((rdd, time) -> function.call(PairRDD.fromRDD(rdd)));
-    }
-
-    public void foreachRDD(VoidFunction2<PairRDD<K, V>, Instant> function) {
-        Checks.function(function);
-        stream.foreachRDD((rdd, time) -> function.call(PairRDD.fromRDD(rdd), time));
-    }
-
-    public void print() {
-        stream.print();
-    }
-
-    public void print(int records) {
-        stream.print(records);
-    }
-
-    public void saveAsTextFiles(String prefix) {
-        stream.saveAsTextFiles(prefix);
-    }
-
-    public void saveAsTextFiles(String prefix, String suffix) {
-        stream.saveAsTextFiles(prefix, suffix);
-    }
-
-    public Output save(Sink<? super Pair<K, V>> sink) {
-        return stream.save(sink);
-    }
-
-    @Override
-    public String toString() {
-        return stream.toString();
     }
 }

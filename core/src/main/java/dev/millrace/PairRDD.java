@@ -5,19 +5,14 @@ import dev.millrace.function.Function;
 import dev.millrace.function.Function0;
 import dev.millrace.function.Function2;
 import dev.millrace.function.MapMultiFunction;
-import dev.millrace.function.PairFlatMapFunction;
-import dev.millrace.function.PairFunction;
-import dev.millrace.function.VoidFunction;
 import dev.millrace.plan.CoGroup;
 import dev.millrace.plan.Combiner;
 import dev.millrace.plan.Groups;
 import dev.millrace.plan.PipeSpec;
 import dev.millrace.plan.Placement;
-import dev.millrace.plan.Plan;
 import dev.millrace.plan.Shuffle;
 import dev.millrace.plan.ShuffleSpec;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,88 +23,18 @@ import java.util.Optional;
  * An {@link RDD} of pairs, with the operations that need keys. It wraps one, and everything said there is true here.
  * Operations that exchange take a number of partitions, a {@link Partitioner}, or the engine's default.
  */
-public final class PairRDD<K, V> {
-    private final RDD<Pair<K, V>> rdd;
-
+public final class PairRDD<K, V> extends PairsAsRecords<K, V> {
     PairRDD(RDD<Pair<K, V>> rdd) {
-        this.rdd = rdd;
+        super(rdd);
+    }
+
+    @Override
+    PairRDD<K, V> self() {
+        return this;
     }
 
     public static <K, V> PairRDD<K, V> fromRDD(RDD<Pair<K, V>> rdd) {
         return new PairRDD<>(Checks.argument(rdd, "RDD"));
-    }
-
-    public RDD<Pair<K, V>> toRDD() {
-        return rdd;
-    }
-
-    public Plan<Pair<K, V>> plan() {
-        return rdd.plan();
-    }
-
-    // ---- each record, as RDD's
-
-    public <R> RDD<R> map(Function<? super Pair<K, V>, ? extends R> function) {
-        return rdd.map(function);
-    }
-
-    public PairRDD<K, V> filter(Function<? super Pair<K, V>, Boolean> predicate) {
-        return new PairRDD<>(rdd.filter(predicate));
-    }
-
-    public <R> RDD<R> flatMap(FlatMapFunction<? super Pair<K, V>, ? extends R> function) {
-        return rdd.flatMap(function);
-    }
-
-    public <R> RDD<R> mapMulti(MapMultiFunction<? super Pair<K, V>, R> function) {
-        return rdd.mapMulti(function);
-    }
-
-    public <K2, V2> PairRDD<K2, V2> mapToPair(PairFunction<? super Pair<K, V>, K2, V2> function) {
-        return rdd.mapToPair(function);
-    }
-
-    public <K2, V2> PairRDD<K2, V2> flatMapToPair(PairFlatMapFunction<? super Pair<K, V>, K2, V2> function) {
-        return rdd.flatMapToPair(function);
-    }
-
-    public <R> RDD<R> mapPartitions(FlatMapFunction<Iterator<Pair<K, V>>, R> function) {
-        return rdd.mapPartitions(function);
-    }
-
-    public RDD<List<Pair<K, V>>> glom() {
-        return rdd.glom();
-    }
-
-    public PairRDD<K, V> union(PairRDD<K, V> other) {
-        return new PairRDD<>(rdd.union(Checks.argument(other, "other RDD").rdd));
-    }
-
-    public PairRDD<K, V> distinct() {
-        return new PairRDD<>(rdd.distinct());
-    }
-
-    public PairRDD<K, V> repartition(int partitions) {
-        return new PairRDD<>(rdd.repartition(partitions));
-    }
-
-    public PairRDD<K, V> coalesce(int partitions) {
-        return new PairRDD<>(rdd.coalesce(partitions));
-    }
-
-    public PairRDD<K, V> cache() {
-        rdd.cache();
-        return this;
-    }
-
-    public PairRDD<K, V> persist(StorageLevel level) {
-        rdd.persist(level);
-        return this;
-    }
-
-    public PairRDD<K, V> unpersist() {
-        rdd.unpersist();
-        return this;
     }
 
     // ---- each value
@@ -402,46 +327,6 @@ public final class PairRDD<K, V> {
                 .collect();
     }
 
-    public List<Pair<K, V>> collect() {
-        return rdd.collect();
-    }
-
-    public List<Pair<K, V>> take(int records) {
-        return rdd.take(records);
-    }
-
-    public Pair<K, V> first() {
-        return rdd.first();
-    }
-
-    public boolean isEmpty() {
-        return rdd.isEmpty();
-    }
-
-    public long count() {
-        return rdd.count();
-    }
-
-    public Map<Pair<K, V>, Long> countByValue() {
-        return rdd.countByValue();
-    }
-
-    public Pair<K, V> reduce(Function2<Pair<K, V>, Pair<K, V>, Pair<K, V>> function) {
-        return rdd.reduce(function);
-    }
-
-    public void foreach(VoidFunction<? super Pair<K, V>> function) {
-        rdd.foreach(function);
-    }
-
-    public void foreachPartition(VoidFunction<Iterator<Pair<K, V>>> function) {
-        rdd.foreachPartition(function);
-    }
-
-    public void saveAsTextFile(String path) {
-        rdd.saveAsTextFile(path);
-    }
-
     // ---- plan building
 
     private <W> PairRDD<K, W> pipe(String verb, PipeSpec<Pair<K, V>, Pair<K, W>> spec) {
@@ -466,10 +351,5 @@ public final class PairRDD<K, V> {
 
     private static Placement by(Partitioner partitioner) {
         return Placement.by(Checks.argument(partitioner, "partitioner"));
-    }
-
-    @Override
-    public String toString() {
-        return rdd.toString();
     }
 }

@@ -119,20 +119,39 @@ public final class RDD<T> {
 
     /** The function sees all records of a partition and gives those that take their place. */
     public <R> RDD<R> mapPartitions(FlatMapFunction<Iterator<T>, R> function) {
-        Checks.function(function);
-        return pipe("mapPartitions", new PipeSpec.MapPartitions<>((index, records) -> function.call(records), false));
+        return mapPartitions(function, false);
+    }
+
+    /** The same; {@code preservesPartitioning} says that keys stay in their partitions, so that no exchange is needed again. */
+    public <R> RDD<R> mapPartitions(FlatMapFunction<Iterator<T>, R> function, boolean preservesPartitioning) {
+        return each("mapPartitions", function, preservesPartitioning);
     }
 
     /** As {@link #mapPartitions}, with the partition's number first. */
     public <R> RDD<R> mapPartitionsWithIndex(Function2<Integer, Iterator<T>, Iterator<R>> function) {
-        return pipe("mapPartitionsWithIndex", new PipeSpec.MapPartitions<>(Checks.function(function), false));
+        return mapPartitionsWithIndex(function, false);
     }
 
-    public <K, V> PairRDD<K, V> mapPartitionsToPair(FlatMapFunction<Iterator<T>, Pair<K, V>> function) {
+    public <R> RDD<R> mapPartitionsWithIndex(
+            Function2<Integer, Iterator<T>, Iterator<R>> function, boolean preservesPartitioning) {
+        return pipe(
+                "mapPartitionsWithIndex",
+                new PipeSpec.MapPartitions<>(Checks.function(function), preservesPartitioning));
+    }
+
+    public <K, V> PairRDD<K, V> mapPartitionsToPair(PairFlatMapFunction<Iterator<T>, K, V> function) {
+        return mapPartitionsToPair(function, false);
+    }
+
+    public <K, V> PairRDD<K, V> mapPartitionsToPair(
+            PairFlatMapFunction<Iterator<T>, K, V> function, boolean preservesPartitioning) {
+        return new PairRDD<>(each("mapPartitionsToPair", function, preservesPartitioning));
+    }
+
+    private <R> RDD<R> each(String verb, FlatMapFunction<Iterator<T>, R> function, boolean preservesPartitioning) {
         Checks.function(function);
-        return new PairRDD<>(pipe(
-                "mapPartitionsToPair",
-                new PipeSpec.MapPartitions<>((index, records) -> function.call(records), false)));
+        return pipe(
+                verb, new PipeSpec.MapPartitions<>((index, records) -> function.call(records), preservesPartitioning));
     }
 
     /** Each partition becomes one list of its records. */
@@ -160,6 +179,11 @@ public final class RDD<T> {
     /** Reads neighbouring partitions as one, so that at most so many are left. */
     public RDD<T> coalesce(int partitions) {
         return then(new Coalesce<>(plan, Checks.partitions(partitions)));
+    }
+
+    /** The same, or {@link #repartition} if records shall move. */
+    public RDD<T> coalesce(int partitions, boolean shuffle) {
+        return shuffle ? repartition(partitions) : coalesce(partitions);
     }
 
     /** Each record once. */

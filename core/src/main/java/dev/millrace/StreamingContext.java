@@ -13,6 +13,7 @@ import dev.millrace.function.Function2;
 import dev.millrace.plan.Operator;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Read;
+import dev.millrace.plan.SourceInput;
 import dev.millrace.plan.StateFunction;
 import dev.millrace.plan.Stateful;
 import dev.millrace.plan.StatefulSpec;
@@ -27,10 +28,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +50,7 @@ public final class StreamingContext implements AutoCloseable {
     private final AccumulatorTotals accumulators;
     private final Broadcasts broadcasts = new Broadcasts();
     private final Portability portability;
+    private final Slices slices;
     private volatile @Nullable ContextRun run;
     private volatile @Nullable Instant startedAt;
 
@@ -54,6 +59,7 @@ public final class StreamingContext implements AutoCloseable {
         this.observers = new Observers(settings.steps());
         this.accumulators = new AccumulatorTotals(settings.serdes());
         this.portability = new Portability(settings.portable(), accumulators);
+        this.slices = new Slices(settings.clock());
     }
 
     public static StreamingContextBuilder builder() {
@@ -124,10 +130,23 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     /** The records of all these streams. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public final <T> DStream<T> union(DStream<T>... streams) {
+        return union(Arrays.asList(streams));
+    }
+
+    /** The pairs of all these streams. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public final <K, V> PairDStream<K, V> union(PairDStream<K, V>... streams) {
+        return PairDStream.fromDStream(
+                union(Arrays.stream(streams).map(PairDStream::toDStream).toList()));
+    }
+
+    /** The records of all these streams. */
     public <T> DStream<T> union(List<DStream<T>> streams) {
-        if (streams.isEmpty()) {
-            throw new IllegalArgumentException("union wants at least one stream");
-        }
+        Checks.some(streams, "union");
         DStream<T> all = streams.get(0);
         for (DStream<T> stream : streams.subList(1, streams.size())) {
             all = all.union(stream);
@@ -139,11 +158,37 @@ public final class StreamingContext implements AutoCloseable {
     public <R> DStream<R> transform(
             List<? extends DStream<?>> streams, Function2<List<RDD<?>>, Instant, RDD<R>> function) {
         Checks.function(function);
-        return dynamic("transform", streams, scope -> {
-            List<RDD<?>> rdds = new ArrayList<>();
-            streams.forEach(stream -> rdds.add(stream.in(scope)));
-            return function.call(rdds, scope.time());
-        });
+        return dynamic("transform", streams, scope -> function.call(rdds(streams, scope), scope.time()));
+    }
+
+    /** The same, where the function makes pairs. */
+    public <K, V> PairDStream<K, V> transformToPair(
+            List<? extends DStream<?>> streams, Function2<List<RDD<?>>, Instant, PairRDD<K, V>> function) {
+        Checks.function(function);
+        return new PairDStream<>(dynamic(
+                "transformToPair",
+                streams,
+                scope -> function.call(rdds(streams, scope), scope.time()).toRDD()));
+    }
+
+    private static List<RDD<?>> rdds(List<? extends DStream<?>> streams, BatchScope scope) {
+        List<RDD<?>> rdds = new ArrayList<>();
+        streams.forEach(stream -> rdds.add(stream.in(scope)));
+        return rdds;
+    }
+
+    /**
+     * For how long {@link DStream#slice} finds a batch after its time. What the sources of these batches gave and what state
+     * emitted is kept in memory, on a cluster in the driver's; the last call counts.
+     *
+     * @throws IllegalArgumentException unless the duration is longer than nothing
+     */
+    public void remember(Duration duration) {
+        declarations.checkOpen("remember");
+        if (Checks.argument(duration, "duration").isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("remember wants a duration longer than nothing, not " + duration);
+        }
+        slices.remember(duration);
     }
 
     // ---- shared values
@@ -198,6 +243,10 @@ public final class StreamingContext implements AutoCloseable {
         return portability;
     }
 
+    Slices slices() {
+        return slices;
+    }
+
     Declarations declarations() {
         return declarations;
     }
@@ -218,20 +267,27 @@ public final class StreamingContext implements AutoCloseable {
 
     <R> DStream<R> dynamic(String verb, List<? extends DStream<?>> inputs, DynamicRdd<R> function) {
         declarations.checkOpen(verb);
+        Checks.some(inputs, verb);
+        inputs.forEach(input -> inputs.get(0).sameContext(input));
         Operator operator = Operator.here(verb);
         WindowTimes windows = Windows.common(inputs);
         List<Plan<?>> plans = new ArrayList<>();
         inputs.forEach(input -> plans.add(input.template().plan()));
         DynamicRdd<R> gated = scope -> windows == null || windows.isShown(scope.previousTime(), scope.time())
-                ? function.in(scope)
+                ? slices.during(scope, function::in)
                 : RDD.of(List.of(), 1);
-        return new DStream<>(
-                this,
-                RDD.template(
-                        new Read<>(declarations.addDynamic(verb, plans, scope -> made(operator, gated, scope))),
-                        portability),
-                windows,
-                null);
+        AtomicReference<Operator> known = new AtomicReference<>(operator);
+        SourceInput<R> place = declarations.<R>addDynamic(verb, plans, filled -> scope -> {
+            Plan<R> made = made(Objects.requireNonNull(known.get()), gated, scope);
+            slices.made(filled, made);
+            return made;
+        });
+        RDD<R> template = RDD.template(new Read<>(place), portability);
+        return new DStream<>(this, template, windows, name -> {
+            declarations.claimName(name);
+            known.set(operator.named(name));
+            return template;
+        });
     }
 
     private static <R> Plan<R> made(Operator operator, DynamicRdd<R> function, BatchScope scope) {
@@ -266,9 +322,10 @@ public final class StreamingContext implements AutoCloseable {
             String verb,
             List<DStream<Pair<K, V>>> inputs,
             @Nullable RDD<Pair<K, S>> initial,
-            StateFunction<K, V, S, R> function,
+            StateFunction<K, V, S, R> given,
             BiFunction<RDD<R>, DStream.Naming<R>, D> stream) {
         declarations.checkOpen(verb);
+        StateFunction<K, V, S, R> function = Windows.betweenSlides(inputs, given);
         Operator operator = portability.check(Operator.here(verb), function, null);
         List<Plan<Pair<K, V>>> plans =
                 inputs.stream().map(input -> input.template().plan()).toList();
@@ -307,13 +364,21 @@ public final class StreamingContext implements AutoCloseable {
             throw new MillraceException(
                     Kind.CONFIGURATION, "a context is started once; this one is " + nameOf(lifecycle.state()));
         }
+        if (slices.isRemembering() && settings.hasCheckpoint()) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "remember(" + slices.duration()
+                            + ") keeps batches in memory, so that slices of a program that goes on"
+                            + " from a checkpoint would lack what it had before: use window(…), whose records are in the"
+                            + " checkpoint, or no checkpoint");
+        }
         ContextRun opened;
         try {
             opened = ContextRun.open(
                     settings,
                     lifecycle,
                     new ContextRun.Shared(observers, accumulators, broadcasts, portability),
-                    declarations.freeze());
+                    declarations.freeze(slices));
         } catch (MillraceException e) {
             lifecycle.failed(e);
             throw e;
@@ -357,6 +422,7 @@ public final class StreamingContext implements AutoCloseable {
         ContextRun running = run;
         if (running == null) {
             lifecycle.stopped();
+            declarations.close();
             return;
         }
         if (lifecycle.state().isFinal()) {

@@ -2,10 +2,15 @@ package dev.millrace;
 
 import dev.millrace.function.Function;
 import dev.millrace.function.Function2;
+import dev.millrace.plan.AtSlides;
 import dev.millrace.plan.Combiner;
+import dev.millrace.plan.Pipe;
 import dev.millrace.plan.PipeSpec;
 import dev.millrace.plan.Placement;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Select;
 import dev.millrace.plan.StateFunction;
+import dev.millrace.plan.Stateful;
 import dev.millrace.plan.Visits;
 import dev.millrace.plan.WindowTimes;
 import dev.millrace.window.PaneState;
@@ -50,6 +55,31 @@ final class Windows {
         return streams.isEmpty() ? null : streams.get(0).windows();
     }
 
+    /** The function, where these streams may have records between the ends of their windows: it must not get those. */
+    static <K, V, S, R> StateFunction<K, V, S, R> betweenSlides(
+            List<DStream<Pair<K, V>>> streams, StateFunction<K, V, S, R> function) {
+        WindowTimes windows = common(streams);
+        if (windows == null
+                || streams.stream()
+                        .noneMatch(stream -> mayGiveUnasked(stream.template().plan()))) {
+            return function;
+        }
+        return AtSlides.only(windows, function);
+    }
+
+    /** Whether something may come of no records: a count of 0, what a function of the user's gives for an empty partition. */
+    private static boolean mayGiveUnasked(Plan<?> plan) {
+        if (plan instanceof Stateful) {
+            return false;
+        }
+        boolean unasked = plan instanceof Select
+                || (plan instanceof Pipe<?, ?> pipe
+                        && (pipe.spec() instanceof PipeSpec.Count
+                                || pipe.spec() instanceof PipeSpec.Aggregate
+                                || pipe.spec() instanceof PipeSpec.MapPartitions));
+        return unasked || plan.inputs().stream().anyMatch(Windows::mayGiveUnasked);
+    }
+
     /** Windows over a stream, whose lengths are multiples of its own slide. */
     private static WindowTimes times(DStream<?> stream, String verb, Duration window, Duration slide) {
         stream.context().declarations().checkOpen(verb);
@@ -59,7 +89,7 @@ final class Windows {
         return WindowTimes.of(window, slide);
     }
 
-    private static void checkMultiple(String verb, String what, Duration duration, Duration every) {
+    static void checkMultiple(String verb, String what, Duration duration, Duration every) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException(
                     "the " + what + " of " + verb + " is " + duration + "; it must be longer than nothing");

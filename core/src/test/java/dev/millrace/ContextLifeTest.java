@@ -110,7 +110,9 @@ class ContextLifeTest {
             assertTrue(refusal(() -> ssc.queueStream(lines).named("a")).contains("is taken"));
             stream.map(line -> line);
             assertTrue(refusal(() -> stream.named("b")).contains("comes too late"));
-            assertTrue(refusal(() -> stream.map(line -> line).named("c")).contains("has none"));
+            stream.map(line -> line).named("c");
+            assertTrue(refusal(() -> stream.filter(line -> true).named("c")).contains("is taken"));
+            assertTrue(refusal(() -> stream.print().named("c")).contains("is taken"));
         }
     }
 

@@ -351,6 +351,18 @@ class WindowsTest {
                         words.countByValueAndWindow(s(3), s(1)).toDStream()));
         assertEquals(3, batchesDone((words, pairs) -> words.window(s(3), s(2))), "1, 2 and 4");
         assertEquals(12, batchesDone((words, pairs) -> words.countByWindow(s(3), s(1))), "it goes on showing 0");
+        assertEquals(
+                4,
+                batchesDone((words, pairs) -> pairs.reduceByKeyAndWindow(
+                                Integer::sum, (all, gone) -> all - gone, s(3), s(1), 2, pair -> pair.value() > 0)
+                        .toDStream()),
+                "no key is left");
+        assertEquals(
+                2,
+                batchesDone((words, pairs) -> pairs.updateStateByKey((List<Integer> values, Optional<Integer> before) ->
+                                before.isPresent() ? Optional.<Integer>empty() : Optional.of(1))
+                        .toDStream()),
+                "no key is left");
     }
 
     private static String refused(Supplier<Object> call) {

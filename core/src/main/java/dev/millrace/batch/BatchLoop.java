@@ -17,6 +17,7 @@ import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.Split;
 import dev.millrace.connector.StagedSink;
 import dev.millrace.engine.BatchInputs;
+import dev.millrace.engine.EngineBatch;
 import dev.millrace.plan.SourceInput;
 import dev.millrace.status.BatchInfo;
 import dev.millrace.status.BatchStep;
@@ -322,7 +323,9 @@ public final class BatchLoop implements AutoCloseable {
         observers.batchStarted(seal.batch(), seal.time());
         try {
             BatchInputs inputs = inputs(seal.batch(), seal.time(), seal.defaultPartitions(), desks.splits());
-            new BatchRun(parts, world.engine().begin(inputs), seal, inDoubt).run();
+            EngineBatch batch = world.engine().begin(inputs);
+            new BatchRun(parts, batch, seal, inDoubt).run();
+            due.emptied(batch.emptied());
         } catch (MillraceException failure) {
             observers.batchFailed(seal.batch(), seal.time(), failure);
             throw failure;

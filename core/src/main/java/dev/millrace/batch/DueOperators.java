@@ -25,11 +25,12 @@ final class DueOperators {
                     before.add(operators.get(i));
                 }
             }
-            operators.add(new Operator(entry.visits(), before));
+            operators.add(new Operator(entry.name(), entry.visits(), before));
         }
     }
 
     private static final class Operator {
+        private final String name;
         private final Visits visits;
         private final List<Operator> before;
 
@@ -39,13 +40,17 @@ final class DueOperators {
         /** Whether it may have emitted anything in the last batch. */
         private boolean emitted;
 
-        private Operator(Visits visits, List<Operator> before) {
+        /** Whether it is known to have no key: then nothing can come of it until it gets records. */
+        private boolean empty;
+
+        private Operator(String name, Visits visits, List<Operator> before) {
+            this.name = name;
             this.visits = visits;
             this.before = before;
         }
 
         private boolean isDue(Instant previous, Instant time) {
-            return visits.isDue(previous, time, last);
+            return !empty && visits.isDue(previous, time, last);
         }
     }
 
@@ -57,6 +62,13 @@ final class DueOperators {
             }
         }
         return false;
+    }
+
+    /** A batch ran in which these operators were left without a key. */
+    void emptied(Set<String> names) {
+        for (int i = 0; i < operators.size(); i++) {
+            operators.get(i).empty = names.contains(operators.get(i).name);
+        }
     }
 
     /** That batch ran. */

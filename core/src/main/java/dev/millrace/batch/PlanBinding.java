@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Fills the places of a template with what they are in one batch. A node that doesn't depend on any stays itself, and each
  * node is made once, so that two outputs that share a stream still do.
  */
-final class PlanBinding implements PlanVisitor<Plan<?>> {
+class PlanBinding implements PlanVisitor<Plan<?>> {
     private final Function<SourceInput<?>, @Nullable Plan<?>> places;
     private final Map<Plan<?>, Plan<?>> bound = new HashMap<>();
 

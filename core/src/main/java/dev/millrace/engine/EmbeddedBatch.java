@@ -11,6 +11,7 @@ import dev.millrace.storage.StateFile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class EmbeddedBatch implements EngineBatch {
     private final BatchInputs inputs;
     private final List<Node> held = new ArrayList<>();
     private final Map<Addition.Key, Addition> additions = new ConcurrentHashMap<>();
+    private final Set<String> emptied = new HashSet<>();
     private int stages;
     private boolean over;
 
@@ -164,6 +166,16 @@ final class EmbeddedBatch implements EngineBatch {
                 prepared(plan);
             }
         }
+    }
+
+    /** The operator has run and has no key left. */
+    void emptied(String operator) {
+        emptied.add(operator);
+    }
+
+    @Override
+    public Set<String> emptied() {
+        return emptied;
     }
 
     @Override

@@ -68,6 +68,9 @@ final class StatefulNode extends Node implements NumberedOutputs {
             }
             return run.finish(task);
         });
+        if (recordCount(states) == 0) {
+            batch.emptied(spec.name());
+        }
     }
 
     private List<List<List<Object>>> exchange(EmbeddedBatch batch, Node input) {

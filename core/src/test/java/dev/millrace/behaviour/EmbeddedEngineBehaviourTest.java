@@ -107,4 +107,60 @@ class EmbeddedEngineBehaviourTest {
             return StreamingContext.builder().master("local[2]");
         }
     }
+
+    @Nested
+    class PairRdds extends PairRddBehaviour {
+        @Override
+        Engine engine() {
+            return twoWorkers();
+        }
+    }
+
+    @Nested
+    class Streams extends StreamBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
+        }
+    }
+
+    @Nested
+    class WindowedStreams extends WindowStreamBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
+        }
+    }
+
+    @Nested
+    class StateStreams extends StateStreamBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
+        }
+    }
+
+    @Nested
+    class SideOutputs extends SideOutputBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
+        }
+    }
+
+    @Nested
+    class Slices extends SliceBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
+        }
+    }
+
+    @Nested
+    class Outputs extends OutputBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
+        }
+    }
 }

@@ -37,6 +37,7 @@ final class SparkBatch implements EngineBatch {
     private final List<ShuffledRDD<?, ?, ?>> exchanges = new ArrayList<>();
     private final Map<Persist<?>, RDD<?>> persisted = new HashMap<>();
     private final TaskAdditions additions;
+    private final Set<String> emptied = new HashSet<>();
     private int stages;
     private boolean over;
 
@@ -222,6 +223,9 @@ final class SparkBatch implements EngineBatch {
             winners.add(winner.withoutAdditions());
         }
         states().ran(operator, winners);
+        if (winners.stream().allMatch(StateResult::empty)) {
+            emptied.add(operator);
+        }
         return new StagePlanner.KeptStage(rdd, partitions, winners);
     }
 
@@ -257,6 +261,11 @@ final class SparkBatch implements EngineBatch {
                 planner.plan(plan);
             }
         }
+    }
+
+    @Override
+    public Set<String> emptied() {
+        return emptied;
     }
 
     @Override

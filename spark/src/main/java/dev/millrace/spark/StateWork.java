@@ -67,6 +67,7 @@ record StateWork(
                 here.executorId(),
                 here.host(),
                 batch.stageState(),
+                batch.emptied().contains(spec.name()),
                 task.additions().chunk(partition)));
         elements.addAll(chunks);
         return elements.iterator();

@@ -128,4 +128,60 @@ class SparkEngineBehaviourTest {
             return StreamingContext.builder().master("spark-local[2]");
         }
     }
+
+    @Nested
+    class PairRdds extends PairRddBehaviour {
+        @Override
+        Engine engine() {
+            return onSpark();
+        }
+    }
+
+    @Nested
+    class Streams extends StreamBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
+        }
+    }
+
+    @Nested
+    class WindowedStreams extends WindowStreamBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
+        }
+    }
+
+    @Nested
+    class StateStreams extends StateStreamBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
+        }
+    }
+
+    @Nested
+    class SideOutputs extends SideOutputBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
+        }
+    }
+
+    @Nested
+    class Slices extends SliceBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
+        }
+    }
+
+    @Nested
+    class Outputs extends OutputBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
+        }
+    }
 }
