@@ -163,9 +163,7 @@ abstract class StreamBehaviour {
     void anythingThatRddsCanDo() {
         try (ShownStreams streams = streams()) {
             DStream<String> words = streams.words;
-            DStream<String> others = streams.others;
             PairDStream<String, Integer> left = ShownStreams.pairs(words);
-            PairDStream<String, Integer> right = ShownStreams.pairs(others);
             streams.see("transform", words.transform(rdd -> rdd.distinct()), "[a:1, a:3, b:2] [] [c:4]");
             streams.see(
                     "transform at a time",
@@ -182,6 +180,17 @@ abstract class StreamBehaviour {
                     "transformToPair of pairs",
                     left.transformToPair((rdd, time) -> rdd.mapValues(n -> -n)),
                     "[(a,-1), (a,-3), (b,-2)] [] [(c,-4)]");
+            streams.run(LINES, OTHERS);
+        }
+    }
+
+    @Test
+    void anythingThatRddsOfSeveralStreamsCanDo() {
+        try (ShownStreams streams = streams()) {
+            DStream<String> words = streams.words;
+            DStream<String> others = streams.others;
+            PairDStream<String, Integer> left = ShownStreams.pairs(words);
+            PairDStream<String, Integer> right = ShownStreams.pairs(others);
             streams.see("transform of pairs", left.transform(rdd -> rdd.keys().distinct()), "[a, b] [] [c]");
             streams.see(
                     "transformWith",
