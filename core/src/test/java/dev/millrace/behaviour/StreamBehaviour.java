@@ -233,6 +233,16 @@ abstract class StreamBehaviour {
                     "transformWithToPair of pairs with pairs",
                     left.transformWithToPair(right, (one, other, time) -> one.subtractByKey(other)),
                     "[(b,2)] [] [(c,4)]");
+            streams.run(LINES, OTHERS);
+        }
+    }
+
+    @Test
+    void rddsOfAnyNumberOfStreamsAreTransformed() {
+        try (ShownStreams streams = streams()) {
+            DStream<String> words = streams.words;
+            DStream<String> others = streams.others;
+            PairDStream<String, Integer> right = ShownStreams.pairs(others);
             streams.see(
                     "transform of several",
                     streams.context.transform(
