@@ -12,6 +12,7 @@ import dev.millrace.connector.Clock;
 import dev.millrace.engine.EmbeddedEngine;
 import dev.millrace.engine.Engine;
 import dev.millrace.log.SyncPolicy;
+import dev.millrace.receiver.ReceiverParts;
 import dev.millrace.state.OperatorStates;
 import dev.millrace.state.StateStore;
 import dev.millrace.storage.CheckpointStorage;
@@ -54,7 +55,19 @@ final class ContextRun {
         this.loop = new BatchLoop(
                 program,
                 settings.loop(),
-                new LoopWorld(clock, engine, storage, settings.durability(), observers, shared.accumulators()),
+                new LoopWorld(
+                        clock,
+                        engine,
+                        storage,
+                        settings.durability(),
+                        observers,
+                        shared.accumulators(),
+                        new ReceiverParts(
+                                settings.receivers(),
+                                settings.serdes(),
+                                storage,
+                                settings.receiverExecutor(),
+                                observers)),
                 stop);
     }
 

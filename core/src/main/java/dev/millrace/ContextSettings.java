@@ -29,7 +29,9 @@ record ContextSettings(
         @Nullable EngineOpening engine,
         Serdes serdes,
         @Nullable Executor snapshotExecutor,
-        boolean portable) {
+        boolean portable,
+        ReceiverSettings receivers,
+        @Nullable Executor receiverExecutor) {
     /** Opens an engine of another kind than the embedded one. */
     @FunctionalInterface
     interface EngineOpening {

@@ -3,11 +3,11 @@ package dev.millrace;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
-import dev.millrace.connector.ReceiverSource;
 import dev.millrace.connector.SourceBatch;
 import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.Split;
+import dev.millrace.connector.VolatileSource;
 import dev.millrace.plan.Read;
 import dev.millrace.plan.ReadInput.FixedSplits;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** RDDs from a queue that the program fills: one a batch, or all that are there. Nothing of it outlives the process. */
-final class QueueSource<T> implements ReceiverSource<T> {
+final class QueueSource<T> implements VolatileSource<T> {
     private static final String LOG = "queue";
 
     private final transient Queue<RDD<T>> queue;

@@ -5,6 +5,9 @@ import dev.millrace.batch.AccumulatorTotals;
 import dev.millrace.batch.BatchScope;
 import dev.millrace.batch.LoopStatus;
 import dev.millrace.batch.Observers;
+import dev.millrace.connector.BadRecordPolicy;
+import dev.millrace.connector.DecodedSource;
+import dev.millrace.connector.RecordDecoder;
 import dev.millrace.connector.Source;
 import dev.millrace.file.FileSource;
 import dev.millrace.function.Function;
@@ -105,6 +108,11 @@ public final class StreamingContext implements AutoCloseable {
         return sourceStream(new QueueSource<>(queue, oneAtATime, Checks.argument(defaultRDD, "default RDD")));
     }
 
+    /** What a receiver stores. Several are brought together with {@link #union}. */
+    public <T> DStream<T> receiverStream(Receiver<T> receiver) {
+        return sourceStream(new ReceiverStream<>(Checks.argument(receiver, "receiver")));
+    }
+
     /** Lines of UTF-8 from a TCP server, such as {@code nc -lk 9999}; see {@link SocketSource}. */
     public DStream<String> socketTextStream(String host, int port) {
         return sourceStream(SocketSource.text(host, port));
@@ -113,6 +121,17 @@ public final class StreamingContext implements AutoCloseable {
     /** What the function makes of the bytes from a TCP server; it is called for each connection. */
     public <T> DStream<T> socketStream(String host, int port, Function<InputStream, Iterator<T>> decoder) {
         return sourceStream(SocketSource.of(host, port, Checks.function(decoder)));
+    }
+
+    /** Blocks of bytes from a TCP server, each after its length; see {@link SocketSource#blocks}. */
+    public DStream<byte[]> rawSocketStream(String host, int port) {
+        return sourceStream(SocketSource.blocks(host, port));
+    }
+
+    /** What the decoder makes of each block, inside the batch: where it throws the batch fails, and the stream with it. */
+    public <T> DStream<T> rawSocketStream(String host, int port, RecordDecoder<byte[], T> decoder) {
+        return sourceStream(new DecodedSource<>(
+                SocketSource.blocks(host, port), Checks.function(decoder), BadRecordPolicy.FAIL, null));
     }
 
     /** Lines of the files that come into a directory after the first start; see {@link FileSource}. */

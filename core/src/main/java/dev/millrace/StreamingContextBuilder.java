@@ -70,6 +70,8 @@ public final class StreamingContextBuilder {
     private final Map<Class<?>, Serde<?>> serdes = new HashMap<>();
     private @Nullable Executor snapshotExecutor;
     private boolean portable;
+    private ReceiverSettings receivers = ReceiverSettings.defaults();
+    private @Nullable Executor receiverExecutor;
 
     StreamingContextBuilder() {}
 
@@ -297,6 +299,22 @@ public final class StreamingContextBuilder {
         return this;
     }
 
+    /** How receivers store what they receive: by default in a block log, where there is a checkpoint directory. */
+    public StreamingContextBuilder receivers(ReceiverSettings settings) {
+        this.receivers = Checks.argument(settings, "settings of receivers");
+        return this;
+    }
+
+    /**
+     * What runs the {@code onStart} of receivers, instead of threads of their own, for programs that are
+     * {@link StreamingContext#startByHand driven by hand}: blocks are then cut, and receivers stopped and started again, when
+     * a batch is run, on its thread.
+     */
+    public StreamingContextBuilder receiverExecutor(Executor executor) {
+        this.receiverExecutor = executor;
+        return this;
+    }
+
     /**
      * Demands that every function could be sent to executors, wherever the program runs: one that captures something that
      * isn't serializable is then refused in the operation that it is given to, instead of a warning. On Spark that is so.
@@ -354,7 +372,9 @@ public final class StreamingContextBuilder {
                 given == null ? engineOfCluster(appName, time) : (opened, functions) -> given.apply(opened),
                 Serdes.with(serdes),
                 snapshotExecutor,
-                portable || provider != null));
+                portable || provider != null,
+                receivers,
+                receiverExecutor));
     }
 
     private RateSettings rates(Duration interval) {

@@ -19,9 +19,11 @@ import dev.millrace.connector.StagedSink;
 import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.EngineBatch;
 import dev.millrace.plan.SourceInput;
+import dev.millrace.receiver.ReceiverParts;
 import dev.millrace.status.BatchInfo;
 import dev.millrace.status.BatchStep;
 import dev.millrace.status.Recovery;
+import dev.millrace.storage.CheckpointStorage;
 import dev.millrace.storage.StateFile;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -124,14 +126,12 @@ public final class BatchLoop implements AutoCloseable {
         world.accumulators().restore(totals);
         parts = makeParts(sinks.open(program));
         boolean fresh = log.history().registry() == null;
-        for (SourceEntry<?> source : program.sources()) {
-            desks.add(
-                    SourceDesk.open(source, contextOf(source), settings.rates().rateOf(source.name())));
-        }
+        openDesks();
         status.reads(desks.all());
         List<String> stateObjects = log.stateObjects();
         Startup startup = new Startup(program, settings, log, desks.all());
         RegistryCheck check = startup.run();
+        deleteDropped();
         log.deleteUnnamed(stateObjects);
         if (!forgotten.isEmpty()) {
             Map<String, ByteBuffer> nothing = new HashMap<>();
@@ -154,6 +154,25 @@ public final class BatchLoop implements AutoCloseable {
                         check.added(),
                         check.removed()),
                 log.history());
+    }
+
+    private void openDesks() {
+        int receivers = 0;
+        for (SourceEntry<?> source : program.sources()) {
+            ReceiverParts.Numbered numbered = new ReceiverParts.Numbered(receivers, world.receivers());
+            SourceDesk<?> desk =
+                    SourceDesk.open(source, contextOf(source), settings.rates().rateOf(source.name()), numbered);
+            receivers += desk.receiver() == null ? 0 : 1;
+            desks.add(desk);
+        }
+    }
+
+    /** What lay in the block logs of sources that are dropped. */
+    private void deleteDropped() {
+        CheckpointStorage storage = world.storage();
+        if (storage != null) {
+            settings.dropped().forEach(storage::deleteBlockLog);
+        }
     }
 
     private SourceContext contextOf(SourceEntry<?> source) {
@@ -383,6 +402,7 @@ public final class BatchLoop implements AutoCloseable {
 
     /** Lets go of what would outlive a death that is only simulated: the engine's threads, and what sinks hold of this process. */
     public void abandon() {
+        desks.abandonReceivers();
         world.engine().close();
         sinks.close();
     }

@@ -10,6 +10,7 @@ import dev.millrace.connector.AtLeastOnceSink;
 import dev.millrace.connector.DecodedSource;
 import dev.millrace.connector.MarkerSink;
 import dev.millrace.connector.ReceiverSource;
+import dev.millrace.connector.ReplayableSource;
 import dev.millrace.connector.Source;
 import dev.millrace.plan.SourceInput;
 import dev.millrace.status.OutputStatus;
@@ -23,42 +24,53 @@ final class Guarantees {
     private Guarantees() {}
 
     /** {@code durability} says what a commit survives where that is less than a power loss, else it is empty. */
-    static List<OutputStatus> of(Program program, boolean hasCheckpoint, String durability) {
+    static List<OutputStatus> of(
+            Program program, boolean hasCheckpoint, boolean receiversAreLogged, String durability) {
         List<OutputStatus> statuses = new ArrayList<>();
         for (OutputEntry output : program.outputs()) {
-            statuses.add(of(output, program, hasCheckpoint, durability));
+            statuses.add(
+                    hasCheckpoint
+                            ? of(output, program, receiversAreLogged, durability)
+                            : new OutputStatus(
+                                    output.name(),
+                                    DeliveryGuarantee.AT_MOST_ONCE,
+                                    "there is no checkpointDirectory: a restart knows nothing of what was done"));
         }
         return List.copyOf(statuses);
     }
 
-    private static OutputStatus of(OutputEntry output, Program program, boolean hasCheckpoint, String durability) {
-        if (!hasCheckpoint) {
-            return new OutputStatus(
-                    output.name(),
-                    DeliveryGuarantee.AT_MOST_ONCE,
-                    "there is no checkpointDirectory: a restart knows nothing of what was done");
-        }
+    private static OutputStatus of(OutputEntry output, Program program, boolean receiversAreLogged, String durability) {
         Set<SourceInput<?>> reads = program.sourcesOf(output.plan());
-        for (SourceEntry<?> source : program.sources()) {
-            if (reads.contains(source.input()) && isReceiver(source.source())) {
+        String logged = "";
+        for (SourceEntry<?> entry : program.sources()) {
+            Source<?> source = entry.source() instanceof DecodedSource<?, ?> decoded ? decoded.raw() : entry.source();
+            boolean receives = source instanceof ReceiverSource;
+            if (!reads.contains(entry.input()) || source instanceof ReplayableSource) {
+                continue;
+            }
+            if (!receives || !receiversAreLogged) {
                 return new OutputStatus(
                         output.name(),
                         DeliveryGuarantee.AT_MOST_ONCE,
-                        "source '" + source.name()
-                                + "' can't be read again: what is in memory is lost with the process");
+                        "source '" + entry.name()
+                                + "' can't be read again: what is in memory is lost with the process"
+                                + (receives ? ", as the block log of receivers is switched off" : ""));
             }
+            logged += "; for source '" + entry.name() + "' from its block log on: what a receiver had not stored"
+                    + " there when the process died, its sender has to send again";
         }
         if (!(output instanceof SinkEntry<?> entry)) {
             return new OutputStatus(
                     output.name(),
                     DeliveryGuarantee.AT_LEAST_ONCE,
-                    "what a function did can't be undone: it runs again with a batch that was not done");
+                    "what a function did can't be undone: it runs again with a batch that was not done" + logged);
         }
         if (entry.sink() instanceof AtLeastOnceSink) {
             return new OutputStatus(
                     output.name(),
                     DeliveryGuarantee.AT_LEAST_ONCE,
-                    "the sink has nothing to recognise a batch by: what it wrote of one that was not done is written again");
+                    "the sink has nothing to recognise a batch by: what it wrote of one that was not done is written again"
+                            + logged);
         }
         String basis = entry.sink() instanceof MarkerSink
                 ? "each partition is written and marked in one transaction; exact where functions depend on their"
@@ -67,12 +79,7 @@ final class Guarantees {
         return new OutputStatus(
                 output.name(),
                 DeliveryGuarantee.EXACTLY_ONCE,
-                durability.isEmpty() ? basis : basis + "; " + durability);
-    }
-
-    private static boolean isReceiver(Source<?> source) {
-        return source instanceof ReceiverSource
-                || (source instanceof DecodedSource<?, ?> decoded && decoded.raw() instanceof ReceiverSource);
+                (durability.isEmpty() ? basis : basis + "; " + durability) + logged);
     }
 
     /** Refuses a program with an output below what is demanded, and names the weakest. */

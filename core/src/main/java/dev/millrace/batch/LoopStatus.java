@@ -2,9 +2,11 @@ package dev.millrace.batch;
 
 import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SealedSource;
-import dev.millrace.connector.Lag;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.ReceiverSource;
+import dev.millrace.connector.ReplayableSource;
+import dev.millrace.receiver.ReceiverParts;
+import dev.millrace.receiver.ReceiverReader;
 import dev.millrace.status.BatchInfo;
 import dev.millrace.status.OutputStatus;
 import dev.millrace.status.Recovery;
@@ -29,6 +31,7 @@ public final class LoopStatus {
     private final Progress progress;
     private final RetryDesk retries;
     private final List<OutputStatus> outputs;
+    private final boolean receiversAreLogged;
     private final Map<String, SourceCounts> sources = new ConcurrentHashMap<>();
     private volatile List<SourceDesk<?>> desks = List.of();
     private volatile Recovery recovery = Recovery.none();
@@ -39,7 +42,9 @@ public final class LoopStatus {
         this.world = world;
         this.progress = progress;
         this.retries = retries;
-        this.outputs = Guarantees.of(program, world.storage() != null, world.durability());
+        boolean hasCheckpoint = world.storage() != null;
+        this.receiversAreLogged = ReceiverParts.isLogged(world.receivers().settings(), hasCheckpoint);
+        this.outputs = Guarantees.of(program, hasCheckpoint, receiversAreLogged, world.durability());
     }
 
     void reads(List<SourceDesk<?>> opened) {
@@ -90,25 +95,29 @@ public final class LoopStatus {
             SourceCounts counts = counts(source.name());
             Map<String, String> printable = new HashMap<>();
             counts.positions.forEach((log, position) -> printable.put(log, position.toString()));
-            boolean replayable = !(source.source() instanceof ReceiverSource);
+            boolean replayable = source.source() instanceof ReplayableSource
+                    || (source.source() instanceof ReceiverSource && receiversAreLogged);
+            SourceDesk<?> desk = desk(source.name());
+            ReceiverReader<?> receiver = desk == null ? null : desk.receiver();
             statuses.add(new SourceStatus(
                     source.name(),
                     replayable,
                     counts.records.get(),
                     counts.badRecords.get(),
                     printable,
-                    lag(source.name())));
+                    desk == null ? Map.of() : desk.reader().lag(),
+                    receiver == null ? null : receiver.status()));
         });
         return statuses;
     }
 
-    private Map<String, Lag> lag(String source) {
+    private @Nullable SourceDesk<?> desk(String source) {
         for (SourceDesk<?> desk : desks) {
             if (desk.name().equals(source)) {
-                return desk.reader().lag();
+                return desk;
             }
         }
-        return Map.of();
+        return null;
     }
 
     public long batchesDone() {

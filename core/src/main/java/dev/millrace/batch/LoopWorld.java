@@ -2,6 +2,7 @@ package dev.millrace.batch;
 
 import dev.millrace.connector.Clock;
 import dev.millrace.engine.Engine;
+import dev.millrace.receiver.ReceiverParts;
 import dev.millrace.storage.CheckpointStorage;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param storage where the checkpoint lies, or null; the loop closes it
  * @param durability what a commit survives where that is less than a power loss, for the status; else empty
  * @param accumulators what the program adds up beside its batches
+ * @param receivers what receivers work with
  */
 public record LoopWorld(
         Clock clock,
@@ -19,4 +21,5 @@ public record LoopWorld(
         @Nullable CheckpointStorage storage,
         String durability,
         Observers observers,
-        AccumulatorTotals accumulators) {}
+        AccumulatorTotals accumulators,
+        ReceiverParts receivers) {}

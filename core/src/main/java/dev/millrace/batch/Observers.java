@@ -1,8 +1,10 @@
 package dev.millrace.batch;
 
 import dev.millrace.MillraceException;
+import dev.millrace.receiver.ReceiverEvents;
 import dev.millrace.status.BatchInfo;
 import dev.millrace.status.BatchStep;
+import dev.millrace.status.ReceiverStatus;
 import dev.millrace.status.Recovery;
 import dev.millrace.status.StreamingListener;
 import java.lang.System.Logger.Level;
@@ -15,7 +17,7 @@ import java.util.function.Consumer;
  * Those who watch a context: the simulation's hook, whose exceptions end the loop, and listeners, whose exceptions end
  * nothing. Listeners may be added and removed by any thread at any time.
  */
-public final class Observers {
+public final class Observers implements ReceiverEvents {
     private static final System.Logger LOGGER = System.getLogger("dev.millrace.batch");
 
     private final BatchSteps steps;
@@ -72,6 +74,21 @@ public final class Observers {
 
     void batchFailed(long batch, Instant time, MillraceException failure) {
         tell(listener -> listener.onBatchFailed(batch, time, failure));
+    }
+
+    @Override
+    public void receiverStarted(ReceiverStatus receiver) {
+        tell(listener -> listener.onReceiverStarted(receiver));
+    }
+
+    @Override
+    public void receiverError(ReceiverStatus receiver) {
+        tell(listener -> listener.onReceiverError(receiver));
+    }
+
+    @Override
+    public void receiverStopped(ReceiverStatus receiver) {
+        tell(listener -> listener.onReceiverStopped(receiver));
     }
 
     public void streamingStopped() {

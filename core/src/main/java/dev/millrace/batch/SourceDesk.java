@@ -13,6 +13,9 @@ import dev.millrace.connector.SourceBatch;
 import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.Split;
+import dev.millrace.connector.VolatileSource;
+import dev.millrace.receiver.ReceiverParts;
+import dev.millrace.receiver.ReceiverReader;
 import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.List;
@@ -38,15 +41,18 @@ final class SourceDesk<T> implements AutoCloseable {
     }
 
     /** {@code rate} is what the source may give, or null for as much as it likes. */
-    static <T> SourceDesk<T> open(SourceEntry<T> entry, SourceContext context, @Nullable SourceRate rate) {
-        return new SourceDesk<>(entry, open(entry.source(), context), rate);
+    static <T> SourceDesk<T> open(
+            SourceEntry<T> entry, SourceContext context, @Nullable SourceRate rate, ReceiverParts.Numbered receivers) {
+        return new SourceDesk<>(entry, open(entry.source(), context, receivers), rate);
     }
 
-    private static <T> SourceReader<T> open(Source<T> source, SourceContext context) {
+    private static <T> SourceReader<T> open(Source<T> source, SourceContext context, ReceiverParts.Numbered receivers) {
         if (source instanceof ReplayableSource<T> replayable) {
             return replayable.open(context);
         } else if (source instanceof ReceiverSource<T> receiver) {
-            return receiver.open(context);
+            return ReceiverReader.open(receiver, context, receivers);
+        } else if (source instanceof VolatileSource<T> passing) {
+            return passing.open(context);
         }
         throw new MillraceException(
                 Kind.INTERNAL, "source '" + context.sourceName() + "' has to be taken apart before it is opened");
@@ -64,8 +70,21 @@ final class SourceDesk<T> implements AutoCloseable {
         return reader;
     }
 
+    /** Whether what it gave can be read again. */
     boolean isReplayable() {
-        return entry.source() instanceof ReplayableSource;
+        return entry.source() instanceof ReplayableSource
+                || (reader instanceof ReceiverReader<T> receiver && receiver.isLogged());
+    }
+
+    /** Whether what it has received is still processed when the context stops gracefully. */
+    boolean isDrained() {
+        return !(entry.source() instanceof ReplayableSource);
+    }
+
+    /** What receives for it, if anything does. */
+    @Nullable
+    ReceiverReader<T> receiver() {
+        return reader instanceof ReceiverReader<T> receiver ? receiver : null;
     }
 
     /** Whether it took all that it was allowed lately: then it needs a share of what a batch may take. */

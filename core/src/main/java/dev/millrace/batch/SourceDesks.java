@@ -3,6 +3,7 @@ package dev.millrace.batch;
 import dev.millrace.batch.BatchRecord.SealedSource;
 import dev.millrace.connector.Split;
 import dev.millrace.plan.SourceInput;
+import dev.millrace.receiver.ReceiverReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ final class SourceDesks {
             SourceDesk<?> desk = desks.get(first + i < count ? first + i : first + i - count);
             if (!receiversOnly) {
                 any |= desk.poll(share, nowNanos, intervalNanos);
-            } else if (desk.isReplayable()) {
+            } else if (!desk.isDrained()) {
                 desk.clear();
             } else {
                 any |= desk.drain(share);
@@ -122,6 +123,16 @@ final class SourceDesks {
             Set<String> forgotten = desk.forgotten(history.positions(desk.name()));
             history.forgetLogs(desk.name(), forgotten);
             status.forgotten(desk.name(), forgotten);
+        }
+    }
+
+    /** Lets go of the receivers' threads and nothing else. */
+    void abandonReceivers() {
+        for (SourceDesk<?> desk : desks) {
+            ReceiverReader<?> receiver = desk.receiver();
+            if (receiver != null) {
+                receiver.abandon();
+            }
         }
     }
 

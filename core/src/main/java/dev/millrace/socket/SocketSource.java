@@ -1,8 +1,8 @@
 package dev.millrace.socket;
 
+import dev.millrace.connector.ReceiverContext;
 import dev.millrace.connector.ReceiverSource;
-import dev.millrace.connector.SourceContext;
-import dev.millrace.connector.SourceReader;
+import dev.millrace.connector.Receiving;
 import dev.millrace.function.Function;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -11,31 +11,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Records from a TCP connection that this side opens, and opens again after 2 s when it ends. What was received waits in
- * memory, 100,000 records at most; the sender then has to wait. Immutable.
+ * Records from a TCP connection that this side opens, and opens again when it ends: after the restart delay of receivers,
+ * 2 s at first. While too much waits to be processed the sender has to wait. Immutable.
  */
 public final class SocketSource<T> implements ReceiverSource<T> {
     private final String host;
     private final int port;
     private final Function<InputStream, Iterator<T>> decoder;
-    private final int bufferedRecordsMax;
-    private final Duration reconnectDelay;
+    private final @Nullable Duration reconnectDelay;
 
     private SocketSource(
-            String host,
-            int port,
-            Function<InputStream, Iterator<T>> decoder,
-            int bufferedRecordsMax,
-            Duration reconnectDelay) {
+            String host, int port, Function<InputStream, Iterator<T>> decoder, @Nullable Duration reconnectDelay) {
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a port is a number from 1 to 65535, not " + port);
         }
         this.host = Objects.requireNonNull(host, "host");
         this.port = port;
         this.decoder = Objects.requireNonNull(decoder, "decoder");
-        this.bufferedRecordsMax = bufferedRecordsMax;
         this.reconnectDelay = reconnectDelay;
     }
 
@@ -51,20 +46,17 @@ public final class SocketSource<T> implements ReceiverSource<T> {
 
     /** What the function makes of the bytes, one call for each connection; its iterator may block. */
     public static <T> SocketSource<T> of(String host, int port, Function<InputStream, Iterator<T>> decoder) {
-        return new SocketSource<>(host, port, decoder, 100_000, Duration.ofSeconds(2));
+        return new SocketSource<>(host, port, decoder, null);
     }
 
-    /** How many records may wait to be processed. */
-    public SocketSource<T> bufferedRecordsMax(int records) {
-        if (records < 1) {
-            throw new IllegalArgumentException("bufferedRecordsMax must be positive, not " + records);
-        }
-        return new SocketSource<>(host, port, decoder, records, reconnectDelay);
+    /** Blocks of bytes of up to 8 MiB, each after its length in four bytes, the highest first. A block is a record. */
+    public static SocketSource<byte[]> blocks(String host, int port) {
+        return of(host, port, LengthPrefixed::new);
     }
 
-    /** How long to wait before connecting again. */
+    /** How long to wait before connecting again, at first; it grows while nothing is received. */
     public SocketSource<T> reconnectDelay(Duration delay) {
-        return new SocketSource<>(host, port, decoder, bufferedRecordsMax, delay);
+        return new SocketSource<>(host, port, decoder, delay);
     }
 
     @Override
@@ -73,8 +65,7 @@ public final class SocketSource<T> implements ReceiverSource<T> {
     }
 
     @Override
-    public SourceReader<T> open(SourceContext context) {
-        return new SocketReader<>(
-                new SocketConnection(host, port, reconnectDelay), decoder, bufferedRecordsMax, context.sourceName());
+    public Receiving open(ReceiverContext<T> context) {
+        return new SocketReceiving<>(host, port, decoder, reconnectDelay, context);
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.status;
 
 import dev.millrace.connector.Lag;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source of the program.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param badRecords how many of them its decoder threw at and were left out
  * @param positions where the next batch begins, by log, printable
  * @param lag how far behind its reader is, by log, as far as the source knows
+ * @param receiver what receives for it, if anything does
  */
 public record SourceStatus(
         String name,
@@ -18,7 +20,8 @@ public record SourceStatus(
         long records,
         long badRecords,
         Map<String, String> positions,
-        Map<String, Lag> lag) {
+        Map<String, Lag> lag,
+        @Nullable ReceiverStatus receiver) {
     public SourceStatus {
         lag = Map.copyOf(lag);
         positions = Map.copyOf(positions);

@@ -33,6 +33,24 @@ public interface CheckpointStorage extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Opens the block log of a receiver source, or begins one. To be closed before this is. Storages that tasks in other
+     * processes read give it a reader that can be sent there.
+     */
+    default BlockLog openBlockLog(String source) {
+        return openBlockLog(source, block -> BlockLogObjects.read(this, source, block));
+    }
+
+    /** One whose blocks are objects of this storage, which tasks read through {@code reader}. */
+    default BlockLog openBlockLog(String source, BlockReader reader) {
+        return BlockLogObjects.open(this, source, reader);
+    }
+
+    /** Deletes the block log of a source, if there is one; it must not be open. */
+    default void deleteBlockLog(String source) {
+        delete(list(BlockLogObjects.prefix(source)));
+    }
+
     @Override
     void close();
 }

@@ -12,7 +12,9 @@ import dev.millrace.log.SegmentedLog;
 import dev.millrace.log.SyncPolicy;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class LocalCheckpointStorage implements CheckpointStorage {
     static final int LARGE_OBJECT_BYTES = 256 << 10;
     private static final long SEGMENT_BYTES = 16L << 20;
+    private static final String BLOCKS = "blocks";
+    private static final int NAME_LENGTH_MAX = 150;
     private static final Entry RESERVED = new Entry(-1, "", -1);
 
     private final Disk disk;
@@ -49,6 +54,8 @@ public final class LocalCheckpointStorage implements CheckpointStorage {
     private final ReentrantReadWriteLock compaction = new ReentrantReadWriteLock();
 
     private final long compactAboveBytes;
+    private final SyncPolicy syncPolicy;
+    private final LogEnvironment environment;
 
     /** Where an object lies: in the log at a position, or in a file. Lengths are of the content. */
     private record Entry(long position, String file, long length) {
@@ -65,11 +72,17 @@ public final class LocalCheckpointStorage implements CheckpointStorage {
     /** A file that may be deleted once its tombstone, which ends at this position, is durable. */
     private record DeletedFile(long tombstoneEnd, String file) {}
 
-    private LocalCheckpointStorage(Disk disk, Closeable lock, SegmentedLog log, boolean syncs, long compactAboveBytes) {
-        this.disk = disk;
+    /** Where it lies and what for; made before anything is read. */
+    private record Place(Disk disk, SyncPolicy syncPolicy, LogEnvironment environment, long compactAboveBytes) {}
+
+    private LocalCheckpointStorage(Place place, Closeable lock, SegmentedLog log) {
+        this.disk = place.disk();
         this.lock = lock;
         this.log = log;
-        this.compactAboveBytes = compactAboveBytes;
+        this.compactAboveBytes = place.compactAboveBytes();
+        this.syncPolicy = place.syncPolicy();
+        this.environment = place.environment();
+        boolean syncs = !(syncPolicy instanceof SyncPolicy.OperatingSystem);
         this.largeObjects = new LargeObjects(disk.directory("objects"), syncs, log.endPosition());
         load();
     }
@@ -105,8 +118,8 @@ public final class LocalCheckpointStorage implements CheckpointStorage {
                     .withSyncPolicy(syncPolicy)
                     .withSegmentBytes(Math.min(SEGMENT_BYTES, Math.max(5L << 20, compactAboveBytes)));
             log = SegmentedLog.open(disk.directory("log"), settings, environment);
-            boolean syncs = !(syncPolicy instanceof SyncPolicy.OperatingSystem);
-            return new LocalCheckpointStorage(disk, lock, log, syncs, compactAboveBytes);
+            Place place = new Place(disk, syncPolicy, environment, compactAboveBytes);
+            return new LocalCheckpointStorage(place, lock, log);
         } catch (LogException e) {
             release(log, lock);
             throw StorageFailures.atOpen(disk.path(), e);
@@ -317,6 +330,35 @@ public final class LocalCheckpointStorage implements CheckpointStorage {
         }
         log.awaitCommitted(log.endPosition());
         log.trimBefore(target);
+    }
+
+    /** A segmented log of its own, in a directory of this checkpoint. */
+    @Override
+    public BlockLog openBlockLog(String source) {
+        return SegmentedBlockLog.open(disk.directory(BLOCKS).directory(directoryOf(source)), syncPolicy, environment);
+    }
+
+    @Override
+    public void deleteBlockLog(String source) {
+        String directory = directoryOf(source);
+        try {
+            if (disk.directories().contains(BLOCKS)
+                    && disk.directory(BLOCKS).directories().contains(directory)) {
+                disk.directory(BLOCKS).deleteDirectory(directory);
+            }
+        } catch (LogException e) {
+            throw StorageFailures.of("the block log of '" + source + "' can't be deleted", e);
+        }
+    }
+
+    /** A name that every file system takes. */
+    private static String directoryOf(String source) {
+        String encoded = URLEncoder.encode(source, StandardCharsets.UTF_8).replace("*", "%2A");
+        String visible = encoded.startsWith(".") ? "%2E" + encoded.substring(1) : encoded;
+        return visible.length() <= NAME_LENGTH_MAX
+                ? visible
+                : visible.substring(0, NAME_LENGTH_MAX)
+                        + UUID.nameUUIDFromBytes(source.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

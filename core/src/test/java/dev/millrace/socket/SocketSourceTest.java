@@ -1,15 +1,22 @@
 package dev.millrace.socket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.HandClock;
+import dev.millrace.ReceiverSettings;
+import dev.millrace.batch.BatchSteps;
+import dev.millrace.batch.Observers;
+import dev.millrace.batch.SystemClock;
 import dev.millrace.connector.SourceBatch;
 import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.Split;
+import dev.millrace.receiver.ReceiverParts;
+import dev.millrace.receiver.ReceiverReader;
+import dev.millrace.serde.Serdes;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,8 +39,15 @@ class SocketSourceTest {
     }
 
     private static <T> SourceReader<T> start(SocketSource<T> source) {
-        SourceReader<T> reader =
-                source.open(new SourceContext("test", "in", Duration.ofSeconds(1), 2, new HandClock()));
+        return start(source, ReceiverSettings.defaults());
+    }
+
+    private static <T> SourceReader<T> start(SocketSource<T> source, ReceiverSettings settings) {
+        SourceReader<T> reader = ReceiverReader.open(
+                source,
+                new SourceContext("test", "in", Duration.ofSeconds(1), 2, new SystemClock()),
+                new ReceiverParts.Numbered(
+                        0, new ReceiverParts(settings, Serdes.builtIn(), null, null, new Observers(BatchSteps.NONE))));
         reader.start(reader.initialPositions());
         return reader;
     }
@@ -98,7 +112,8 @@ class SocketSourceTest {
     void aFullBufferMakesTheSenderWaitAndLosesNothing() throws Exception {
         int count = 200_000;
         try (ServerSocket server = server();
-                SourceReader<String> reader = start(text(server).bufferedRecordsMax(3));
+                SourceReader<String> reader =
+                        start(text(server), ReceiverSettings.defaults().withBufferedRecordsMax(3));
                 Socket socket = server.accept()) {
             Thread sender = new Thread(() -> {
                 try {
@@ -163,11 +178,27 @@ class SocketSourceTest {
     }
 
     @Test
+    void blocksComeAfterTheirLengths() throws Exception {
+        try (ServerSocket server = server();
+                SourceReader<byte[]> reader = start(
+                        SocketSource.blocks("127.0.0.1", server.getLocalPort()).reconnectDelay(SOON))) {
+            try (Socket socket = server.accept()) {
+                socket.getOutputStream().write(new byte[] {0, 0, 0, 2, 7, 8, 0, 0, 0, 0, 0, 0, 0, 3, 1});
+            }
+            try (Socket socket = server.accept()) {
+                socket.getOutputStream().write(new byte[] {0, 0, 0, 1, 9, -1, 0, 0, 0});
+            }
+            List<byte[]> blocks = receive(reader, 3);
+            assertArrayEquals(new byte[] {7, 8}, blocks.get(0));
+            assertArrayEquals(new byte[0], blocks.get(1));
+            assertArrayEquals(
+                    new byte[] {9}, blocks.get(2), "what was cut off, and lengths that can't be, are no blocks");
+        }
+    }
+
+    @Test
     void settingsAreChecked() {
         assertThrows(IllegalArgumentException.class, () -> SocketSource.text("localhost", 0));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> SocketSource.text("localhost", 1).bufferedRecordsMax(0));
         assertEquals(
                 "socket:localhost:9999", SocketSource.text("localhost", 9999).defaultName());
     }

@@ -235,6 +235,7 @@ public final class TestStreams implements AutoCloseable {
                 .clock(clock)
                 .batchSteps(new Steps())
                 .snapshotExecutor(Runnable::run)
+                .receiverExecutor(Runnable::run)
                 .checkpointStorage(() ->
                         LocalCheckpointStorage.open(reached, settings.syncPolicy(), LogEnvironment.of(clock, logTime)));
         try {

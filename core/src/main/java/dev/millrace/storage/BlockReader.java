@@ -1,0 +1,11 @@
+package dev.millrace.storage;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+
+/** Reads blocks, in whatever process a task runs; what serves one process alone can't be sent. Any thread. */
+@FunctionalInterface
+public interface BlockReader extends Serializable {
+    /** The content of a block, whose checksum has been verified. */
+    ByteBuffer read(Block block);
+}
