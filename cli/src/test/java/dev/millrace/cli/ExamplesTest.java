@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.examples.CustomReceiver;
 import dev.millrace.examples.KinesisWordCount;
 import dev.millrace.examples.KinesisWordProducer;
 import dev.millrace.examples.NetworkWordCount;
+import dev.millrace.examples.RecoverableNetworkWordCount;
 import dev.millrace.examples.StatefulNetworkWordCount;
 import dev.millrace.kinesis.server.KinesisServer;
 import dev.millrace.kinesis.server.KinesisServerSettings;
@@ -15,10 +17,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +120,53 @@ class ExamplesTest {
     }
 
     @Test
+    void customReceiverConnectsAgainWhenItsServerEnds() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process program = start(CustomReceiver.class, "127.0.0.1", String.valueOf(server.getLocalPort()));
+            try (BufferedReader output = output(program)) {
+                for (int n = 1; n <= 2; n++) {
+                    try (Socket connection = server.accept()) {
+                        connection.getOutputStream().write("mill\n".repeat(n).getBytes(UTF_8));
+                    }
+                    List<String> printed = readUntil(output, line -> line.startsWith("("));
+                    assertEquals("(mill," + n + ")", printed.get(printed.size() - 1));
+                }
+            } finally {
+                program.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    @Test
+    void recoverableNetworkWordCountGoesOnWhereItWasKilled() throws Exception {
+        Path written = directory.resolve("output");
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (int n = 1; n <= 2; n++) {
+                Process program = start(
+                        RecoverableNetworkWordCount.class,
+                        "127.0.0.1",
+                        String.valueOf(server.getLocalPort()),
+                        directory.resolve("checkpoint").toString(),
+                        written.toString());
+                try (BufferedReader output = output(program)) {
+                    assertTrue(output.readLine()
+                            .startsWith(n == 1 ? "started with epoch 1 on a new" : "started with epoch 2 after"));
+                    try (Socket connection = server.accept()) {
+                        connection.getOutputStream().write("a mill and a river\n".getBytes(UTF_8));
+                        List<String> expected = List.of("(and," + n + ")", "(mill," + n + ")", "(river," + n + ")");
+                        while (!totalsSoFar(written).equals(expected)) {
+                            assertTrue(program.isAlive());
+                            Thread.onSpinWait();
+                        }
+                    }
+                } finally {
+                    program.destroyForcibly().waitFor();
+                }
+            }
+        }
+    }
+
+    @Test
     void networkWordCountRefusesWrongArguments() throws Exception {
         Process program = start(NetworkWordCount.class, "localhost");
         assertEquals(
@@ -148,6 +199,15 @@ class ExamplesTest {
             } finally {
                 wordCount.destroyForcibly().waitFor();
             }
+        }
+    }
+
+    /** The same while files are being published. */
+    private static List<String> totalsSoFar(Path written) throws IOException {
+        try {
+            return totals(written);
+        } catch (UncheckedIOException | NoSuchFileException e) {
+            return List.of(); // a file was moved to where it belongs
         }
     }
 

@@ -143,15 +143,7 @@ public final class ReceiverReader<T> implements SourceReader<T> {
     public void stopReceiving() {
         if (!stopped) {
             stopped = true;
-            end(GRACEFUL_NANOS);
-        }
-    }
-
-    private void end(long timeoutNanos) {
-        try {
-            supervisor.endGracefully(timeoutNanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            supervisor.endGracefully(GRACEFUL_NANOS);
         }
     }
 
@@ -165,7 +157,7 @@ public final class ReceiverReader<T> implements SourceReader<T> {
         try {
             if (!stopped) {
                 stopped = true;
-                end(NOW_NANOS);
+                supervisor.endGracefully(NOW_NANOS);
             }
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "what the receiver of '" + context.sourceName() + "' stored last is lost", e);

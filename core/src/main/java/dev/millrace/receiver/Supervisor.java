@@ -247,17 +247,32 @@ final class Supervisor<T> implements ReceiverContext<T>, StoredMetadata {
      * Stops the receiver, for good, and waits for what it still stores; then nothing is stored any more and all of it is
      * available. Not for the receiver's own threads.
      */
-    void endGracefully(long timeoutNanos) throws InterruptedException {
+    void endGracefully(long timeoutNanos) {
         Store<T> stored = opened();
         stopForGood("the context stops", null);
         Thread supervising = thread;
         if (supervising == null) {
             doWork(stored);
         } else {
-            TimeUnit.NANOSECONDS.timedJoin(supervising, timeoutNanos);
+            joinUninterruptibly(supervising, timeoutNanos);
         }
         stored.refuse();
         stored.flush();
+    }
+
+    /** Who stops the context may interrupt the thread that closes it. */
+    private static void joinUninterruptibly(Thread joined, long timeoutNanos) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(joined, timeoutNanos);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            joinUninterruptibly(joined, timeoutNanos);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Ends its threads without a word, as the death of the process would. */
