@@ -5,8 +5,6 @@ import dev.millrace.batch.AccumulatorTotals;
 import dev.millrace.batch.BatchScope;
 import dev.millrace.batch.LoopStatus;
 import dev.millrace.batch.Observers;
-import dev.millrace.connector.BadRecordPolicy;
-import dev.millrace.connector.DecodedSource;
 import dev.millrace.connector.RecordDecoder;
 import dev.millrace.connector.Source;
 import dev.millrace.file.FileSource;
@@ -130,8 +128,7 @@ public final class StreamingContext implements AutoCloseable {
 
     /** What the decoder makes of each block, inside the batch: where it throws the batch fails, and the stream with it. */
     public <T> DStream<T> rawSocketStream(String host, int port, RecordDecoder<byte[], T> decoder) {
-        return sourceStream(new DecodedSource<>(
-                SocketSource.blocks(host, port), Checks.function(decoder), BadRecordPolicy.FAIL, null));
+        return sourceStream(SocketSource.decodedBlocks(host, port, Checks.function(decoder)));
     }
 
     /** Lines of the files that come into a directory after the first start; see {@link FileSource}. */

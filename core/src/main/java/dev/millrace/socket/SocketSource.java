@@ -1,8 +1,11 @@
 package dev.millrace.socket;
 
+import dev.millrace.connector.BadRecordPolicy;
+import dev.millrace.connector.DecodedSource;
 import dev.millrace.connector.ReceiverContext;
 import dev.millrace.connector.ReceiverSource;
 import dev.millrace.connector.Receiving;
+import dev.millrace.connector.RecordDecoder;
 import dev.millrace.function.Function;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -52,6 +55,11 @@ public final class SocketSource<T> implements ReceiverSource<T> {
     /** Blocks of bytes of up to 8 MiB, each after its length in four bytes, the highest first. A block is a record. */
     public static SocketSource<byte[]> blocks(String host, int port) {
         return of(host, port, LengthPrefixed::new);
+    }
+
+    /** What the decoder makes of such blocks, inside the batch: where it throws, the batch fails. */
+    public static <T> DecodedSource<byte[], T> decodedBlocks(String host, int port, RecordDecoder<byte[], T> decoder) {
+        return new DecodedSource<>(blocks(host, port), decoder, BadRecordPolicy.FAIL, null);
     }
 
     /** How long to wait before connecting again, at first; it grows while nothing is received. */
