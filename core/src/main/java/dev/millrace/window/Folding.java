@@ -5,9 +5,6 @@ import dev.millrace.function.Function2;
 import dev.millrace.plan.StateFunction.Cell;
 import dev.millrace.plan.StateFunction.Emissions;
 import dev.millrace.plan.WindowTimes;
-import dev.millrace.window.PaneState.Pane;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
     private static final Object UNKNOWN = new Object();
 
-    private final Function2<A, A, A> function;
+    private final Merge merge;
 
     Folding(WindowTimes times, Function2<A, A, A> function) {
         super(times);
-        this.function = function;
+        this.merge = Merge.by(function);
     }
 
     /** Of the block that a key's newest pane is in, what is there before that pane; and the end of the block before. */
@@ -53,38 +50,30 @@ final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
 
     /** What the panes from each one to the last of a block make. {@code at} is where it was looked up last. */
     private static final class BlockEnd {
-        private final long blockEnd;
-        private final long[] ends;
-        private final @Nullable Object[] merged;
+        /** That of no block. */
+        private static final long NONE = Long.MIN_VALUE;
+
+        private long blockEnd;
+        private final Panes merged;
+        private final int size;
         private int at;
 
-        private BlockEnd(long blockEnd, List<Pane> panes, Merge merge) throws Exception {
+        private BlockEnd(long blockEnd, Panes merged, int size) {
             this.blockEnd = blockEnd;
-            this.ends = new long[panes.size()];
-            this.merged = new @Nullable Object[panes.size()];
-            Object all = Merge.NOTHING;
-            for (int i = panes.size() - 1; i >= 0; i--) {
-                all = merge.of(panes.get(i).value(), all);
-                ends[i] = panes.get(i).end();
-                merged[i] = all;
-            }
+            this.merged = merged;
+            this.size = size;
         }
 
         /** What the panes make that ended after {@code begin}. */
         private @Nullable Object after(long begin) {
-            while (at > 0 && ends[at - 1] > begin) {
+            while (at > 0 && merged.end(at - 1) > begin) {
                 at--;
             }
-            while (at < ends.length && ends[at] <= begin) {
+            while (at < size && merged.end(at) <= begin) {
                 at++;
             }
-            return at < ends.length ? merged[at] : Merge.NOTHING;
+            return at < size ? merged.value(at) : Merge.NOTHING;
         }
-    }
-
-    @SuppressWarnings("unchecked") // what a key has in its panes are As
-    private Merge merge() {
-        return new Merge((Function2<Object, Object, Object>) (Function2<?, ?, ?>) function);
     }
 
     /** The begin of a key's block that holds the pane ending at {@code end}. */
@@ -94,41 +83,38 @@ final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
     }
 
     @Override
-    PaneState added(@Nullable PaneState state, A added, long paneEnd, Cell<PaneState> cell) throws Exception {
-        Merge merge = merge();
+    PaneState added(@Nullable PaneState state, A added, Moment now, Cell<PaneState> cell) throws Exception {
+        long paneEnd = now.paneEnd();
         if (state == null) {
-            return PaneState.begin(paneEnd, added, cell.keyHash());
+            return PaneState.begin(paneEnd, added, cell.keyHash(), now.nanos());
         }
-        Beginning beginning = beginning(state, merge);
+        Beginning beginning = beginning(state);
         PaneState next;
         if (state.newest() == paneEnd) {
             Object sum = merge.of(state.newestValue(), added);
             beginning = new Beginning(beginning.blockBegin, beginning.before, beginning.end);
-            next = state.next(state.closed(), paneEnd, sum, null);
+            next = state.next(state.closed(), paneEnd, sum, now.nanos());
         } else {
             long block = blockBegin(paneEnd, state.phase());
-            BlockEnd end = beginning.end;
             beginning = new Beginning(
                     block,
                     beginning.blockBegin == block ? beginning.through(state, merge) : Merge.NOTHING,
-                    end != null && end.blockEnd == block ? end : null);
+                    beginning.end);
             PaneQueue closed = state.closed()
                     .roughlyAfter(paneEnd - times().windowNanos())
                     .with(state.newest(), state.newestValue(), chunkMax());
-            next = state.next(closed, paneEnd, added, null);
+            next = state.next(closed, paneEnd, added, now.nanos());
         }
         next.setMemo(beginning);
         return next;
     }
 
-    private Beginning beginning(PaneState state, Merge merge) throws Exception {
+    private Beginning beginning(PaneState state) throws Exception {
         if (state.memo() instanceof Beginning known) {
             return known;
         }
         long block = blockBegin(state.newest(), state.phase());
-        @Nullable Object[] merged = {Merge.NOTHING};
-        state.closed().forEach(block, state.newest(), (end, value) -> merged[0] = merge.of(merged[0], value));
-        Beginning made = new Beginning(block, merged[0], null);
+        Beginning made = new Beginning(block, state.closed().merged(block, state.newest(), merge), null);
         state.setMemo(made);
         return made;
     }
@@ -136,13 +122,11 @@ final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // what merging As makes is an A, and may be null
     @Nullable
-    PaneState shown(K key, PaneState state, long end, Emissions<Pair<K, A>> out) throws Exception {
-        Merge merge = merge();
-        Beginning beginning = beginning(state, merge);
-        long begin = end - times().windowNanos();
-        long block = blockBegin(end, state.phase());
-        Object window =
-                begin < block ? blockEnd(state, beginning, block, begin, merge).after(begin) : Merge.NOTHING;
+    PaneState shown(K key, PaneState state, Moment now, Emissions<Pair<K, A>> out) throws Exception {
+        Beginning beginning = beginning(state);
+        long begin = now.end() - times().windowNanos();
+        long block = blockBegin(now.end(), state.phase());
+        Object window = begin < block ? blockEnd(state, beginning, block, begin).after(begin) : Merge.NOTHING;
         if (beginning.blockBegin == block) {
             window = merge.of(window, beginning.through(state, merge));
         }
@@ -153,19 +137,44 @@ final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
         return state;
     }
 
-    private BlockEnd blockEnd(PaneState state, Beginning beginning, long blockEnd, long begin, Merge merge)
-            throws Exception {
+    private BlockEnd blockEnd(PaneState state, Beginning beginning, long blockEnd, long begin) throws Exception {
         BlockEnd known = beginning.end;
         if (known != null && known.blockEnd == blockEnd) {
             return known;
         }
-        List<Pane> panes = new ArrayList<>();
-        state.closed().forEach(begin, blockEnd, (end, value) -> panes.add(new Pane(end, value)));
-        if (state.newest() > begin && state.newest() <= blockEnd) {
-            panes.add(new Pane(state.newest(), state.newestValue()));
-        }
-        BlockEnd made = new BlockEnd(blockEnd, panes, merge);
+        BlockEnd made = merged(state, blockEnd, begin, known);
         beginning.end = made;
         return made;
+    }
+
+    /** Merges the panes after {@code begin} backwards. */
+    private BlockEnd merged(PaneState state, long blockEnd, long begin, @Nullable BlockEnd earlier) throws Exception {
+        boolean hasNewest = state.newest() > begin && state.newest() <= blockEnd;
+        int closed = state.closed().count(begin, blockEnd);
+        int size = closed + (hasNewest ? 1 : 0);
+        long last = hasNewest ? state.newest() : state.closed().lastUntil(blockEnd);
+        long step = size > 1 && last - state.closed().firstAfter(begin) == (size - 1) * times().paneNanos()
+                ? times().paneNanos()
+                : 0;
+        Panes panes = room(size, step, state.newestValue(), earlier);
+        state.closed().copy(begin, blockEnd, panes);
+        if (hasNewest) {
+            panes.put(closed, state.newest(), state.newestValue());
+        }
+        Object all = Merge.NOTHING;
+        for (int i = size - 1; i >= 0; i--) {
+            all = merge.of(panes.value(i), all);
+            panes.replace(i, all);
+        }
+        return new BlockEnd(blockEnd, panes, size);
+    }
+
+    /** What an earlier block had is given up for it if it fits: it is large, and the collector is done with it. */
+    private static Panes room(int size, long step, @Nullable Object value, @Nullable BlockEnd earlier) {
+        if (earlier != null && earlier.merged.isLike(size, step, value)) {
+            earlier.blockEnd = BlockEnd.NONE;
+            return earlier.merged;
+        }
+        return new Panes(size, step, value);
     }
 }

@@ -29,7 +29,8 @@ final class Listing<K, V, R> extends PaneFunction<K, V, R> {
     }
 
     @Override
-    PaneState added(@Nullable PaneState state, V value, long paneEnd, Cell<PaneState> cell) {
+    PaneState added(@Nullable PaneState state, V value, Moment now, Cell<PaneState> cell) {
+        long paneEnd = now.paneEnd();
         if (state != null && state.newest() == paneEnd) {
             add(value, state.newestValue());
             return state;
@@ -37,17 +38,18 @@ final class Listing<K, V, R> extends PaneFunction<K, V, R> {
         List<V> pane = new ArrayList<>(1);
         pane.add(value);
         if (state == null) {
-            return PaneState.begin(paneEnd, pane, 0);
+            return PaneState.begin(paneEnd, pane, 0, now.nanos());
         }
         PaneQueue closed = state.closed()
                 .after(paneEnd - times().windowNanos())
                 .with(state.newest(), state.newestValue(), chunkMax());
-        return state.next(closed, paneEnd, pane, null);
+        return state.next(closed, paneEnd, pane, now.nanos());
     }
 
     @Override
     @Nullable
-    PaneState shown(K key, PaneState state, long end, Emissions<R> out) throws Exception {
+    PaneState shown(K key, PaneState state, Moment now, Emissions<R> out) throws Exception {
+        long end = now.end();
         long begin = end - times().windowNanos();
         List<V> values = new ArrayList<>();
         state.closed().forEach(begin, end, (paneEnd, pane) -> addAll(pane, values));

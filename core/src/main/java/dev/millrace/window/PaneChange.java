@@ -14,14 +14,6 @@ public record PaneChange(@Nullable Pane newest, @Nullable Total total) implement
             throw new MillraceException(
                     MillraceException.Kind.CORRUPT_DATA, "the panes that " + this + " changes aren't there");
         }
-        PaneQueue closed = total == null ? old.closed() : old.closed().after(total.begin());
-        Pane pane = newest;
-        if (pane == null) {
-            return old.next(closed, old.newest(), old.newestValue(), total);
-        }
-        if (pane.end() > old.newest()) {
-            closed = closed.with(old.newest(), old.newestValue(), PaneQueue.CHUNK_MAX);
-        }
-        return old.next(closed, pane.end(), pane.value(), total);
+        return old.changed(newest, total);
     }
 }

@@ -25,14 +25,17 @@ abstract class PaneFunction<K, V, R> implements WindowFunction<K, V, PaneState, 
         return PaneQueue.chunkMax(times.panes());
     }
 
-    /** What is the same for all keys of a batch. */
-    private record Moment(Instant time, long end, long paneEnd) {}
+    /**
+     * What is the same for all keys of a batch: its time, as nanoseconds too, the end of the last window that has ended, and
+     * that of the pane that its records come to.
+     */
+    record Moment(Instant time, long nanos, long end, long paneEnd) {}
 
-    /** With this value in the pane that ends at {@code paneEnd}: the newest or one after it. */
-    abstract PaneState added(@Nullable PaneState state, V value, long paneEnd, Cell<PaneState> cell) throws Exception;
+    /** With this value in the pane of now: the newest or one after it. */
+    abstract PaneState added(@Nullable PaneState state, V value, Moment now, Cell<PaneState> cell) throws Exception;
 
-    /** Emits the window that ended at {@code end}; what is left of the key's state, null if nothing. */
-    abstract @Nullable PaneState shown(K key, PaneState state, long end, Emissions<R> out) throws Exception;
+    /** Emits the window that has ended; what is left of the key's state, null if nothing. */
+    abstract @Nullable PaneState shown(K key, PaneState state, Moment now, Emissions<R> out) throws Exception;
 
     /** The end of the pane that a batch's records come to. */
     long paneEnd(Instant time) {
@@ -41,9 +44,9 @@ abstract class PaneFunction<K, V, R> implements WindowFunction<K, V, PaneState, 
 
     private Moment moment(Cell<PaneState> cell) {
         Moment moment = lastMoment;
-        if (moment == null || !moment.time.equals(cell.batchTime())) {
-            Instant time = cell.batchTime();
-            moment = new Moment(time, times.lastEnd(time), paneEnd(time));
+        Instant time = cell.batchTime();
+        if (moment == null || !moment.time.equals(time)) {
+            moment = new Moment(time, WindowTimes.nanos(time), times.lastEnd(time), paneEnd(time));
             lastMoment = moment;
         }
         return moment;
@@ -52,7 +55,7 @@ abstract class PaneFunction<K, V, R> implements WindowFunction<K, V, PaneState, 
     @Override
     public void add(K key, V value, Cell<PaneState> cell) throws Exception {
         PaneState state = cell.get();
-        PaneState next = added(state, value, moment(cell).paneEnd, cell);
+        PaneState next = added(state, value, moment(cell), cell);
         if (next != state) {
             cell.update(next);
         }
@@ -64,7 +67,7 @@ abstract class PaneFunction<K, V, R> implements WindowFunction<K, V, PaneState, 
         if (state == null) {
             return;
         }
-        PaneState next = shown(key, state, moment(cell).end, out);
+        PaneState next = shown(key, state, moment(cell), out);
         if (next == null) {
             cell.remove();
         } else if (next != state) {

@@ -7,45 +7,87 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What windows keep of a key: what it has in each pane, the newest apart because batches may still add to it, and a running
- * total where there is an inverse. Immutable, but for what can be computed again from it. A batch's delta holds the pane that
- * the batch added to, and the total, however many panes there are.
+ * total where there is an inverse. What a batch found stays as it is; of what a batch made for itself it may change the
+ * total and drop panes. A batch's delta holds the pane that the batch added to, and the total, however many panes there are.
  */
 public final class PaneState implements Incremental {
-    private final PaneQueue closed;
+    /** The time of no batch. */
+    private static final long STORED = Long.MIN_VALUE;
+
+    private PaneQueue closed;
+    private final boolean ownsClosed;
     private final long newest;
     private final @Nullable Object newestValue;
     private final int phase;
-    private final @Nullable Total total;
 
     /** Whether nothing came before. */
     private final boolean begins;
 
+    /** The time of the batch that made it. A batch that runs again finds nothing of its first run. */
+    private final long madeAt;
+
+    private boolean hasTotal;
+    private @Nullable Object totalValue;
+    private long totalBegin;
+    private long totalEnd;
+
     /** What the window's function has computed of the panes; it may be computed again. One thread. */
     private @Nullable Object memo;
 
-    private PaneState(
-            PaneQueue closed,
-            long newest,
-            @Nullable Object newestValue,
-            int phase,
-            @Nullable Total total,
-            boolean begins) {
-        this.begins = begins;
-        this.closed = closed;
+    /** Of a key that had none. */
+    private PaneState(long newest, @Nullable Object newestValue, int phase, long madeAt) {
+        this.closed = PaneQueue.EMPTY;
+        this.ownsClosed = false;
         this.newest = newest;
         this.newestValue = newestValue;
         this.phase = phase;
-        this.total = total;
+        this.begins = true;
+        this.madeAt = madeAt;
     }
 
-    /** Of a key that had none. */
-    static PaneState begin(long pane, @Nullable Object value, int phase) {
-        return new PaneState(PaneQueue.EMPTY, pane, value, phase, null, true);
+    /** What comes of another. */
+    private PaneState(PaneState before, PaneQueue closed, long newest, @Nullable Object newestValue, long madeAt) {
+        this.closed = closed;
+        this.ownsClosed = closed != before.closed;
+        this.newest = newest;
+        this.newestValue = newestValue;
+        this.phase = before.phase;
+        this.begins = false;
+        this.madeAt = madeAt;
     }
 
-    /** What comes of this one; {@code pane} is its newest or one after that. */
-    PaneState next(PaneQueue nextClosed, long pane, @Nullable Object value, @Nullable Total nextTotal) {
-        return new PaneState(nextClosed, pane, value, phase, nextTotal, false);
+    /** Of a key that had none, in the batch of this time. */
+    static PaneState begin(long pane, @Nullable Object value, int phase, long madeAt) {
+        return new PaneState(pane, value, phase, madeAt);
+    }
+
+    /** What comes of this one in the batch of this time; {@code pane} is its newest or one after that. The total stays. */
+    PaneState next(PaneQueue nextClosed, long pane, @Nullable Object value, long batchTime) {
+        PaneState next = new PaneState(this, nextClosed, pane, value, batchTime);
+        next.hasTotal = hasTotal;
+        next.totalValue = totalValue;
+        next.totalBegin = totalBegin;
+        next.totalEnd = totalEnd;
+        return next;
+    }
+
+    /** With a total of the panes after {@code begin}, those before which are gone: this one if the batch made it. */
+    PaneState totalled(@Nullable Object value, long begin, long end, long batchTime) {
+        PaneState next = madeAt == batchTime ? this : next(closed, newest, newestValue, batchTime);
+        if (next.ownsClosed) {
+            next.closed.drop(begin);
+        } else {
+            next.closed = next.closed.after(begin);
+        }
+        next.setTotal(value, begin, end);
+        return next;
+    }
+
+    private void setTotal(@Nullable Object value, long begin, long end) {
+        hasTotal = true;
+        totalValue = value;
+        totalBegin = begin;
+        totalEnd = end;
     }
 
     /** When a pane ends, and what the key has in it. */
@@ -61,7 +103,27 @@ public final class PaneState implements Incremental {
             closed = closed.with(pane.end(), pane.value(), PaneQueue.CHUNK_MAX);
         }
         Pane last = panes.get(panes.size() - 1);
-        return new PaneState(closed, last.end(), last.value(), phase, total, true);
+        PaneState stored = begin(last.end(), last.value(), phase, STORED);
+        stored.closed = closed;
+        if (total != null) {
+            stored.setTotal(total.value(), total.begin(), total.end());
+        }
+        return stored;
+    }
+
+    /** What comes of this one where a stored change is applied to it. */
+    PaneState changed(@Nullable Pane pane, @Nullable Total total) {
+        PaneQueue left = total == null ? closed : closed.after(total.begin());
+        if (pane != null && pane.end() > newest) {
+            left = left.with(newest, newestValue, PaneQueue.CHUNK_MAX);
+        }
+        PaneState next = pane == null
+                ? new PaneState(this, left, newest, newestValue, STORED)
+                : new PaneState(this, left, pane.end(), pane.value(), STORED);
+        if (total != null) {
+            next.setTotal(total.value(), total.begin(), total.end());
+        }
+        return next;
     }
 
     PaneQueue closed() {
@@ -84,7 +146,25 @@ public final class PaneState implements Incremental {
     }
 
     public @Nullable Total total() {
-        return total;
+        return hasTotal ? new Total(totalValue, totalBegin, totalEnd) : null;
+    }
+
+    boolean hasTotal() {
+        return hasTotal;
+    }
+
+    @Nullable
+    Object totalValue() {
+        return totalValue;
+    }
+
+    /** When the first pane of the total began. */
+    long totalBegin() {
+        return totalBegin;
+    }
+
+    long totalEnd() {
+        return totalEnd;
     }
 
     @Nullable
@@ -115,11 +195,11 @@ public final class PaneState implements Incremental {
             return this;
         }
         boolean same = old.newest == newest && old.newestValue == newestValue;
-        return new PaneChange(same ? null : new Pane(newest, newestValue), total);
+        return new PaneChange(same ? null : new Pane(newest, newestValue), total());
     }
 
     @Override
     public String toString() {
-        return (total == null ? "" : "total " + total.value() + " of ") + panes();
+        return (hasTotal ? "total " + totalValue + " of " : "") + panes();
     }
 }

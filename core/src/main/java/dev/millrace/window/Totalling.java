@@ -6,7 +6,6 @@ import dev.millrace.function.Function2;
 import dev.millrace.plan.StateFunction.Cell;
 import dev.millrace.plan.StateFunction.Emissions;
 import dev.millrace.plan.WindowTimes;
-import dev.millrace.window.PaneState.Total;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * merged in. A key keeps its total when its window is empty, unless the filter drops it; what the filter drops begins anew.
  */
 final class Totalling<K, A> extends PaneFunction<K, A, Pair<K, A>> {
-    private final Function2<A, A, A> function;
+    private final Merge merge;
     private final Function2<A, A, A> inverse;
     private final @Nullable Function<? super Pair<K, A>, Boolean> filter;
 
@@ -24,57 +23,49 @@ final class Totalling<K, A> extends PaneFunction<K, A, Pair<K, A>> {
             Function2<A, A, A> inverse,
             @Nullable Function<? super Pair<K, A>, Boolean> filter) {
         super(times);
-        this.function = function;
+        this.merge = Merge.by(function);
         this.inverse = inverse;
         this.filter = filter;
     }
 
-    @SuppressWarnings("unchecked") // what a key has in its panes are As
-    private static <A> Merge merge(Function2<A, A, A> function) {
-        return new Merge((Function2<Object, Object, Object>) (Function2<?, ?, ?>) function);
-    }
-
     @Override
-    PaneState added(@Nullable PaneState state, A added, long paneEnd, Cell<PaneState> cell) throws Exception {
-        Merge merge = merge(function);
+    PaneState added(@Nullable PaneState state, A added, Moment now, Cell<PaneState> cell) throws Exception {
         if (state == null) {
-            return PaneState.begin(paneEnd, added, 0);
+            return PaneState.begin(now.paneEnd(), added, 0, now.nanos());
         }
-        if (state.newest() == paneEnd) {
+        if (state.newest() == now.paneEnd()) {
             Object sum = merge.of(state.newestValue(), added);
-            return state.next(state.closed(), paneEnd, sum, state.total());
+            return state.next(state.closed(), now.paneEnd(), sum, now.nanos());
         }
         PaneQueue closed = state.closed().with(state.newest(), state.newestValue(), chunkMax());
-        return state.next(closed, paneEnd, added, state.total());
+        return state.next(closed, now.paneEnd(), added, now.nanos());
     }
 
     /** What the panes make that ended after {@code begin}, up to and at {@code end}. */
-    private static @Nullable Object merged(PaneState state, long begin, long end, Merge merge) throws Exception {
-        @Nullable Object[] merged = {Merge.NOTHING};
-        if (begin < end && state.closed().lastEnd() > begin) {
-            state.closed().forEach(begin, end, (paneEnd, value) -> merged[0] = merge.of(merged[0], value));
-        }
+    private @Nullable Object merged(PaneState state, long begin, long end) throws Exception {
+        PaneQueue closed = state.closed();
+        Object merged = begin < end && closed.lastEnd() > begin ? closed.merged(begin, end, merge) : Merge.NOTHING;
         boolean hasNewest = begin < state.newest() && state.newest() <= end;
-        return hasNewest ? merge.of(merged[0], state.newestValue()) : merged[0];
+        return hasNewest ? merge.of(merged, state.newestValue()) : merged;
     }
 
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // what merging As makes is an A, and may be null
     @Nullable
-    PaneState shown(K key, PaneState state, long end, Emissions<Pair<K, A>> out) throws Exception {
-        Merge merge = merge(function);
-        Total total = state.total();
+    PaneState shown(K key, PaneState state, Moment now, Emissions<Pair<K, A>> out) throws Exception {
+        long end = now.end();
         long begin = end - times().windowNanos();
-        Object value = total == null ? Merge.NOTHING : total.value();
+        boolean hasTotal = state.hasTotal();
+        Object value = hasTotal ? state.totalValue() : Merge.NOTHING;
         boolean changed = false;
-        if (total != null) {
-            Object left = merged(state, total.begin(), Math.min(begin, total.end()), merge);
+        if (hasTotal) {
+            Object left = merged(state, state.totalBegin(), Math.min(begin, state.totalEnd()));
             if (left != Merge.NOTHING) {
                 value = inverse.call((A) value, (A) left);
                 changed = true;
             }
         }
-        Object entered = merged(state, total == null ? begin : Math.max(begin, total.end()), end, merge);
+        Object entered = merged(state, hasTotal ? Math.max(begin, state.totalEnd()) : begin, end);
         if (entered != Merge.NOTHING) {
             value = merge.of(value, entered);
             changed = true;
@@ -87,9 +78,6 @@ final class Totalling<K, A> extends PaneFunction<K, A, Pair<K, A>> {
             return null;
         }
         out.emit(pair);
-        return changed
-                ? state.next(
-                        state.closed().after(begin), state.newest(), state.newestValue(), new Total(value, begin, end))
-                : state;
+        return changed ? state.totalled(value, begin, end, now.nanos()) : state;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,12 +18,23 @@ class PaneQueueTest {
         return content;
     }
 
-    private static List<String> content(NavigableMap<Long, String> model, long begin, long end) {
+    private static List<String> content(NavigableMap<Long, Object> model, long begin, long end) {
         return begin >= end
                 ? List.of()
                 : model.subMap(begin, false, end, true).entrySet().stream()
                         .map(Object::toString)
                         .toList();
+    }
+
+    /** Mostly numbers of one kind, as most keys have; rarely a value of another. */
+    private static Object value(Random random, int number) {
+        int kind = number / 300 % 4;
+        return switch (random.nextInt(40) == 0 ? random.nextInt(4) : kind) {
+            case 0 -> (long) number << 33;
+            case 1 -> number;
+            case 2 -> number == 0 ? -0.0 : 1.0 / number;
+            default -> "value " + number;
+        };
     }
 
     /** Some steps are given up, as a batch is, and others follow on what was there before. */
@@ -31,15 +43,17 @@ class PaneQueueTest {
     void olderQueuesStayWhatTheyWere(long seed) throws Exception {
         Random random = new Random(seed);
         PaneQueue queue = PaneQueue.EMPTY;
-        TreeMap<Long, String> model = new TreeMap<>();
+        TreeMap<Long, Object> model = new TreeMap<>();
         long end = 0;
         for (int step = 0; step < 2_000; step++) {
             PaneQueue changed = queue;
-            TreeMap<Long, String> changedModel = new TreeMap<>(model);
+            TreeMap<Long, Object> changedModel = new TreeMap<>(model);
             for (int i = random.nextInt(3); i >= 0; i--) {
-                end += 1 + random.nextInt(5);
-                changed = changed.with(end, step + "." + i, 1 + random.nextInt(40));
-                changedModel.put(end, step + "." + i);
+                boolean regular = step / 200 % 2 == 0 && random.nextInt(50) > 0;
+                end += regular ? 3 : 1 + random.nextInt(5);
+                Object value = value(random, step);
+                changed = changed.with(end, value, 1 + random.nextInt(40));
+                changedModel.put(end, value);
             }
             if (random.nextInt(2) == 0) {
                 long begin = end - random.nextInt(300);
@@ -61,6 +75,13 @@ class PaneQueueTest {
             long begin = end - random.nextInt(400);
             long until = begin + random.nextInt(400);
             assertEquals(content(model, begin, until), content(queue, begin, until), "seed " + seed);
+            Merge joining = Merge.by((Object one, Object other) -> one + "," + other);
+            Object merged = queue.merged(begin, until, joining);
+            assertEquals(
+                    model.subMap(Math.min(begin, until), false, until, true).values().stream()
+                            .map(Object::toString)
+                            .collect(Collectors.joining(",")),
+                    merged == Merge.NOTHING ? "" : String.valueOf(merged));
             assertEquals(model.isEmpty() ? Long.MIN_VALUE : model.lastKey(), queue.lastEnd());
         }
     }
