@@ -3,13 +3,18 @@ package dev.millrace.engine;
 import dev.millrace.plan.Combiner;
 import dev.millrace.plan.Operator;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Combines the values of each key where all of a key are in one partition already: without an exchange. */
 final class CombineInPlaceNode extends Node {
     private final Node input;
     private final Combining combining;
     private final Operator operator;
+
+    /** Emptied tables, whose room is used again. */
+    private final Queue<Combined> spare = new ConcurrentLinkedQueue<>();
 
     CombineInPlaceNode(Node input, Combiner<?, ?> combiner, Operator operator) {
         super(List.of(input));
@@ -31,7 +36,8 @@ final class CombineInPlaceNode extends Node {
     @Override
     void push(int partition, Step to, Frame frame) throws Exception {
         Task task = frame.task();
-        Combined combined = new Combined(new Placing.ByHash(1));
+        Combined found = spare.poll();
+        Combined combined = found == null ? new Combined(new Placing.ByHash(1)) : found;
         Step end = task.stages().end(CombineStep.class, combining.work(isLasting()), operator);
         Frame inner = CombineStep.frame(task, combined, end, combining);
         if (operator.adds() == 0) {
@@ -42,6 +48,8 @@ final class CombineInPlaceNode extends Node {
             input.push(partition, accounting.entering(end, inner), inner);
             accounting.run(() -> pushCombined(combined, accounting.leaving(to, frame), frame));
         }
+        combined.clear();
+        spare.add(combined);
     }
 
     private void pushCombined(Combined combined, Step to, Frame frame) throws Exception {

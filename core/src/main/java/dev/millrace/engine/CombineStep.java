@@ -50,7 +50,25 @@ final class CombineStep extends Step {
         }
     }
 
+    /** A key that is where it is looked for first: all else is a call, so that nothing is saved on the stack for it here. */
     private void addNumber(Combined combined, long key, int hash, Object value, Frame frame) throws Exception {
+        CombineStep self = COPY == null ? this : (CombineStep) COPY;
+        NumberTable numbers = combined.numbers();
+        long[] cells = numbers.cells();
+        int home = numbers.home(hash);
+        if (cells[home] != key || numbers.valueKind() != Kind.LONGS) {
+            addElsewhere(combined, key, hash, value, frame);
+            return;
+        }
+        Object merged = self.combining.in(frame).mergeValue().call(cells[home + 1], value);
+        if (merged instanceof Long number) {
+            cells[home + 1] = number;
+        } else {
+            setOther(combined, Kind.boxed(numbers.keyKind(), key), merged);
+        }
+    }
+
+    private void addElsewhere(Combined combined, long key, int hash, Object value, Frame frame) throws Exception {
         CombineStep self = COPY == null ? this : (CombineStep) COPY;
         Combining functions = self.combining.in(frame);
         NumberTable numbers = combined.numbers();
@@ -61,7 +79,7 @@ final class CombineStep extends Step {
             if (Kind.of(created) == kind) {
                 numbers.add(key, -1 - place, Kind.unboxed(created));
             } else {
-                setOther(combined, Kind.boxed(numbers.keyKind(), key), created);
+                addFirst(combined, Kind.boxed(numbers.keyKind(), key), created);
             }
             return;
         }
@@ -88,6 +106,13 @@ final class CombineStep extends Step {
         setOther(combined, Kind.boxed(numbers.keyKind(), key), merged);
     }
 
+    /** A new key whose value isn't of the kind that was expected: the first one of all decides on that. */
+    private static void addFirst(Combined combined, Object key, Object created) {
+        if (combined.hasNumbers() || !combined.begin(key, created)) {
+            setOther(combined, key, created);
+        }
+    }
+
     /** The value of a key is no number any more. */
     private static void setOther(Combined combined, Object key, Object value) {
         combined.spill();
@@ -102,10 +127,7 @@ final class CombineStep extends Step {
         Combining functions = self.combining.in(frame);
         if (combined.numbers().keyKind() != Kind.OBJECTS) {
             if (!combined.hasNumbers()) {
-                Object created = functions.create().call(value);
-                if (!combined.begin(key, created)) {
-                    setOther(combined, key, created);
-                }
+                addFirst(combined, key, functions.create().call(value));
                 return;
             }
             combined.spill();

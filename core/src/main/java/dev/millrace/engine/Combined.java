@@ -41,11 +41,14 @@ final class Combined {
         return numbers.size() > 0;
     }
 
-    /** Takes a first key and its value as numbers if they are, and says whether they were. */
+    /**
+     * Takes a first key and its value as numbers if they are, and says whether they were. What an earlier batch had doesn't
+     * matter: in which order the keys come depends on the records of this one alone.
+     */
     boolean begin(Object key, Object value) {
         int keyKind = Kind.of(key);
         int valueKind = Kind.of(value);
-        boolean fits = numbers.keyKind() == Kind.UNKNOWN
+        boolean fits = numbers.keyKind() != Kind.OBJECTS
                 && (keyKind == Kind.LONGS || keyKind == Kind.INTS)
                 && valueKind != Kind.OBJECTS
                 && Kind.unboxed(key) != NumberTable.FREE;
@@ -89,6 +92,9 @@ final class Combined {
     /** Empties the tables for the next batch. */
     void clear() {
         numbers.clear();
+        if (placing instanceof Placing.ByHash && numbers.keyKind() == Kind.OBJECTS) {
+            numbers.setKinds(Kind.UNKNOWN, Kind.UNKNOWN);
+        }
         for (KeyTable table : tables) {
             table.clear();
         }

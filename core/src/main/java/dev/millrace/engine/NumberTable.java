@@ -48,19 +48,33 @@ final class NumberTable {
         return keyKind == other.keyKind && valueKind == other.valueKind;
     }
 
-    /** What an empty table is for from here on: numbers, or nothing at all. */
+    /** What an empty table is for from here on: numbers, which is still unknown, or nothing at all. */
     void setKinds(int keys, int values) {
         keyKind = keys;
         valueKind = values;
-        cells = keys == Kind.OBJECTS ? NOTHING : allocate(SLOTS_MIN);
+        if (keys == Kind.OBJECTS) {
+            cells = NOTHING;
+        } else if (cells.length == 0) {
+            cells = allocate(SLOTS_MIN);
+        }
     }
 
     // ---- finding and adding
 
+    /** Where the table lies, until a key is added: each place has a key and, behind it, a value. */
+    long[] cells() {
+        return cells;
+    }
+
+    /** The place where a key is looked for first. */
+    int home(int hash) {
+        return (hash >>> shift) << 1;
+    }
+
     /** The place of a key other than {@link #FREE}, or -1 - the place where it would lie. */
     int find(long key, int hash) {
         long[] at = cells;
-        int place = (hash >>> shift) << 1;
+        int place = home(hash);
         while (true) {
             long there = at[place];
             if (there == key) {
@@ -171,7 +185,7 @@ final class NumberTable {
         return place;
     }
 
-    /** Empties the table and keeps its room and its kinds, unless most of the room went unused. */
+    /** Empties the table and keeps its room, unless most of that went unused, and its kinds as a guess for what comes. */
     void clear() {
         if (size < slots / 16 && slots > 1024) {
             cells = allocate(slots / 4);

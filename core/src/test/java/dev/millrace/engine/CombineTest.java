@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.millrace.BatchDriver;
 import dev.millrace.Pair;
 import dev.millrace.PairRDD;
 import dev.millrace.StreamingContext;
@@ -100,6 +101,46 @@ class CombineTest {
         }
         for (int batch = 0; batch < batches; batch++) {
             assertEquals(expected.get(batch), found.get(batch), "seed " + seed + ", batch " + batch);
+        }
+    }
+
+    private static List<List<Pair<Object, Object>>> inOrder(List<List<Pair<Object, Object>>> batches) {
+        List<List<Pair<Object, Object>>> combined = new ArrayList<>();
+        try (StreamingContext context = StreamingContext.builder()
+                .appName("order")
+                .master("local[2]")
+                .batchInterval(Duration.ofMillis(1))
+                .build()) {
+            Queue<dev.millrace.RDD<Pair<Object, Object>>> queue = new ConcurrentLinkedQueue<>();
+            batches.forEach(batch -> queue.add(context.parallelize(batch, 2)));
+            context.queueStream(queue)
+                    .mapToPair(pair -> pair)
+                    .reduceByKey(CombineTest::add)
+                    .toDStream()
+                    .foreachRDD(rdd -> combined.add(rdd.collect()));
+            BatchDriver driver = context.startByHand();
+            batches.forEach(batch -> driver.runBatch());
+        }
+        return combined;
+    }
+
+    /** Tables are used again: a batch that runs again in a new process, whose tables are new, must give the same order. */
+    @Test
+    void theOrderOfKeysDependsOnTheBatchAlone() {
+        Random random = new Random(20261129);
+        List<List<Pair<Object, Object>>> batches = new ArrayList<>();
+        for (int batch = 0; batch < 30; batch++) {
+            int keys = random.nextInt(5);
+            int values = random.nextInt(5);
+            List<Pair<Object, Object>> pairs = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                pairs.add(Pair.of(key(random, keys), value(random, values)));
+            }
+            batches.add(pairs);
+        }
+        List<List<Pair<Object, Object>>> together = inOrder(batches);
+        for (int batch = 0; batch < batches.size(); batch++) {
+            assertEquals(inOrder(List.of(batches.get(batch))).get(0), together.get(batch), "batch " + batch);
         }
     }
 }
