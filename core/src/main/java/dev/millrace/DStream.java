@@ -2,7 +2,6 @@ package dev.millrace;
 
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchScope;
-import dev.millrace.batch.Program;
 import dev.millrace.connector.Sink;
 import dev.millrace.function.FlatMapFunction;
 import dev.millrace.function.Function;
@@ -109,6 +108,14 @@ public sealed class DStream<T> permits MapWithStateDStream, TaggedDStream {
     /** What the stream is in one batch. */
     RDD<T> in(BatchScope scope) {
         return RDD.in(scope.engineBatch(), scope.bind(template.plan()), context.portability());
+    }
+
+    Portability portability() {
+        return context.portability();
+    }
+
+    Slices slices() {
+        return context.slices();
     }
 
     <R> DStream<R> then(String verb, java.util.function.Function<RDD<T>, RDD<R>> operation) {
@@ -380,7 +387,12 @@ public sealed class DStream<T> permits MapWithStateDStream, TaggedDStream {
     /** Calls the function with each batch's RDD, batches without records included. */
     public Output foreachRDD(VoidFunction<RDD<T>> function) {
         Checks.function(function);
-        return foreachRDD((rdd, time) -> function.call(rdd));
+        return output("foreachRDD", new StreamAction<>(this) {
+            @Override
+            void call(RDD<T> rdd, Instant time) throws Exception {
+                function.call(rdd);
+            }
+        });
     }
 
     /** The same with the batch's time. */
@@ -425,10 +437,15 @@ public sealed class DStream<T> permits MapWithStateDStream, TaggedDStream {
     }
 
     private Output output(String verb, VoidFunction2<RDD<T>, Instant> function) {
-        Program.Action action = scope -> context.slices().during(scope, now -> {
-            function.call(in(now), now.time());
-            return now;
+        return output(verb, new StreamAction<>(this) {
+            @Override
+            void call(RDD<T> rdd, Instant time) throws Exception {
+                function.call(rdd, time);
+            }
         });
+    }
+
+    private Output output(String verb, StreamAction<T> action) {
         return new Output(
                 context.declarations(),
                 context.declarations().addAction(verb, template().plan(), windows, action));

@@ -38,7 +38,7 @@ final class QueueSource<T> implements VolatileSource<T> {
 
     @Override
     public SourceReader<T> open(SourceContext context) {
-        return new Reader();
+        return new Reader<>(queue, oneAtATime, otherwise);
     }
 
     private static <T> List<? extends Split<T>> splitsOf(RDD<T> rdd) {
@@ -51,8 +51,18 @@ final class QueueSource<T> implements VolatileSource<T> {
                         + " stream");
     }
 
-    private final class Reader implements SourceReader<T> {
+    /** Has the queue itself: an idle batch asks each of a thousand. */
+    private static final class Reader<T> implements SourceReader<T> {
+        private final Queue<RDD<T>> queue;
+        private final boolean oneAtATime;
+        private final @Nullable RDD<T> otherwise;
         private Position position = Position.ofLong(0);
+
+        private Reader(Queue<RDD<T>> queue, boolean oneAtATime, @Nullable RDD<T> otherwise) {
+            this.queue = queue;
+            this.oneAtATime = oneAtATime;
+            this.otherwise = otherwise;
+        }
 
         @Override
         public String identity() {

@@ -27,14 +27,18 @@ final class Slices {
     private final Clock clock;
     private RememberedBatches remembered = new RememberedBatches(Duration.ZERO);
     private boolean isRemembering;
-    private volatile @Nullable Running running;
+
+    /** Only the thread that wrote it finds itself in it: not volatile, since a thousand outputs of an idle batch write it. */
+    private @Nullable Running running;
+
+    private @Nullable Running last;
 
     Slices(Clock clock) {
         this.clock = clock;
     }
 
     /** The batch under way, whose functions the thread runs. */
-    private record Running(Thread thread, BatchScope scope) {}
+    record Running(Thread thread, BatchScope scope) {}
 
     /** What a function of the user does in a batch. */
     @FunctionalInterface
@@ -57,13 +61,29 @@ final class Slices {
 
     /** Calls the function; what it slices is of this batch and those before. */
     <R> R during(BatchScope scope, InBatch<R> function) throws Exception {
-        Running before = running;
-        running = new Running(Thread.currentThread(), scope);
+        Running before = begin(scope);
         try {
             return function.call(scope);
         } finally {
-            running = before;
+            end(before);
         }
+    }
+
+    /** From here on this thread runs functions of the user; returns what {@link #end} is given. */
+    @Nullable
+    Running begin(BatchScope scope) {
+        Running before = running;
+        Running now = last;
+        if (now == null || now.scope != scope || now.thread != Thread.currentThread()) {
+            now = new Running(Thread.currentThread(), scope);
+            last = now;
+        }
+        running = now;
+        return before;
+    }
+
+    void end(@Nullable Running before) {
+        running = before;
     }
 
     void made(SourceInput<?> place, Plan<?> plan) {

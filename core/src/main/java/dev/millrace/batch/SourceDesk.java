@@ -95,22 +95,23 @@ final class SourceDesk<T> implements AutoCloseable {
     /** Takes what has come, as far as its rate allows; whether anything did. */
     boolean poll(long recordsMax, long nowNanos, long intervalNanos) {
         long byRate = rate == null ? recordsMax : rate.recordsMax(nowNanos, intervalNanos);
-        allowed = recordsMax;
-        return byRate > 0 && take(Math.min(byRate, recordsMax));
+        return byRate > 0 && take(Math.min(byRate, recordsMax), recordsMax);
     }
 
     /** Takes what a receiver still holds, at whatever rate. */
     boolean drain(long recordsMax) {
-        allowed = recordsMax;
-        return take(recordsMax);
+        return take(recordsMax, recordsMax);
     }
 
-    private boolean take(long recordsMax) {
+    private boolean take(long recordsMax, long share) {
         SourceBatch<T> taken = reader.poll(recordsMax);
         if (taken.isEmpty()) {
-            hungry = false;
+            if (hungry) {
+                hungry = false; // only then: of a thousand idle sources none is written to
+            }
             return false; // what was taken before was cleared when its batch was done
         }
+        allowed = share;
         current = taken;
         return true;
     }
