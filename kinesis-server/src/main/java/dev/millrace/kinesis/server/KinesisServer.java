@@ -1,13 +1,18 @@
 package dev.millrace.kinesis.server;
 
 import dev.millrace.kinesis.server.action.Account;
+import dev.millrace.kinesis.server.action.Activity;
 import dev.millrace.kinesis.server.action.Backend;
-import dev.millrace.kinesis.server.action.ChannelDelivery;
+import dev.millrace.kinesis.server.action.FaultPlan;
+import dev.millrace.kinesis.server.action.Faults;
 import dev.millrace.kinesis.server.action.Subscriptions;
 import dev.millrace.kinesis.server.action.Tokens;
+import dev.millrace.kinesis.server.auth.AccessKeys;
+import dev.millrace.kinesis.server.auth.SignatureCheck;
 import dev.millrace.kinesis.server.http.Dispatcher;
 import dev.millrace.kinesis.server.http.HttpFront;
 import dev.millrace.kinesis.server.http.HttpSettings;
+import dev.millrace.kinesis.server.http.Identity;
 import dev.millrace.kinesis.server.http.ListenException;
 import dev.millrace.kinesis.server.store.StoreException;
 import dev.millrace.kinesis.server.store.StreamStore;
@@ -18,33 +23,37 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running Kinesis-compatible service. Several may run in one process, each with a port and a data directory of its own. Any thread may close it;
  * what was acknowledged is there at the next start, however this one ends.
  */
 public final class KinesisServer implements AutoCloseable {
-    private static final int REQUEST_BYTES_MAX = 16 << 20;
-    private static final long IN_FLIGHT_BYTES_MAX = 256 << 20;
-    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
-
     private final URI endpoint;
+    private final @Nullable URI tlsEndpoint;
+    private final Backend backend;
     private final DataPlace data;
     private final StreamStore store;
     private final HttpFront front;
     private final Housekeeping housekeeping;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private KinesisServer(URI endpoint, DataPlace data, Backend backend, HttpFront front) {
-        this.endpoint = endpoint;
+    private KinesisServer(KinesisServerSettings settings, DataPlace data, Backend backend, HttpFront front) {
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        boolean onlyTls = settings.tls() != null && settings.tlsPort() == null;
+        this.endpoint = URI.create((onlyTls ? "https://" : "http://") + host + ":" + front.port());
+        Integer tlsPort = front.tlsPort();
+        this.tlsEndpoint = onlyTls ? endpoint : tlsPort == null ? null : URI.create("https://" + host + ":" + tlsPort);
         this.data = data;
+        this.backend = backend;
         this.store = backend.store();
         this.front = front;
-        this.housekeeping = Housekeeping.start(
-                store, new ChannelDelivery(backend, data.path().resolve("s3")));
+        Path channels = settings.channelDirectory();
+        this.housekeeping =
+                Housekeeping.start(backend, channels == null ? data.path().resolve("s3") : channels);
     }
 
     /** Starts a server; it takes requests on return. Throws {@link KinesisServerException} if it cannot. */
@@ -68,9 +77,9 @@ public final class KinesisServer implements AutoCloseable {
         }
         try {
             Backend backend = backend(settings, store, times);
-            HttpFront front = HttpFront.start(network.join(), http(settings), new Dispatcher(backend));
-            String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-            return new KinesisServer(URI.create("http://" + host + ":" + front.port()), data, backend, front);
+            HttpFront front =
+                    HttpFront.start(network.join(), http(settings), new Dispatcher(backend, identity(settings)));
+            return new KinesisServer(settings, data, backend, front);
         } catch (ListenException | LogException e) {
             network.thenAccept(Vertx::close);
             store.close();
@@ -86,20 +95,31 @@ public final class KinesisServer implements AutoCloseable {
                 new Account(settings.accountId(), settings.region()),
                 new Tokens(store.tokenKey()),
                 new Backend.Limits(settings.stateChangeDelay().toMillis(), settings.shardsMax()),
-                new Subscriptions(times));
+                new Subscriptions(times),
+                new Activity(settings.limits()),
+                new Faults(settings.faults()));
     }
 
     private static HttpSettings http(KinesisServerSettings settings) {
-        return new HttpSettings(settings.host(), settings.port(), REQUEST_BYTES_MAX, IN_FLIGHT_BYTES_MAX, IDLE_TIMEOUT);
+        return new HttpSettings(
+                settings.host(), settings.port(), settings.tls(), settings.tlsPort(), HttpSettings.Bounds.DEFAULT);
+    }
+
+    private static Identity identity(KinesisServerSettings settings) {
+        SignatureCheck check = settings.accessKeys().isEmpty()
+                ? null
+                : new SignatureCheck(new AccessKeys(settings.accessKeys()), settings.region(), settings.clock());
+        return new Identity(check, settings.accountId());
     }
 
     private static void checkHost(KinesisServerSettings settings) {
         try {
             if (!InetAddress.getByName(settings.host()).isLoopbackAddress()
+                    && settings.accessKeys().isEmpty()
                     && !settings.unauthenticatedRemoteAccess()) {
                 throw new KinesisServerException("The address " + settings.host()
-                        + " can be reached from other machines, and this version doesn't ask for credentials:"
-                        + " listen on 127.0.0.1, or allow unauthenticated remote access explicitly");
+                        + " can be reached from other machines: give --credentials FILE, so that requests must be"
+                        + " signed, listen on 127.0.0.1, or allow unauthenticated remote access explicitly");
             }
         } catch (UnknownHostException e) {
             throw new KinesisServerException("There is no address for the host " + settings.host());
@@ -109,6 +129,16 @@ public final class KinesisServer implements AutoCloseable {
     /** Where clients find the server: what to give an SDK as endpoint override. */
     public URI endpoint() {
         return endpoint;
+    }
+
+    /** The same with TLS, or null if there is no port with TLS. */
+    public @Nullable URI tlsEndpoint() {
+        return tlsEndpoint;
+    }
+
+    /** Has other faults happen from the next call on; {@link FaultPlan#NONE} ends them. */
+    public void faults(FaultPlan plan) {
+        backend.faults().change(plan);
     }
 
     public Path dataDirectory() {

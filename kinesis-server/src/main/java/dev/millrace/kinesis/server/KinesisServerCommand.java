@@ -1,9 +1,14 @@
 package dev.millrace.kinesis.server;
 
+import dev.millrace.kinesis.server.action.FaultPlan;
+import dev.millrace.kinesis.server.auth.AccessKeys;
+import dev.millrace.kinesis.server.http.TlsSettings;
 import dev.millrace.log.SyncPolicy;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Runs a durable Kinesis-compatible service. Point any AWS SDK or the AWS CLI at it by its endpoint URL.")
+                "Runs a durable Kinesis-compatible service. Point any AWS SDK or the AWS CLI at it by its endpoint"
+                        + " URL.")
 public final class KinesisServerCommand implements Callable<Integer> {
     private static final Pattern EVERY_MILLIS = Pattern.compile("every-(\\d{1,9})-ms");
 
@@ -54,15 +60,16 @@ public final class KinesisServerCommand implements Callable<Integer> {
             paramLabel = "POLICY",
             defaultValue = "every-commit",
             description =
-                    "What an acknowledged record survives: every-commit (power loss), every-N-ms or os (death of the process) (default: ${DEFAULT-VALUE}).")
+                    "What an acknowledged record survives: every-commit (power loss), every-N-ms or os (death of the"
+                            + " process) (default: ${DEFAULT-VALUE}).")
     private String sync = "";
 
     @Option(
             names = "--state-delay",
             paramLabel = "MS",
             defaultValue = "100",
-            description =
-                    "How long a stream stays CREATING, UPDATING or DELETING, in milliseconds (default: ${DEFAULT-VALUE}).")
+            description = "How long a stream stays CREATING, UPDATING or DELETING, in milliseconds (default:"
+                    + " ${DEFAULT-VALUE}).")
     private long stateDelayMillis;
 
     @Option(
@@ -85,6 +92,55 @@ public final class KinesisServerCommand implements Callable<Integer> {
             defaultValue = "10000",
             description = "Open shards of all streams together (default: ${DEFAULT-VALUE}).")
     private int shardLimit;
+
+    @Option(
+            names = "--limits",
+            paramLabel = "FACTOR",
+            defaultValue = "off",
+            description = "AWS's limits on shards and calls: aws for as they are, a number for so many times that, off"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private String limits = "";
+
+    @Option(
+            names = "--credentials",
+            paramLabel = "FILE",
+            description =
+                    "Ask for signed requests: access keys in the form of ~/.aws/credentials, with account and user if"
+                            + " they matter. Needed for other addresses than loopback.")
+    private @Nullable Path credentials;
+
+    @Option(
+            names = "--tls",
+            description =
+                    "The port speaks TLS (HTTP/1.1 and HTTP/2), by a self-signed certificate unless one is given.")
+    private boolean tls;
+
+    @Option(
+            names = "--tls-port",
+            paramLabel = "PORT",
+            description = "Another port besides that speaks TLS; 0 takes a free one.")
+    private @Nullable Integer tlsPort;
+
+    @Option(names = "--tls-certificate", paramLabel = "PEM", description = "Certificate chain for TLS.")
+    private @Nullable Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "PEM", description = "Key of the certificate, PKCS#8.")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "DIR",
+            description = "Where channels deliver, laid out as S3 (default: s3 in the data directory).")
+    private @Nullable Path channels;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "PLAN",
+            defaultValue = "",
+            description =
+                    "What goes wrong by chance: throttle=, error=, partial=, disconnect=, lost= with rates from 0 to"
+                            + " 1, latency=MS or MS-MS, seed=N, operations=NAME+NAME. PUT /faults changes it.")
+    private String faults = "";
 
     @Option(
             names = "--allow-unauthenticated-remote-access",
@@ -127,7 +183,10 @@ public final class KinesisServerCommand implements Callable<Integer> {
         Thread closer = new Thread(server::close, "kinesis-server-shutdown");
         Runtime.getRuntime().addShutdownHook(closer);
         PrintWriter out = commandSpec().commandLine().getOut();
-        out.println("Kinesis server listening on " + server.endpoint() + ", data in " + server.dataDirectory()
+        URI tlsEndpoint = server.tlsEndpoint();
+        boolean both = tlsEndpoint != null && !tlsEndpoint.equals(server.endpoint());
+        out.println("Kinesis server listening on " + server.endpoint() + (both ? " and " + tlsEndpoint : "")
+                + ", data in " + server.dataDirectory()
                 + (settings.dataDirectory() == null ? " (temporary: deleted at the end)" : ""));
         out.flush();
         try {
@@ -150,11 +209,40 @@ public final class KinesisServerCommand implements Callable<Integer> {
                     .syncPolicy(syncPolicy(sync))
                     .stateChangeDelay(Duration.ofMillis(stateDelayMillis))
                     .shardsMax(shardLimit)
+                    .limits(limitFactor(limits))
+                    .accessKeys(credentials == null ? List.of() : AccessKeys.load(credentials))
+                    .tls(tlsSettings())
+                    .tlsPort(tlsPort)
+                    .channelDirectory(channels)
+                    .faults(FaultPlan.parse(faults))
                     .unauthenticatedRemoteAccess(unauthenticatedRemoteAccess)
                     .build();
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(commandSpec().commandLine(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private @Nullable TlsSettings tlsSettings() {
+        boolean given = tlsCertificate != null || tlsKey != null;
+        if (given && !tls && tlsPort == null) {
+            throw new IllegalArgumentException("A certificate needs --tls or --tls-port");
+        }
+        return tls || tlsPort != null ? new TlsSettings(tlsCertificate, tlsKey) : null;
+    }
+
+    private static double limitFactor(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "off" -> 0;
+            case "aws" -> 1;
+            default -> {
+                try {
+                    yield Double.parseDouble(text);
+                } catch (NumberFormatException e) {
+                    throw new IllegalArgumentException(
+                            "Invalid value for --limits: '" + text + "' is none of off, aws, a number", e);
+                }
+            }
+        };
     }
 
     private static SyncPolicy syncPolicy(String text) {

@@ -53,7 +53,8 @@ class ProtocolTest {
         HttpResponse<byte[]> bad = raw.json("DescribeStream", "{'StreamName':'x'}");
         assertEquals(400, bad.statusCode());
         assertEquals(
-                "{\"__type\":\"ResourceNotFoundException\",\"message\":\"Stream x under account 000000000000 not found.\"}",
+                "{\"__type\":\"ResourceNotFoundException\",\"message\":\"Stream x under account 000000000000 not"
+                        + " found.\"}",
                 RawClient.text(bad));
         assertEquals(
                 "ResourceNotFoundException",
@@ -117,11 +118,16 @@ class ProtocolTest {
     void anyHostIsServed() throws Exception {
         try (Socket socket = raw.connect()) {
             socket.getOutputStream()
-                    .write(
-                            ("POST / HTTP/1.1\r\nHost: kinesis.us-east-1.amazonaws.com\r\nConnection: close\r\nContent-Type: "
-                                            + RawClient.JSON
-                                            + "\r\nX-Amz-Target: Kinesis_20131202.ListStreams\r\nContent-Length: 2\r\n\r\n{}")
-                                    .getBytes(UTF_8));
+                    .write(("POST / HTTP/1.1\r\n"
+                                    + "Host: kinesis.us-east-1.amazonaws.com\r\n"
+                                    + "Connection: close\r\n"
+                                    + "Content-Type: "
+                                    + RawClient.JSON
+                                    + "\r\n"
+                                    + "X-Amz-Target: Kinesis_20131202.ListStreams\r\n"
+                                    + "Content-Length: 2\r\n\r\n"
+                                    + "{}")
+                            .getBytes(UTF_8));
             String reply = new String(socket.getInputStream().readAllBytes(), UTF_8);
             assertTrue(reply.startsWith("HTTP/1.1 200 OK"), reply);
         }

@@ -42,7 +42,7 @@ enum SdkClients {
         }
     };
 
-    private static final StaticCredentialsProvider CREDENTIALS =
+    static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
 
     /** One that fails at the first error, so that what it sent is never sent twice. */

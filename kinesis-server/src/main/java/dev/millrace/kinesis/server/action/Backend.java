@@ -17,7 +17,9 @@ public record Backend(
         Account account,
         Tokens tokens,
         Limits limits,
-        Subscriptions subscriptions) {
+        Subscriptions subscriptions,
+        Activity activity,
+        Faults faults) {
 
     private static final String STREAM = ":stream/";
 

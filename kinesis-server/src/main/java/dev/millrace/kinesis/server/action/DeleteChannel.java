@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends a channel. What it delivered stays. */
 final class DeleteChannel implements Action<DeleteChannel.Request> {
-    record Request(@Required @ChannelArn String channelARN) {}
+    record Request(@Required @ChannelArn String channelARN) implements AboutResource {
+        @Override
+        public String resource(Backend backend) {
+            return channelARN;
+        }
+    }
 
     @Override
     public Class<Request> requestType() {

@@ -4,7 +4,12 @@ import dev.millrace.kinesis.server.wire.Required;
 
 /** Tells about one channel. */
 final class DescribeChannel implements Action<DescribeChannel.Request> {
-    record Request(@Required @ChannelArn String channelARN) {}
+    record Request(@Required @ChannelArn String channelARN) implements AboutResource {
+        @Override
+        public String resource(Backend backend) {
+            return channelARN;
+        }
+    }
 
     @Override
     public Class<Request> requestType() {

@@ -20,7 +20,13 @@ final class GetRecords implements Action<GetRecords.Request> {
             @Range(min = 1, max = RECORDS_MAX) @Nullable Integer limit,
             @Required @Length(min = 1, max = 512) String shardIterator,
             @StreamArn @Nullable String streamARN,
-            @Nullable Boolean dryRun) {}
+            @Nullable Boolean dryRun)
+            implements AboutResource {
+        @Override
+        public String resource(Backend backend) {
+            return backend.account().arnOf(backend.tokens().iterator(shardIterator).stream());
+        }
+    }
 
     record Response(
             List<RecordView> records,
@@ -46,6 +52,10 @@ final class GetRecords implements Action<GetRecords.Request> {
             throw backend.account().shardDoesNotExist(ShardId.format(iterator.shard()), iterator.stream());
         }
         DryRun.endHereIf(request.dryRun());
+        ShardActivity activity = backend.activity().of(stream, shard);
+        if (!activity.admitsRead(nowMillis)) {
+            throw Activity.throttled(stream, shard, backend.account());
+        }
         int limit = request.limit() == null ? RECORDS_MAX : request.limit();
         ReadResult read = backend.store()
                 .read(
@@ -53,6 +63,7 @@ final class GetRecords implements Action<GetRecords.Request> {
                         shard,
                         iterator.position(),
                         new ReadLimits(limit, BYTES_MAX, nowMillis - stream.retentionMillis()));
+        activity.read(read.records().size(), read.bytes(), RecordView.millisBehind(read, nowMillis), nowMillis);
         boolean drained = read.atTip() && !shard.isOpen();
         Tokens.Iterator next = new Tokens.Iterator(
                 iterator.stream(), iterator.streamCreatedMillis(), iterator.shard(), read.nextPosition(), nowMillis);

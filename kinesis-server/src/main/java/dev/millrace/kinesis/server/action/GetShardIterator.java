@@ -45,6 +45,9 @@ final class GetShardIterator implements Action<GetShardIterator.Request> {
                 request.startingSequenceNumber(),
                 request.timestamp());
         long position = start.position(stream, shard, backend);
+        if (!backend.activity().of(stream, shard).admitsIterator(backend.clock().millis())) {
+            throw Activity.throttled(stream, shard, backend.account());
+        }
         DryRun.endHereIf(request.dryRun());
         long nowMillis = backend.clock().millis();
         return new Response(

@@ -19,7 +19,13 @@ final class ListStreamConsumers implements Action<ListStreamConsumers.Request> {
             @Required @StreamArn String streamARN,
             @Length(min = 1, max = 1048576) @Nullable String nextToken,
             @Range(min = 1, max = 10000) @Nullable Integer maxResults,
-            @Nullable Instant streamCreationTimestamp) {}
+            @Nullable Instant streamCreationTimestamp)
+            implements AboutResource {
+        @Override
+        public String resource(Backend backend) {
+            return streamARN;
+        }
+    }
 
     record Response(List<ConsumerView> consumers, @Nullable String nextToken) {}
 

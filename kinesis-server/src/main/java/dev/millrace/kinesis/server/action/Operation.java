@@ -22,7 +22,8 @@ public final class Operation {
 
     static <Q extends Record> Operation of(Action<Q> action) {
         return new Operation(
-                action.getClass().getSimpleName(), new Steps<>(action, RecordShape.of(action.requestType())));
+                action.getClass().getSimpleName(),
+                new Steps<>(action, action.getClass().getSimpleName(), RecordShape.of(action.requestType())));
     }
 
     public String name() {
@@ -38,20 +39,27 @@ public final class Operation {
         record Events(Subscriber subscriber) implements Answer {}
     }
 
-    /** Types, then validation, then the action, as AWS does. Errors are thrown as {@code ServiceException}. */
-    public Answer call(WireFormat format, ByteBuffer body, Backend backend) {
-        return steps.run(format, body, backend);
+    /** A body in its format, and who sent it. */
+    public record Call(WireFormat format, ByteBuffer body, Caller caller) {}
+
+    /** Types, then validation, rights and rates, then the action, as AWS does. Errors are thrown as {@code ServiceException}. */
+    public Answer call(Call call, Backend backend) {
+        return steps.run(call, backend);
     }
 
-    private record Steps<Q extends Record>(Action<Q> action, RecordShape<Q> shape) {
-        Answer run(WireFormat format, ByteBuffer body, Backend backend) {
-            Q request = shape.read(format, body);
+    private record Steps<Q extends Record>(Action<Q> action, String name, RecordShape<Q> shape) {
+        Answer run(Call call, Backend backend) {
+            Q request = shape.read(call.format, call.body);
             shape.validate(request);
+            Access.check(call.caller, name, request, backend);
+            backend.activity()
+                    .checkCall(name, backend.account(), backend.clock().millis());
+            backend.faults().check(name);
             Record reply = handle(request, backend);
             if (reply instanceof SubscribeToShard.Response subscribed) {
                 return new Answer.Events(subscribed.subscriber());
             }
-            return new Answer.Body(reply == null ? ByteBuffer.allocate(0) : RecordShape.write(format, reply));
+            return new Answer.Body(reply == null ? ByteBuffer.allocate(0) : RecordShape.write(call.format, reply));
         }
 
         private @Nullable Record handle(Q request, Backend backend) {

@@ -4,6 +4,7 @@ import dev.millrace.kinesis.server.store.Appended;
 import dev.millrace.kinesis.server.store.HashKey;
 import dev.millrace.kinesis.server.store.NewRecord;
 import dev.millrace.kinesis.server.store.SequenceNumber;
+import dev.millrace.kinesis.server.store.Shard;
 import dev.millrace.kinesis.server.store.Stream;
 import dev.millrace.kinesis.server.wire.Required;
 import dev.millrace.kinesis.server.wire.ServiceException;
@@ -41,16 +42,28 @@ final class PutRecord implements Action<PutRecord.Request> {
         String partitionKey = request.partitionKey() == null ? "" : request.partitionKey();
         boolean encrypted = stream.options().keyId() != null;
         List<NewRecord> records = List.of(new NewRecord(partitionKey, request.data(), encrypted));
-        Appended appended = backend.store().append(stream, stream.shards().locate(key), records);
+        Appended appended = append(stream, key, records, backend);
         while (appended == null) {
             // The shard was split or merged in between.
             stream = backend.usableStream(request);
-            appended = backend.store().append(stream, stream.shards().locate(key), records);
+            appended = append(stream, key, records, backend);
         }
         if (!backend.store().awaitCommitted(stream, List.of(appended)).isEmpty()) {
             throw ServiceException.internalFailure();
         }
         return new Response(appended.shard().id(), appended.sequenceNumber(0).toString(), encrypted ? "KMS" : null);
+    }
+
+    private static @Nullable Appended append(Stream stream, HashKey key, List<NewRecord> records, Backend backend) {
+        Shard shard = stream.shards().locate(key);
+        NewRecord record = records.get(0);
+        int bytes = record.data().remaining() + record.partitionKey().length();
+        if (!backend.activity()
+                .of(stream, shard)
+                .admitsWrite(bytes, backend.clock().millis())) {
+            throw Activity.throttled(stream, shard, backend.account());
+        }
+        return backend.store().append(stream, shard, records);
     }
 
     /** Any later record has a greater sequence number anyway; what is left to check is that the number could be one of ours. */

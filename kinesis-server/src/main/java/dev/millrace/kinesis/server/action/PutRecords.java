@@ -44,6 +44,10 @@ final class PutRecords implements Action<PutRecords.Request> {
             @Nullable String errorCode,
             @Nullable String errorMessage) {
         static final Result FAILED = new Result(null, null, "InternalFailure", "Internal service failure.");
+
+        static Result throttled(String message) {
+            return new Result(null, null, "ProvisionedThroughputExceededException", message);
+        }
     }
 
     /** Entries of the request that were appended to one shard together. */
@@ -69,11 +73,12 @@ final class PutRecords implements Action<PutRecords.Request> {
                     "records." + (i + 1) + ".member.partitionKey");
         }
         DryRun.endHereIf(request.dryRun());
-        List<Group> groups = append(request, stream, keys, backend);
-        List<Appended> failed = backend.store()
-                .awaitCommitted(stream, groups.stream().map(Group::appended).toList());
         Result[] results = new Result[keys.length];
         Arrays.fill(results, Result.FAILED);
+        List<Integer> admitted = admit(request, stream, keys, results, backend);
+        List<Group> groups = append(request, stream, admitted, keys, backend);
+        List<Appended> failed = backend.store()
+                .awaitCommitted(stream, groups.stream().map(Group::appended).toList());
         int succeeded = 0;
         for (Group group : groups) {
             if (!failed.contains(group.appended)) {
@@ -81,7 +86,7 @@ final class PutRecords implements Action<PutRecords.Request> {
                 report(group, results);
             }
         }
-        if (succeeded == 0) {
+        if (succeeded == 0 && !admitted.isEmpty()) {
             throw ServiceException.internalFailure();
         }
         boolean encrypted = stream.options().keyId() != null;
@@ -108,17 +113,35 @@ final class PutRecords implements Action<PutRecords.Request> {
         }
     }
 
+    /** The entries that the limits let through; the others get their results. */
+    private static List<Integer> admit(
+            Request request, Stream stream, HashKey[] keys, Result[] results, Backend backend) {
+        List<Integer> admitted = new ArrayList<>(keys.length);
+        long nowMillis = backend.clock().millis();
+        for (int i = 0; i < keys.length; i++) {
+            Shard shard = stream.shards().locate(keys[i]);
+            PutRecordsRequestEntry entry = request.records().get(i);
+            int bytes = entry.data().remaining() + lengthOf(entry.partitionKey());
+            if (backend.faults().failsRecord()) {
+                results[i] = Result.throttled("Rate exceeded, as was asked for.");
+            } else if (backend.activity().of(stream, shard).admitsWrite(bytes, nowMillis)) {
+                admitted.add(i);
+            } else {
+                results[i] = Result.throttled(Activity.throttledMessage(stream, shard, backend.account()));
+            }
+        }
+        return admitted;
+    }
+
     private static int lengthOf(@Nullable String partitionKey) {
         return partitionKey == null ? 0 : partitionKey.length();
     }
 
-    private static List<Group> append(Request request, Stream first, HashKey[] keys, Backend backend) {
+    private static List<Group> append(
+            Request request, Stream first, List<Integer> entries, HashKey[] keys, Backend backend) {
         Stream stream = first;
         List<Group> groups = new ArrayList<>();
-        List<Integer> left = new ArrayList<>();
-        for (int i = 0; i < keys.length; i++) {
-            left.add(i);
-        }
+        List<Integer> left = entries;
         while (!left.isEmpty()) {
             Map<Shard, List<Integer>> byShard = new LinkedHashMap<>();
             for (Integer entry : left) {

@@ -16,7 +16,13 @@ final class RegisterStreamConsumer implements Action<RegisterStreamConsumer.Requ
     record Request(
             @Required @StreamArn String streamARN,
             @Required @ConsumerName String consumerName,
-            @Nullable @TagMap Map<String, String> tags) {}
+            @Nullable @TagMap Map<String, String> tags)
+            implements AboutResource {
+        @Override
+        public String resource(Backend backend) {
+            return streamARN;
+        }
+    }
 
     record Response(ConsumerView consumer) {}
 

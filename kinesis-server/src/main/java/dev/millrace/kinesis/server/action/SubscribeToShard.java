@@ -16,7 +16,13 @@ final class SubscribeToShard implements Action<SubscribeToShard.Request> {
             @Required @ConsumerArn String consumerARN,
             @Required @ShardIdText String shardId,
             @Required StartingPosition startingPosition,
-            @Nullable Boolean dryRun) {}
+            @Nullable Boolean dryRun)
+            implements AboutResource {
+        @Override
+        public String resource(Backend backend) {
+            return consumerARN;
+        }
+    }
 
     record StartingPosition(
             @Required @OneOf(ShardIteratorType.class) String type,

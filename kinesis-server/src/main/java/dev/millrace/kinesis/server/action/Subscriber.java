@@ -3,6 +3,7 @@ package dev.millrace.kinesis.server.action;
 import dev.millrace.kinesis.server.store.ReadLimits;
 import dev.millrace.kinesis.server.store.ReadResult;
 import dev.millrace.kinesis.server.store.Shard;
+import dev.millrace.kinesis.server.store.ShardId;
 import dev.millrace.kinesis.server.store.Stream;
 import dev.millrace.kinesis.server.wire.EventFrame;
 import dev.millrace.kinesis.server.wire.RecordShape;
@@ -35,6 +36,7 @@ public final class Subscriber implements Closeable {
     private long position;
     private long lastSentMillis;
     private boolean ended;
+    private final @Nullable Bucket rate;
 
     /**
      * What the transport does next.
@@ -60,6 +62,7 @@ public final class Subscriber implements Closeable {
         this.streamCreatedMillis = stream.createdMillis();
         this.startMillis = backend.clock().millis();
         this.position = position;
+        this.rate = backend.activity().subscriberRate();
         // So that the first event comes at once.
         this.lastSentMillis = startMillis - backend.subscriptions().times().heartbeatMillis();
     }
@@ -117,14 +120,15 @@ public final class Subscriber implements Closeable {
         }
         Shard shard = stream.shards().find(key.shard());
         if (shard == null) {
-            return failed(backend.account()
-                    .shardDoesNotExist(
-                            dev.millrace.kinesis.server.store.ShardId.format(key.shard()), consumer.stream()));
+            return failed(backend.account().shardDoesNotExist(ShardId.format(key.shard()), consumer.stream()));
         }
         return read(stream, shard, nowMillis);
     }
 
     private Step read(Stream stream, Shard shard, long nowMillis) {
+        if (rate != null && rate.isEmpty(nowMillis)) {
+            return new Step(null, false, rate.waitMillis(nowMillis));
+        }
         ReadResult read = backend.store()
                 .read(
                         stream,
@@ -140,6 +144,10 @@ public final class Subscriber implements Closeable {
             long untilEnd = startMillis + times.lifetimeMillis() - nowMillis;
             return new Step(null, false, Math.max(1, Math.min(untilHeartbeat, untilEnd)));
         }
+        if (rate != null) {
+            rate.charge(read.bytes(), nowMillis);
+        }
+        backend.activity().of(stream, shard).pushed(read.records().size(), read.bytes());
         lastSentMillis = nowMillis;
         ended = drained;
         SubscribeToShardEvent event = new SubscribeToShardEvent(

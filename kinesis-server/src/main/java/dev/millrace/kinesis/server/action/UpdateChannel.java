@@ -14,7 +14,13 @@ final class UpdateChannel implements Action<UpdateChannel.Request> {
             @Required @ChannelArn String channelARN,
             @Nullable Freshness s3DestinationConfiguration,
             @Nullable Freshness s3TablesDestinationConfiguration,
-            ChannelDefinition.@Nullable Logging loggingConfiguration) {}
+            ChannelDefinition.@Nullable Logging loggingConfiguration)
+            implements AboutResource {
+        @Override
+        public String resource(Backend backend) {
+            return channelARN;
+        }
+    }
 
     record Freshness(@Required Integer dataFreshnessInSeconds) {}
 

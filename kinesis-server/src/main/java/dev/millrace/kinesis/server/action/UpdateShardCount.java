@@ -31,6 +31,8 @@ final class UpdateShardCount implements Action<UpdateShardCount.Request> {
             backend.checkProvisioned(stream);
             current[0] = stream.shards().openCount();
             checkTarget(stream, current[0], target, backend);
+            backend.activity()
+                    .checkDaily("UpdateShardCount", stream, 10, backend.clock().millis());
             return stream.resizing(target, dueMillis);
         });
         String name = backend.streamName(request);

@@ -46,6 +46,8 @@ final class UpdateStreamMode implements Action<UpdateStreamMode.Request> {
                 backend.checkShardLimit(Math.max(0, shards - stream.shards().openCount()));
                 options = options.withWarmMibps(warm);
             }
+            backend.activity()
+                    .checkDaily("UpdateStreamMode", stream, 2, backend.clock().millis());
             return stream.reconfiguring(options, shards, dueMillis);
         });
         return null;

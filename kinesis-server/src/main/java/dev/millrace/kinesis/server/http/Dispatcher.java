@@ -1,6 +1,7 @@
 package dev.millrace.kinesis.server.http;
 
 import dev.millrace.kinesis.server.action.Backend;
+import dev.millrace.kinesis.server.action.Faults;
 import dev.millrace.kinesis.server.action.Operation;
 import dev.millrace.kinesis.server.action.Operations;
 import dev.millrace.kinesis.server.wire.ServiceException;
@@ -14,9 +15,19 @@ public final class Dispatcher {
     private static final String UNKNOWN_OPERATION = "UnknownOperationException";
 
     private final Backend backend;
+    private final Identity identity;
+    private final OperationMeters meters = new OperationMeters();
+    private final Pages pages;
 
-    public Dispatcher(Backend backend) {
+    public Dispatcher(Backend backend, Identity identity) {
         this.backend = backend;
+        this.identity = identity;
+        this.pages = new Pages(backend, meters);
+    }
+
+    /** Whether the headers of a request of this method matter. */
+    boolean wantsHeaders(String method) {
+        return identity.asks() || !method.equals("POST");
     }
 
     /** Always gives a reply, whatever happens: nobody else would. */
@@ -31,7 +42,8 @@ public final class Dispatcher {
 
     private Reply tryToReply(Request request) {
         if (!request.method().equals("POST")) {
-            return accessDenied();
+            Reply page = pages.find(request);
+            return page == null ? accessDenied() : page;
         }
         WireFormat format = WireFormat.of(request.contentType());
         Operation operation = operation(request.target());
@@ -47,12 +59,27 @@ public final class Dispatcher {
             boolean named = request.target() != null && request.target().indexOf('.') > 0;
             return named ? Reply.xml(404, UNKNOWN_OPERATION, null) : accessDenied();
         }
+        if (operation == null) {
+            return unknown(format, request);
+        }
+        long startNanos = System.nanoTime();
+        Faults.Fate fate = backend.faults().fate(operation.name());
+        if (fate == Faults.Fate.DISCONNECT) {
+            return Reply.CUT;
+        }
+        Reply reply = call(operation, format, request);
+        String end = reply.errorType() == null ? "OK" : reply.errorType();
+        meters.ended(operation.name(), end, System.nanoTime() - startNanos);
+        if (fate == Faults.Fate.LOSE_REPLY) {
+            return Reply.cutAfter(reply);
+        }
+        return reply.delayed(backend.faults().latencyMillis(operation.name()));
+    }
+
+    private Reply call(Operation operation, WireFormat format, Request request) {
         try {
-            if (operation == null) {
-                format.checkWellFormed(request.body());
-                throw ServiceException.bare(UNKNOWN_OPERATION, 400);
-            }
-            Operation.Answer answer = operation.call(format, request.body(), backend);
+            Operation.Call call = new Operation.Call(format, request.body(), identity.of(request));
+            Operation.Answer answer = operation.call(call, backend);
             return answer instanceof Operation.Answer.Events events
                     ? Reply.events(events.subscriber())
                     : Reply.ok(format, ((Operation.Answer.Body) answer).bytes());
@@ -61,6 +88,15 @@ public final class Dispatcher {
         } catch (RuntimeException e) {
             LOGGER.log(System.Logger.Level.ERROR, "A request failed unexpectedly: " + request.target(), e);
             return Reply.error(format, ServiceException.internalFailure());
+        }
+    }
+
+    private static Reply unknown(WireFormat format, Request request) {
+        try {
+            format.checkWellFormed(request.body());
+            return Reply.error(format, ServiceException.bare(UNKNOWN_OPERATION, 400));
+        } catch (ServiceException e) {
+            return Reply.error(format, e);
         }
     }
 

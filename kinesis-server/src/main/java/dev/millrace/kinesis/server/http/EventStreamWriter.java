@@ -38,6 +38,7 @@ final class EventStreamWriter {
     private long timer = -1;
     private boolean asked;
     private boolean looking;
+    private Runnable atEnd = () -> {};
     private boolean over;
 
     EventStreamWriter(HttpServerRequest request, Subscriber subscriber, Executor workers, MemoryBudget budget) {
@@ -49,7 +50,9 @@ final class EventStreamWriter {
         this.vertx = context.owner();
     }
 
-    void start(ByteBuffer opening) {
+    /** Tells when it is over. */
+    void start(ByteBuffer opening, Runnable whenOver) {
+        atEnd = whenOver;
         response.setChunked(true);
         response.setWriteQueueMaxSize(QUEUE_BYTES_MAX);
         response.closeHandler(none -> end());
@@ -168,6 +171,7 @@ final class EventStreamWriter {
             over = true;
             cancelTimer();
             subscriber.close();
+            atEnd.run();
         }
     }
 }

@@ -7,12 +7,16 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.io.Closeable;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The listening socket with its threads: few for the network, and more that may wait for the disk. */
 public final class HttpFront implements Closeable {
@@ -24,14 +28,20 @@ public final class HttpFront implements Closeable {
     private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
     private static final int STREAMS_PER_CONNECTION_MAX = 1000;
     private static final long CLOSE_SECONDS_MAX = 10;
+    private static final long SWEEP_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final HttpServer server;
+    private final @Nullable TlsRelay relay;
+    private final boolean onlyTls;
     private final ThreadPoolExecutor workers;
 
-    private HttpFront(Vertx vertx, HttpServer server, ThreadPoolExecutor workers) {
+    private HttpFront(
+            Vertx vertx, HttpServer server, @Nullable TlsRelay relay, boolean onlyTls, ThreadPoolExecutor workers) {
+        this.onlyTls = onlyTls;
         this.vertx = vertx;
         this.server = server;
+        this.relay = relay;
         this.workers = workers;
     }
 
@@ -50,22 +60,44 @@ public final class HttpFront implements Closeable {
     /** Listens. Throws {@link ListenException} if it cannot. */
     public static HttpFront start(Vertx network, HttpSettings settings, Dispatcher dispatcher) {
         ThreadPoolExecutor workers = workers();
-        RequestReceiver receiver = new RequestReceiver(settings, dispatcher, workers);
-        HttpServer server = network.createHttpServer(options(settings)).requestHandler(receiver);
+        HttpSettings.Bounds bounds = settings.bounds();
+        ConnectionWatch watch =
+                new ConnectionWatch(bounds.connectionsMax(), bounds.idleMillis(), bounds.requestMillis());
+        Map<Integer, SocketAddress> peers = TlsRelay.peers();
+        RequestReceiver receiver =
+                new RequestReceiver(dispatcher, workers, new RequestReceiver.Shared(bounds, watch, peers));
+        network.setPeriodic(SWEEP_MILLIS, fired -> watch.sweep(System.nanoTime()));
+        TlsSettings tls = settings.tls();
+        Integer tlsPort = settings.tlsPort();
         try {
+            // Where all is TLS, the plain port is one of our own that only the relay is told of.
+            boolean onlyTls = tls != null && tlsPort == null;
+            HttpServerOptions options =
+                    onlyTls ? options(bounds, "127.0.0.1", 0) : options(bounds, settings.host(), settings.port());
+            HttpServer server = network.createHttpServer(options)
+                    .connectionHandler(watch::opened)
+                    .requestHandler(receiver);
             await(server.listen());
+            TlsRelay relay = null;
+            if (onlyTls || tlsPort != null) {
+                NetServerOptions tlsOptions = TlsRelay.options(
+                        settings.host(),
+                        tlsPort == null ? settings.port() : tlsPort,
+                        tls == null ? TlsSettings.selfSigned() : tls);
+                relay = await(TlsRelay.listen(network, tlsOptions, server.actualPort(), peers));
+            }
+            return new HttpFront(network, server, relay, onlyTls, workers);
         } catch (CompletionException e) {
             workers.shutdownNow();
             throw new ListenException(settings, e.getCause() == null ? e : e.getCause());
         }
-        return new HttpFront(network, server, workers);
     }
 
-    private static HttpServerOptions options(HttpSettings settings) {
+    private static HttpServerOptions options(HttpSettings.Bounds bounds, String host, int port) {
         return new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setIdleTimeout((int) settings.idleTimeout().toSeconds())
+                .setHost(host)
+                .setPort(port)
+                .setIdleTimeout((int) (bounds.idleMillis() / 1000))
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setMaxHeaderSize(HEADER_BYTES_MAX)
                 .setMaxFormAttributeSize(0)
@@ -95,12 +127,20 @@ public final class HttpFront implements Closeable {
     }
 
     public int port() {
-        return server.actualPort();
+        return onlyTls && relay != null ? relay.port() : server.actualPort();
+    }
+
+    /** The port with TLS besides, or null. */
+    public @Nullable Integer tlsPort() {
+        return relay == null || onlyTls ? null : relay.port();
     }
 
     /** Takes no more requests, finishes those that are there and closes all connections. */
     @Override
     public void close() {
+        if (relay != null) {
+            await(relay.close());
+        }
         await(server.close());
         workers.shutdown();
         try {
@@ -114,7 +154,7 @@ public final class HttpFront implements Closeable {
         await(vertx.close());
     }
 
-    private static void await(Future<?> future) {
-        future.toCompletionStage().toCompletableFuture().join();
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
     }
 }

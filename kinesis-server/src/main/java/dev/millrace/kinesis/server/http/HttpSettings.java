@@ -1,12 +1,31 @@
 package dev.millrace.kinesis.server.http;
 
-import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the server listens and how much it lets clients take.
  *
- * @param requestBytesMax of one body
- * @param inFlightBytesMax of all bodies that are being received or worked on, together
- * @param idleTimeout after which a silent connection is closed
+ * @param tls what the port with TLS shows; null for no TLS, or with {@code tlsPort} for a self-signed certificate
+ * @param tlsPort the port with TLS besides the other, which then is without; null for one port alone
  */
-public record HttpSettings(String host, int port, int requestBytesMax, long inFlightBytesMax, Duration idleTimeout) {}
+public record HttpSettings(
+        String host,
+        int port,
+        @Nullable TlsSettings tls,
+        @Nullable Integer tlsPort,
+        Bounds bounds) {
+
+    /**
+     * How much clients may take.
+     *
+     * @param requestBytesMax of one body
+     * @param inFlightBytesMax of all requests and replies that are in memory for clients, together
+     * @param connectionsMax at a time
+     * @param idleMillis after which a connection without a request is closed
+     * @param requestMillis for which a request may take to come
+     */
+    public record Bounds(
+            int requestBytesMax, long inFlightBytesMax, int connectionsMax, long idleMillis, long requestMillis) {
+        public static final Bounds DEFAULT = new Bounds(16 << 20, 256 << 20, 10_000, 300_000, 60_000);
+    }
+}

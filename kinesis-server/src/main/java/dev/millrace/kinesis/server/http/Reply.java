@@ -16,10 +16,23 @@ record Reply(
         @Nullable String contentType,
         @Nullable String errorType,
         ByteBuffer body,
-        @Nullable Subscriber subscriber) {
+        @Nullable Subscriber subscriber,
+        long delayMillis,
+        boolean cut) {
+    /** No reply: the connection is cut. */
+    static final Reply CUT = new Reply(0, null, null, ByteBuffer.allocate(0), null, 0, true);
 
     Reply(int status, @Nullable String contentType, @Nullable String errorType, ByteBuffer body) {
-        this(status, contentType, errorType, body, null);
+        this(status, contentType, errorType, body, null, 0, false);
+    }
+
+    /** The connection is cut instead of this reply. */
+    static Reply cutAfter(Reply reply) {
+        return reply.subscriber == null ? CUT : new Reply(0, null, null, reply.body, reply.subscriber, 0, true);
+    }
+
+    Reply delayed(long millis) {
+        return millis == 0 ? this : new Reply(status, contentType, errorType, body, subscriber, millis, cut);
     }
 
     static Reply ok(WireFormat format, ByteBuffer body) {
@@ -28,7 +41,7 @@ record Reply(
 
     /** A body that goes on for as long as the subscriber does. */
     static Reply events(Subscriber subscriber) {
-        return new Reply(200, EventFrame.CONTENT_TYPE, null, subscriber.opening(), subscriber);
+        return new Reply(200, EventFrame.CONTENT_TYPE, null, subscriber.opening(), subscriber, 0, false);
     }
 
     /** An error in the client's own format. */

@@ -11,24 +11,41 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the bodies of requests within bounds, has them worked on by other threads, and writes the replies. Runs on the network's threads. */
 final class RequestReceiver implements Handler<HttpServerRequest> {
-    private final HttpSettings settings;
+    private static final long HTTP_2_INTERNAL_ERROR = 2;
+
+    private final HttpSettings.Bounds bounds;
     private final Dispatcher dispatcher;
     private final Executor workers;
     private final MemoryBudget budget;
+    private final ConnectionWatch watch;
+    private final Map<Integer, SocketAddress> peers;
 
-    RequestReceiver(HttpSettings settings, Dispatcher dispatcher, Executor workers) {
-        this.settings = settings;
+    /** What all connections have in common: bounds, what is known of each, and who is behind those that are relayed. */
+    record Shared(HttpSettings.Bounds bounds, ConnectionWatch watch, Map<Integer, SocketAddress> peers) {}
+
+    RequestReceiver(Dispatcher dispatcher, Executor workers, Shared shared) {
+        this.bounds = shared.bounds;
         this.dispatcher = dispatcher;
         this.workers = workers;
-        this.budget = new MemoryBudget(settings.inFlightBytesMax());
+        this.budget = new MemoryBudget(bounds.inFlightBytesMax());
+        this.watch = shared.watch;
+        this.peers = shared.peers;
     }
 
     @Override
@@ -44,18 +61,24 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
         private final HttpServerRequest request;
         private final Context context = Vertx.currentContext();
         private final List<Buffer> parts = new ArrayList<>();
+        private final ConnectionWatch.@Nullable State connection;
         private int bytes;
+        private boolean received;
         private boolean over;
 
         Reception(HttpServerRequest request) {
             this.request = request;
+            this.connection = watch.of(request.connection());
+            if (connection != null) {
+                connection.begin(System.nanoTime());
+            }
         }
 
         void receive(Buffer part) {
             if (over) {
                 return;
             }
-            if (bytes + (long) part.length() > settings.requestBytesMax()) {
+            if (bytes + (long) part.length() > bounds.requestBytesMax()) {
                 refuse(Reply.xml(413, "RequestEntityTooLarge", null));
             } else if (!budget.hasRoomFor(part.length())) {
                 refuse(Reply.xml(503, "ServiceUnavailable", null));
@@ -81,18 +104,64 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
             if (over) {
                 return;
             }
-            Request received = new Request(
-                    request.method().name(),
-                    request.getHeader("content-type"),
-                    request.getHeader("x-amz-target"),
-                    body());
+            received = true;
+            if (connection != null) {
+                connection.received(System.nanoTime());
+            }
+            Request complete = request();
             try {
                 workers.execute(() -> {
-                    Reply reply = dispatcher.reply(received);
-                    context.runOnContext(none -> finish(reply));
+                    Reply reply = dispatcher.reply(complete);
+                    if (reply.delayMillis() == 0) {
+                        context.runOnContext(none -> finish(reply));
+                    } else {
+                        context.owner()
+                                .setTimer(reply.delayMillis(), fired -> context.runOnContext(none -> finish(reply)));
+                    }
                 });
             } catch (RejectedExecutionException busyOrClosing) {
                 finish(Reply.xml(503, "ServiceUnavailable", null));
+            }
+        }
+
+        private Request request() {
+            String method = request.method().name();
+            String query = request.query();
+            return new Request(
+                    method,
+                    request.path() == null ? "/" : request.path(),
+                    query == null ? "" : query,
+                    request.getHeader("content-type"),
+                    request.getHeader("x-amz-target"),
+                    dispatcher.wantsHeaders(method) ? headers() : Map.of(),
+                    !method.equals("POST") && isLocal(),
+                    body());
+        }
+
+        private Map<String, List<String>> headers() {
+            Map<String, List<String>> headers = new HashMap<>();
+            for (Map.Entry<String, String> header : request.headers()) {
+                headers.computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), none -> new ArrayList<>())
+                        .add(header.getValue());
+            }
+            HostAndPort authority = request.authority();
+            if (!headers.containsKey("host") && authority != null) {
+                // HTTP/2 has it elsewhere; it is signed as the header nevertheless.
+                String port = authority.port() < 0 ? "" : ":" + authority.port();
+                headers.put("host", List.of(authority.host() + port));
+            }
+            return headers;
+        }
+
+        private boolean isLocal() {
+            SocketAddress peer = TlsRelay.behind(peers, request.remoteAddress());
+            try {
+                // A literal address: nothing is looked up.
+                return peer != null
+                        && peer.hostAddress() != null
+                        && InetAddress.getByName(peer.hostAddress()).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                return false;
             }
         }
 
@@ -123,16 +192,37 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
                 over = true;
                 parts.clear();
                 budget.giveBack(bytes);
+                if (connection != null && !received) {
+                    connection.abandoned(System.nanoTime());
+                }
+            }
+        }
+
+        private void cut() {
+            if (request.version() == HttpVersion.HTTP_2) {
+                request.response().reset(HTTP_2_INTERNAL_ERROR);
+            } else {
+                request.connection().close();
+            }
+        }
+
+        private void answered() {
+            if (connection != null && received) {
+                connection.answered(System.nanoTime());
             }
         }
 
         private Future<Void> write(Reply reply) {
             HttpServerResponse response = request.response();
             Subscriber subscriber = reply.subscriber();
-            if (response.closed() || response.ended()) {
+            if (reply.cut()) {
+                cut();
+            }
+            if (reply.cut() || response.closed() || response.ended()) {
                 if (subscriber != null) {
                     subscriber.close();
                 }
+                answered();
                 return Future.succeededFuture();
             }
             response.setStatusCode(reply.status());
@@ -145,13 +235,16 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
                 response.putHeader("x-amzn-ErrorType", reply.errorType());
             }
             if (subscriber != null) {
-                new EventStreamWriter(request, subscriber, workers, budget).start(reply.body());
+                new EventStreamWriter(request, subscriber, workers, budget).start(reply.body(), this::answered);
                 return Future.succeededFuture();
             }
             int size = reply.body().remaining();
             budget.take(size);
             return response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(reply.body())))
-                    .onComplete(done -> budget.giveBack(size));
+                    .onComplete(done -> {
+                        budget.giveBack(size);
+                        answered();
+                    });
         }
     }
 }

@@ -33,6 +33,12 @@ public record HashKeyRange(HashKey start, HashKey end) {
         return start.compareTo(key) <= 0 && key.compareTo(end) <= 0;
     }
 
+    /** The key that the second half begins with; the range must have more than two keys. */
+    public HashKey middle() {
+        return HashKey.of(start.toBigInteger().add(end.toBigInteger()).shiftRight(1))
+                .next();
+    }
+
     /** Whether the other range begins where this one ends. */
     public boolean isFollowedBy(HashKeyRange other) {
         return !end.equals(HashKey.MAX) && end.next().equals(other.start);

@@ -127,7 +127,7 @@ final class ShardLog implements Closeable {
                 next = cursor.nextPosition();
             }
         }
-        return new ReadResult(records, next, next >= source.endPosition());
+        return new ReadResult(records, next, next >= source.endPosition(), bytes);
     }
 
     private static boolean arrivedBefore(SegmentedLog source, long position, long millis) {

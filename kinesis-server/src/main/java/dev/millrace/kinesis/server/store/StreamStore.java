@@ -120,6 +120,10 @@ public final class StreamStore implements Closeable {
                 .sum();
     }
 
+    public int streamCount() {
+        return streams.size();
+    }
+
     public int onDemandCount() {
         return (int) streams.values().stream()
                 .filter(stream -> stream.options().mode() == StreamMode.ON_DEMAND)

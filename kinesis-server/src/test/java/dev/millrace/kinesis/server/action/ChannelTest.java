@@ -222,7 +222,8 @@ class ChannelTest {
         server.call("DeleteStream", "{'StreamName':'s'}");
         onDemand();
         server.assertInvalidArgument(
-                "Either S3DestinationConfiguration or S3TablesDestinationConfiguration must be specified, and not both.",
+                "Either S3DestinationConfiguration or S3TablesDestinationConfiguration must be specified, and not"
+                        + " both.",
                 "CreateChannel",
                 good.replace("S3DestinationConfiguration", "Nothing"));
         server.assertInvalidArgument(

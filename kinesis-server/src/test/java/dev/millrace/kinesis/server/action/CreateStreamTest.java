@@ -25,9 +25,12 @@ class CreateStreamTest {
         server.assertInvalid(
                 "CreateStream",
                 "{'StreamName':'','ShardCount':0}",
-                "Value '0' at 'shardCount' failed to satisfy constraint: Member must have value greater than or equal to 1",
-                "Value '' at 'streamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
-                "Value '' at 'streamName' failed to satisfy constraint: Member must have length greater than or equal to 1");
+                "Value '0' at 'shardCount' failed to satisfy constraint: Member must have value greater than or equal"
+                        + " to 1",
+                "Value '' at 'streamName' failed to satisfy constraint: Member must satisfy regular expression"
+                        + " pattern: [a-zA-Z0-9_.-]+",
+                "Value '' at 'streamName' failed to satisfy constraint: Member must have length greater than or equal"
+                        + " to 1");
         server.assertInvalid(
                 "CreateStream",
                 "{'ShardCount':1}",
@@ -35,7 +38,8 @@ class CreateStreamTest {
         server.assertInvalid(
                 "CreateStream",
                 "{'StreamName':'s','StreamModeDetails':{'StreamMode':'AUTO'}}",
-                "Value 'AUTO' at 'streamModeDetails.streamMode' failed to satisfy constraint: Member must satisfy enum value set: [PROVISIONED, ON_DEMAND]");
+                "Value 'AUTO' at 'streamModeDetails.streamMode' failed to satisfy constraint: Member must satisfy enum"
+                        + " value set: [PROVISIONED, ON_DEMAND]");
     }
 
     @Test
@@ -67,11 +71,11 @@ class CreateStreamTest {
         server.with("s", 990);
         server.assertFails(
                 "LimitExceededException",
-                "This request would exceed the shard limit for the account 123456789012 in eu-west-1. Current shard count"
-                        + " for the account: 990. Limit: 1000. Number of additional shards that would have resulted from"
-                        + " this request: 11. Refer to the AWS Service Limits page"
-                        + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
-                        + " how to request higher limits.",
+                "This request would exceed the shard limit for the account 123456789012 in eu-west-1. Current shard"
+                    + " count for the account: 990. Limit: 1000. Number of additional shards that would have resulted"
+                    + " from this request: 11. Refer to the AWS Service Limits page"
+                    + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
+                    + " how to request higher limits.",
                 "CreateStream",
                 "{'StreamName':'t','ShardCount':11}");
     }

@@ -33,8 +33,8 @@ class DecreaseStreamRetentionPeriodTest {
     void goesInOneDirectionOnly() {
         with48Hours();
         server.assertInvalidArgument(
-                "Requested retention period (49 hours) for stream s can not be longer than existing retention period (48"
-                        + " hours). Use IncreaseRetentionPeriod API.",
+                "Requested retention period (49 hours) for stream s can not be longer than existing retention period"
+                        + " (48 hours). Use IncreaseRetentionPeriod API.",
                 "DecreaseStreamRetentionPeriod",
                 request(49));
         server.call("DecreaseStreamRetentionPeriod", request(48));

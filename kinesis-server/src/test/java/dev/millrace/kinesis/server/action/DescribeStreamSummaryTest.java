@@ -15,7 +15,8 @@ class DescribeStreamSummaryTest {
                 "{StreamDescriptionSummary={StreamName=s, StreamARN=arn:aws:kinesis:eu-west-1:123456789012:stream/s,"
                         + " StreamStatus=ACTIVE, StreamModeDetails={StreamMode=PROVISIONED}, RetentionPeriodHours=24,"
                         + " StreamCreationTimestamp=1795255200.000, EnhancedMonitoring=[{ShardLevelMetrics=[]}],"
-                        + " EncryptionType=NONE, OpenShardCount=5, ConsumerCount=0, MaxRecordSizeInKiB=2048, ChannelCount=0}}",
+                        + " EncryptionType=NONE, OpenShardCount=5, ConsumerCount=0, MaxRecordSizeInKiB=2048,"
+                        + " ChannelCount=0}}",
                 server.call("DescribeStreamSummary", "{'StreamName':'s'}").toString());
     }
 

@@ -46,8 +46,10 @@ class DescribeStreamTest {
         server.assertInvalid(
                 "DescribeStream",
                 "{'StreamName':'s','Limit':10001,'ExclusiveStartShardId':'?'}",
-                "Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000",
-                "Value '?' at 'exclusiveStartShardId' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+                "Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to"
+                        + " 10000",
+                "Value '?' at 'exclusiveStartShardId' failed to satisfy constraint: Member must satisfy regular"
+                        + " expression pattern: [a-zA-Z0-9_.-]+");
         server.assertNotFound("Stream s under account 123456789012 not found.", "DescribeStream", "{'StreamName':'s'}");
         server.assertWrongType(
                 "class java.lang.Boolean can not be converted to an Integer", "DescribeStream", "{'Limit':true}");

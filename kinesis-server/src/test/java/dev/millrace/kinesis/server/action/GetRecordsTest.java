@@ -142,9 +142,9 @@ class GetRecordsTest {
         server.advance(Duration.ofMillis(1));
         server.assertFails(
                 "ExpiredIteratorException",
-                "Iterator expired. The iterator was created at time Sat Nov 21 10:00:00 UTC 2026 while right now it is Sat"
-                        + " Nov 21 10:05:00 UTC 2026 which is further in the future than the tolerated delay of 300000"
-                        + " milliseconds.",
+                "Iterator expired. The iterator was created at time Sat Nov 21 10:00:00 UTC 2026 while right now it is"
+                    + " Sat Nov 21 10:05:00 UTC 2026 which is further in the future than the tolerated delay of 300000"
+                    + " milliseconds.",
                 "GetRecords",
                 "{'ShardIterator':'" + iterator + "'}");
     }
@@ -170,11 +170,13 @@ class GetRecordsTest {
                 "GetRecords",
                 "{'ShardIterator':'','Limit':0}",
                 "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
-                "Value '' at 'shardIterator' failed to satisfy constraint: Member must have length greater than or equal to 1");
+                "Value '' at 'shardIterator' failed to satisfy constraint: Member must have length greater than or"
+                        + " equal to 1");
         server.assertInvalid(
                 "GetRecords",
                 "{'Limit':10001}",
-                "Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000",
+                "Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to"
+                        + " 10000",
                 "Value null at 'shardIterator' failed to satisfy constraint: Member must not be null");
     }
 }

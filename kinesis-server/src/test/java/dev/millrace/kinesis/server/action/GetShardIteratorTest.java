@@ -159,8 +159,8 @@ class GetShardIteratorTest {
         refused("StartingSequenceNumber 5" + invalid + ".", at("5"));
         String otherShard = new SequenceNumber(1795255200, 1, 7, 1795255200).toString();
         refused(
-                "Invalid StartingSequenceNumber. It encodes shardId-000000000001, while it was used in a call to a shard"
-                        + " with shardId-000000000000",
+                "Invalid StartingSequenceNumber. It encodes shardId-000000000001, while it was used in a call to a"
+                        + " shard with shardId-000000000000",
                 at(otherShard));
         String otherStream = new SequenceNumber(1795255199, 0, 7, 1795255200).toString();
         refused(
@@ -180,8 +180,8 @@ class GetShardIteratorTest {
                         + " timestamp parameter.",
                 "'ShardIteratorType':'AT_TIMESTAMP'");
         refused(
-                "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. timestampInMillis:"
-                        + " 1795255200001, currentTimestampInMillis: 1795255200000",
+                "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis."
+                        + " timestampInMillis: 1795255200001, currentTimestampInMillis: 1795255200000",
                 "'ShardIteratorType':'AT_TIMESTAMP','Timestamp':1795255200.001");
     }
 
@@ -195,12 +195,18 @@ class GetShardIteratorTest {
         server.assertInvalid(
                 "GetShardIterator",
                 "{'StreamName':'','ShardIteratorType':'','ShardId':'','StartingSequenceNumber':''}",
-                "Value '' at 'shardId' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
-                "Value '' at 'shardId' failed to satisfy constraint: Member must have length greater than or equal to 1",
-                "Value '' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]",
-                "Value '' at 'startingSequenceNumber' failed to satisfy constraint: Member must satisfy regular expression pattern: 0|([1-9]\\d{0,128})",
-                "Value '' at 'streamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
-                "Value '' at 'streamName' failed to satisfy constraint: Member must have length greater than or equal to 1");
+                "Value '' at 'shardId' failed to satisfy constraint: Member must satisfy regular expression pattern:"
+                        + " [a-zA-Z0-9_.-]+",
+                "Value '' at 'shardId' failed to satisfy constraint: Member must have length greater than or equal to"
+                        + " 1",
+                "Value '' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set:"
+                        + " [AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]",
+                "Value '' at 'startingSequenceNumber' failed to satisfy constraint: Member must satisfy regular"
+                        + " expression pattern: 0|([1-9]\\d{0,128})",
+                "Value '' at 'streamName' failed to satisfy constraint: Member must satisfy regular expression"
+                        + " pattern: [a-zA-Z0-9_.-]+",
+                "Value '' at 'streamName' failed to satisfy constraint: Member must have length greater than or equal"
+                        + " to 1");
         server.assertWrongType(
                 "class java.lang.Boolean can not be converted to milliseconds since epoch",
                 "GetShardIterator",

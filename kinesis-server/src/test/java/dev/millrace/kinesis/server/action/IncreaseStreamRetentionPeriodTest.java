@@ -33,8 +33,8 @@ class IncreaseStreamRetentionPeriodTest {
     void goesInOneDirectionOnly() {
         with48Hours();
         server.assertInvalidArgument(
-                "Requested retention period (24 hours) for stream s can not be shorter than existing retention period (48"
-                        + " hours). Use DecreaseRetentionPeriod API.",
+                "Requested retention period (24 hours) for stream s can not be shorter than existing retention period"
+                        + " (48 hours). Use DecreaseRetentionPeriod API.",
                 "IncreaseStreamRetentionPeriod",
                 request(24));
         server.call("IncreaseStreamRetentionPeriod", request(48));

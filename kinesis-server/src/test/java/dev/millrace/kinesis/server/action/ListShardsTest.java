@@ -102,8 +102,8 @@ class ListShardsTest {
         server.advance(Duration.ofMillis(300_001));
         server.assertFails(
                 "ExpiredNextTokenException",
-                "NextToken expired. The token was created at time Sat Nov 21 13:00:00 UTC 2026 while right now it is Sat"
-                        + " Nov 21 13:05:00 UTC 2026.",
+                "NextToken expired. The token was created at time Sat Nov 21 13:00:00 UTC 2026 while right now it is"
+                        + " Sat Nov 21 13:05:00 UTC 2026.",
                 "ListShards",
                 "{'NextToken':'" + token + "'}");
     }
@@ -144,7 +144,8 @@ class ListShardsTest {
                 "ListShards",
                 "{'StreamName':'s','ShardFilter':{'Type':'AFTER_SHARD_ID'}}");
         server.assertInvalidArgument(
-                "Timestamp must be provided with the ShardFilter types AT_TIMESTAMP and FROM_TIMESTAMP and with no other.",
+                "Timestamp must be provided with the ShardFilter types AT_TIMESTAMP and FROM_TIMESTAMP and with no"
+                        + " other.",
                 "ListShards",
                 "{'StreamName':'s','ShardFilter':{'Type':'AT_LATEST','Timestamp':1}}");
         server.assertInvalidArgument("Invalid NextToken.", "ListShards", "{'NextToken':'AAAA'}");
@@ -155,11 +156,17 @@ class ListShardsTest {
         server.assertInvalid(
                 "ListShards",
                 "{'StreamName':'','NextToken':'','MaxResults':0,'ShardFilter':{'Type':'NONE'}}",
-                "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1",
-                "Value '' at 'streamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
-                "Value '' at 'streamName' failed to satisfy constraint: Member must have length greater than or equal to 1",
-                "Value '' at 'nextToken' failed to satisfy constraint: Member must have length greater than or equal to 1",
-                "Value 'NONE' at 'shardFilter.type' failed to satisfy constraint: Member must satisfy enum value set: [AFTER_SHARD_ID, AT_TRIM_HORIZON, FROM_TRIM_HORIZON, AT_LATEST, AT_TIMESTAMP, FROM_TIMESTAMP]");
+                "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal"
+                        + " to 1",
+                "Value '' at 'streamName' failed to satisfy constraint: Member must satisfy regular expression"
+                        + " pattern: [a-zA-Z0-9_.-]+",
+                "Value '' at 'streamName' failed to satisfy constraint: Member must have length greater than or equal"
+                        + " to 1",
+                "Value '' at 'nextToken' failed to satisfy constraint: Member must have length greater than or equal"
+                        + " to 1",
+                "Value 'NONE' at 'shardFilter.type' failed to satisfy constraint: Member must satisfy enum value set:"
+                        + " [AFTER_SHARD_ID, AT_TRIM_HORIZON, FROM_TRIM_HORIZON, AT_LATEST, AT_TIMESTAMP,"
+                        + " FROM_TIMESTAMP]");
         server.assertWrongType(
                 "class java.lang.String can not be converted to milliseconds since epoch",
                 "ListShards",

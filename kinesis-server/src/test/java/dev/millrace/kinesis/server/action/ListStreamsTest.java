@@ -40,8 +40,8 @@ class ListStreamsTest {
         server.advance(Duration.ofMillis(300_001));
         server.assertFails(
                 "ExpiredNextTokenException",
-                "NextToken expired. The token was created at time Sat Nov 21 10:00:00 UTC 2026 while right now it is Sat"
-                        + " Nov 21 10:05:00 UTC 2026.",
+                "NextToken expired. The token was created at time Sat Nov 21 10:00:00 UTC 2026 while right now it is"
+                        + " Sat Nov 21 10:05:00 UTC 2026.",
                 "ListStreams",
                 "{'NextToken':'" + token + "'}");
         server.assertInvalidArgument("Invalid NextToken.", "ListStreams", "{'NextToken':'abc'}");
@@ -55,6 +55,7 @@ class ListStreamsTest {
                 "ListStreams",
                 "{'Limit':0,'ExclusiveStartStreamName':'a b'}",
                 "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
-                "Value 'a b' at 'exclusiveStartStreamName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+                "Value 'a b' at 'exclusiveStartStreamName' failed to satisfy constraint: Member must satisfy regular"
+                        + " expression pattern: [a-zA-Z0-9_.-]+");
     }
 }

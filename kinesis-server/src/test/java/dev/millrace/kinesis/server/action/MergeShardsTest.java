@@ -53,8 +53,8 @@ class MergeShardsTest {
                 request("abc", "shardId-0"));
         server.call("MergeShards", request("shardId-0", "shardId-1"));
         server.assertInvalidArgument(
-                "Shard shardId-000000000000 in stream s under account 123456789012 has already been merged or split, and"
-                        + " thus is not eligible for merging or splitting.",
+                "Shard shardId-000000000000 in stream s under account 123456789012 has already been merged or split,"
+                        + " and thus is not eligible for merging or splitting.",
                 "MergeShards",
                 request("shardId-0", "shardId-1"));
         Server slow = new Server(500).with("s", 2);
@@ -71,6 +71,7 @@ class MergeShardsTest {
                 "MergeShards",
                 "{'StreamName':'s','AdjacentShardToMerge':'?'}",
                 "Value null at 'shardToMerge' failed to satisfy constraint: Member must not be null",
-                "Value '?' at 'adjacentShardToMerge' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+                "Value '?' at 'adjacentShardToMerge' failed to satisfy constraint: Member must satisfy regular"
+                        + " expression pattern: [a-zA-Z0-9_.-]+");
     }
 }

@@ -85,10 +85,13 @@ class PutRecordTest {
                 "PutRecord",
                 "{'StreamName':'s','PartitionKey':'" + "k".repeat(257)
                         + "','ExplicitHashKey':'01','SequenceNumberForOrdering':'x'}",
-                "Value 'x' at 'sequenceNumberForOrdering' failed to satisfy constraint: Member must satisfy regular expression pattern: 0|([1-9]\\d{0,128})",
+                "Value 'x' at 'sequenceNumberForOrdering' failed to satisfy constraint: Member must satisfy regular"
+                        + " expression pattern: 0|([1-9]\\d{0,128})",
                 "Value '" + "k".repeat(257)
-                        + "' at 'partitionKey' failed to satisfy constraint: Member must have length less than or equal to 256",
-                "Value '01' at 'explicitHashKey' failed to satisfy constraint: Member must satisfy regular expression pattern: 0|([1-9]\\d{0,38})",
+                        + "' at 'partitionKey' failed to satisfy constraint: Member must have length less than or"
+                        + " equal to 256",
+                "Value '01' at 'explicitHashKey' failed to satisfy constraint: Member must satisfy regular expression"
+                        + " pattern: 0|([1-9]\\d{0,38})",
                 "Value null at 'data' failed to satisfy constraint: Member must not be null");
         server.assertNotFound(
                 "Stream s under account 123456789012 not found.",
@@ -99,7 +102,8 @@ class PutRecordTest {
     @Test
     void refusesDataThatIsNotBase64() {
         server.assertWrongType(
-                "'abc' can not be converted to a Blob: Base64 encoded length is expected a multiple of 4 bytes but found: 3",
+                "'abc' can not be converted to a Blob: Base64 encoded length is expected a multiple of 4 bytes but"
+                        + " found: 3",
                 "PutRecord",
                 "{'Data':'abc'}");
         server.assertWrongType(

@@ -18,7 +18,7 @@ class PutRecordsTest {
         Map<String, Object> reply = server.call(
                 "PutRecords",
                 "{'StreamName':'s','Records':[{'PartitionKey':'a','Data':'AAAA'},{'PartitionKey':'b','Data':'BBBB'},"
-                        + "{'PartitionKey':'e','Data':'CCCC'},{'PartitionKey':'x','ExplicitHashKey':'0','Data':'DDDD'}]}");
+                    + "{'PartitionKey':'e','Data':'CCCC'},{'PartitionKey':'x','ExplicitHashKey':'0','Data':'DDDD'}]}");
         assertEquals("0", reply.get("FailedRecordCount"));
         assertEquals(
                 List.of("shardId-000000000000", "shardId-000000000001", "shardId-000000000002", "shardId-000000000000"),
@@ -40,7 +40,8 @@ class PutRecordsTest {
                                 ", ",
                                 Collections.nCopies(
                                         501, "com.amazonaws.kinesis.v20131202.PutRecordsRequestEntry@c965e310"))
-                        + "]' at 'records' failed to satisfy constraint: Member must have length less than or equal to 500",
+                        + "]' at 'records' failed to satisfy constraint: Member must have length less than or equal to"
+                        + " 500",
                 "PutRecords",
                 records(501));
     }
@@ -73,19 +74,22 @@ class PutRecordsTest {
         server.assertInvalid(
                 "PutRecords",
                 "{'Records':[]}",
-                "Value '[]' at 'records' failed to satisfy constraint: Member must have length greater than or equal to 1");
+                "Value '[]' at 'records' failed to satisfy constraint: Member must have length greater than or equal"
+                        + " to 1");
         server.assertInvalid(
                 "PutRecords",
                 "{'StreamName':'s','Records':[{'PartitionKey':'k','Data':''},{'PartitionKey':'','ExplicitHashKey':''}]}",
-                "Value '' at 'records.2.member.partitionKey' failed to satisfy constraint: Member must have length greater than or equal to 1",
-                "Value '' at 'records.2.member.explicitHashKey' failed to satisfy constraint: Member must satisfy regular expression pattern: 0|([1-9]\\d{0,38})",
+                "Value '' at 'records.2.member.partitionKey' failed to satisfy constraint: Member must have length"
+                        + " greater than or equal to 1",
+                "Value '' at 'records.2.member.explicitHashKey' failed to satisfy constraint: Member must satisfy"
+                        + " regular expression pattern: 0|([1-9]\\d{0,38})",
                 "Value null at 'records.2.member.data' failed to satisfy constraint: Member must not be null");
         server.with("s", 1);
         server.assertInvalid(
                 "PutRecords",
                 "{'StreamName':'s','Records':[{'PartitionKey':'k','Data':'" + "AAAA".repeat(349526) + "'}]}",
-                "Value 'java.nio.HeapByteBuffer[pos=0 lim=1048578 cap=1048578]' at 'records.1.member.data' failed to satisfy"
-                        + " constraint: Member must have length less than or equal to 1048576");
+                "Value 'java.nio.HeapByteBuffer[pos=0 lim=1048578 cap=1048578]' at 'records.1.member.data' failed to"
+                        + " satisfy constraint: Member must have length less than or equal to 1048576");
         server.assertInvalidArgument(
                 "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was"
                         + " 999999999999999999999999999999999999999",
@@ -102,9 +106,9 @@ class PutRecordsTest {
                 "PutRecords",
                 "{'StreamName':'s','Records':[" + String.join(",", records) + "]}",
                 IntStream.rangeClosed(1, 10)
-                        .mapToObj(
-                                i -> "Value '' at 'records." + i
-                                        + ".member.partitionKey' failed to satisfy constraint: Member must have length greater than or equal to 1")
+                        .mapToObj(i -> "Value '' at 'records." + i
+                                + ".member.partitionKey' failed to satisfy constraint: Member must have length"
+                                + " greater than or equal to 1")
                         .toArray(String[]::new));
     }
 

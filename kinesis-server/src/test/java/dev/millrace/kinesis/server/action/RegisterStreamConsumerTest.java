@@ -107,7 +107,8 @@ class RegisterStreamConsumerTest {
                 "Value null at 'streamARN' failed to satisfy constraint: Member must not be null",
                 "Value 'b a d' at 'consumerName' failed to satisfy constraint: Member must satisfy regular expression"
                         + " pattern: [a-zA-Z0-9_.-]+",
-                "Value '{}' at 'tags' failed to satisfy constraint: Member must have length greater than or equal to 1");
+                "Value '{}' at 'tags' failed to satisfy constraint: Member must have length greater than or equal to"
+                        + " 1");
         server.assertWrongType("Start of list found where not expected", "RegisterStreamConsumer", "{'StreamARN':[]}");
     }
 }

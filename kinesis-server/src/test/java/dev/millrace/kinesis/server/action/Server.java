@@ -35,6 +35,9 @@ final class Server implements InstantSource, AutoCloseable {
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private StreamStore store;
     private final Backend.Limits limits;
+    final Faults faults = new Faults(FaultPlan.NONE);
+    private final Activity activity;
+    private Caller caller = Caller.rootOf("123456789012");
     private Backend backend;
 
     Server() {
@@ -42,6 +45,12 @@ final class Server implements InstantSource, AutoCloseable {
     }
 
     Server(long stateChangeMillis) {
+        this(stateChangeMillis, 0);
+    }
+
+    /** With AWS's limits times a factor. */
+    Server(long stateChangeMillis, double limitFactor) {
+        activity = new Activity(limitFactor);
         limits = new Backend.Limits(stateChangeMillis, 1000);
         store = StreamStore.open(disk, SyncPolicy.everyCommit(), this);
         backend = newBackend();
@@ -54,7 +63,9 @@ final class Server implements InstantSource, AutoCloseable {
                 new Account("123456789012", "eu-west-1"),
                 new Tokens(store.tokenKey()),
                 limits,
-                new Subscriptions(Subscriptions.Times.AWS));
+                new Subscriptions(Subscriptions.Times.AWS),
+                activity,
+                faults);
     }
 
     /** Stops in good order and starts again on the same disk. */
@@ -77,6 +88,11 @@ final class Server implements InstantSource, AutoCloseable {
         return now;
     }
 
+    /** Whose the calls are from now on. */
+    void as(Caller value) {
+        caller = value;
+    }
+
     void advance(Duration duration) {
         now = now.plus(duration);
     }
@@ -85,7 +101,8 @@ final class Server implements InstantSource, AutoCloseable {
     Map<String, Object> call(String operation, String json) {
         byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         Operation found = Objects.requireNonNull(Operations.find(operation), operation);
-        Operation.Answer answer = found.call(WireFormat.JSON, ByteBuffer.wrap(body), backend);
+        Operation.Answer answer =
+                found.call(new Operation.Call(WireFormat.JSON, ByteBuffer.wrap(body), caller), backend);
         ByteBuffer reply = ((Operation.Answer.Body) answer).bytes();
         return reply.hasRemaining()
                 ? map(parse(StandardCharsets.UTF_8.decode(reply).toString()))
@@ -98,7 +115,8 @@ final class Server implements InstantSource, AutoCloseable {
                 + startingPosition + "}";
         byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         Operation found = Objects.requireNonNull(Operations.find("SubscribeToShard"));
-        Operation.Answer answer = found.call(WireFormat.JSON, ByteBuffer.wrap(body), backend);
+        Operation.Answer answer =
+                found.call(new Operation.Call(WireFormat.JSON, ByteBuffer.wrap(body), caller), backend);
         return ((Operation.Answer.Events) answer).subscriber();
     }
 

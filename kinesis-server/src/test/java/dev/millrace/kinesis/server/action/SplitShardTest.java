@@ -73,9 +73,9 @@ class SplitShardTest {
                 List.of("0", "1", "170141183460469231731687303715884105727", Server.HALF_KEY, "9".repeat(39))) {
             server.assertInvalidArgument(
                     "NewStartingHashKey " + key
-                            + " used in SplitShard() on shard shardId-000000000000 in stream s under account 123456789012 is"
-                            + " not both greater than one plus the shard's StartingHashKey 0 and less than the shard's"
-                            + " EndingHashKey 170141183460469231731687303715884105727.",
+                            + " used in SplitShard() on shard shardId-000000000000 in stream s under account"
+                            + " 123456789012 is not both greater than one plus the shard's StartingHashKey 0 and less"
+                            + " than the shard's EndingHashKey 170141183460469231731687303715884105727.",
                     "SplitShard",
                     request("shardId-0", key));
         }
@@ -87,8 +87,8 @@ class SplitShardTest {
         server.with("s", 1);
         server.call("SplitShard", request("shardId-0", "1000"));
         server.assertInvalidArgument(
-                "Shard shardId-000000000000 in stream s under account 123456789012 has already been merged or split, and"
-                        + " thus is not eligible for merging or splitting.",
+                "Shard shardId-000000000000 in stream s under account 123456789012 has already been merged or split,"
+                        + " and thus is not eligible for merging or splitting.",
                 "SplitShard",
                 request("shardId-0", "1000"));
     }
@@ -115,11 +115,11 @@ class SplitShardTest {
         server.with("many", 995);
         server.assertFails(
                 "LimitExceededException",
-                "This request would exceed the shard limit for the account 123456789012 in eu-west-1. Current shard count"
-                        + " for the account: 1000. Limit: 1000. Number of additional shards that would have resulted from"
-                        + " this request: 1. Refer to the AWS Service Limits page"
-                        + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
-                        + " how to request higher limits.",
+                "This request would exceed the shard limit for the account 123456789012 in eu-west-1. Current shard"
+                    + " count for the account: 1000. Limit: 1000. Number of additional shards that would have resulted"
+                    + " from this request: 1. Refer to the AWS Service Limits page"
+                    + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
+                    + " how to request higher limits.",
                 "SplitShard",
                 request("shardId-0", "1000"));
     }

@@ -95,7 +95,8 @@ class TagsTest {
                         + " [a-zA-Z0-9_.-]+",
                 "Value '' at 'streamName' failed to satisfy constraint: Member must have length greater than or equal"
                         + " to 1",
-                "Value '{}' at 'tags' failed to satisfy constraint: Member must have length greater than or equal to 1");
+                "Value '{}' at 'tags' failed to satisfy constraint: Member must have length greater than or equal to"
+                        + " 1");
         server.assertInvalid(
                 "RemoveTagsFromStream",
                 "{'StreamName':'s','TagKeys':[]}",

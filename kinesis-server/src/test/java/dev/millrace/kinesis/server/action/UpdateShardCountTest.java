@@ -34,13 +34,13 @@ class UpdateShardCountTest {
     void staysBetweenHalfAndDouble() {
         server.with("s", 5);
         server.assertInvalidArgument(
-                "UpdateShardCount cannot scale up over double your current open shard count. Current open shard count: 5"
-                        + " Target shard count: 11",
+                "UpdateShardCount cannot scale up over double your current open shard count. Current open shard count:"
+                        + " 5 Target shard count: 11",
                 "UpdateShardCount",
                 request(11));
         server.assertInvalidArgument(
-                "UpdateShardCount cannot scale down below half your current open shard count. Current open shard count: 5"
-                        + " Target shard count: 2",
+                "UpdateShardCount cannot scale down below half your current open shard count. Current open shard"
+                        + " count: 5 Target shard count: 2",
                 "UpdateShardCount",
                 request(2));
         server.assertInvalidArgument(
@@ -57,11 +57,11 @@ class UpdateShardCountTest {
         server.with("s", 600);
         server.assertFails(
                 "LimitExceededException",
-                "This request would exceed the shard limit for the account 123456789012 in eu-west-1. Current shard count"
-                        + " for the account: 600. Limit: 1000. Number of additional shards that would have resulted from"
-                        + " this request: 401. Refer to the AWS Service Limits page"
-                        + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
-                        + " how to request higher limits.",
+                "This request would exceed the shard limit for the account 123456789012 in eu-west-1. Current shard"
+                    + " count for the account: 600. Limit: 1000. Number of additional shards that would have resulted"
+                    + " from this request: 401. Refer to the AWS Service Limits page"
+                    + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
+                    + " how to request higher limits.",
                 "UpdateShardCount",
                 request(1001));
         server.call("CreateStream", "{'StreamName':'o','StreamModeDetails':{'StreamMode':'ON_DEMAND'}}");
@@ -77,7 +77,9 @@ class UpdateShardCountTest {
         server.assertInvalid(
                 "UpdateShardCount",
                 "{'StreamName':'s','ScalingType':'X','TargetShardCount':0}",
-                "Value 'X' at 'scalingType' failed to satisfy constraint: Member must satisfy enum value set: [UNIFORM_SCALING]",
-                "Value '0' at 'targetShardCount' failed to satisfy constraint: Member must have value greater than or equal to 1");
+                "Value 'X' at 'scalingType' failed to satisfy constraint: Member must satisfy enum value set:"
+                        + " [UNIFORM_SCALING]",
+                "Value '0' at 'targetShardCount' failed to satisfy constraint: Member must have value greater than or"
+                        + " equal to 1");
     }
 }

@@ -215,7 +215,8 @@ class StreamStoreTest {
         try (StreamStore store = open()) {
             StoreException failure = assertThrows(StoreException.class, this::open);
             assertEquals(
-                    "The data directory /simulated is in use by another server; stop that one or choose another directory",
+                    "The data directory /simulated is in use by another server; stop that one or choose another"
+                            + " directory",
                     failure.getMessage());
             assertFalse(store.listAfter(null, 1).iterator().hasNext());
         }

@@ -1,0 +1,78 @@
+package dev.millrace.kinesis.server.action;
+
+import dev.millrace.kinesis.server.wire.ServiceException;
+import java.util.Random;
+import java.util.Set;
+
+/** Faults on demand, by chance with a seed. Any thread may use it; a new plan holds from the next call on. */
+public final class Faults {
+    private static final Set<String> DATA = Set.of("PutRecord", "PutRecords", "GetRecords", "GetShardIterator");
+
+    private FaultPlan plan;
+    private Random random;
+
+    /** What is to happen to a call. */
+    public enum Fate {
+        NORMAL,
+        DISCONNECT,
+        LOSE_REPLY
+    }
+
+    public Faults(FaultPlan plan) {
+        this.plan = plan;
+        this.random = new Random(plan.seed());
+    }
+
+    public synchronized void change(FaultPlan value) {
+        plan = value;
+        random = new Random(value.seed());
+    }
+
+    public synchronized FaultPlan plan() {
+        return plan;
+    }
+
+    /** What becomes of a call's connection. */
+    public synchronized Fate fate(String operation) {
+        if (!plan.concerns(operation)) {
+            return Fate.NORMAL;
+        }
+        if (happens(plan.disconnect())) {
+            return Fate.DISCONNECT;
+        }
+        return happens(plan.lost()) ? Fate.LOSE_REPLY : Fate.NORMAL;
+    }
+
+    /** Throws the error that a call is to fail with, if it is. */
+    synchronized void check(String operation) {
+        if (!plan.concerns(operation)) {
+            return;
+        }
+        if (happens(plan.throttle())) {
+            throw ServiceException.client(
+                    DATA.contains(operation) ? "ProvisionedThroughputExceededException" : "LimitExceededException",
+                    "Rate exceeded, as was asked for.");
+        }
+        if (happens(plan.error())) {
+            throw ServiceException.internalFailure();
+        }
+    }
+
+    /** How much later a reply is sent. */
+    public synchronized long latencyMillis(String operation) {
+        if (!plan.concerns(operation) || plan.latencyMaxMillis() == 0) {
+            return 0;
+        }
+        long range = plan.latencyMaxMillis() - plan.latencyMinMillis();
+        return plan.latencyMinMillis() + (range == 0 ? 0 : (long) (random.nextDouble() * (range + 1)));
+    }
+
+    /** Whether a record of PutRecords is to fail. */
+    synchronized boolean failsRecord() {
+        return plan.concerns("PutRecords") && happens(plan.partial());
+    }
+
+    private boolean happens(double rate) {
+        return rate > 0 && random.nextDouble() < rate;
+    }
+}

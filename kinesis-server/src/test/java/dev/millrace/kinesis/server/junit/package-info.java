@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.kinesis.server.junit;
+
+import org.jspecify.annotations.NullMarked;
