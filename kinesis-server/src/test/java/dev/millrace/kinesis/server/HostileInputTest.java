@@ -130,7 +130,7 @@ class HostileInputTest {
                 RawClient.text(raw.json("DescribeStream", "{'StreamName':7")));
         assertEquals(
                 "{\"__type\":\"SerializationException\",\"Message\":\"class"
-                    + " com.amazon.coral.value.json.numbers.TruncatingBigNumber can not be converted to an String\"}",
+                        + " com.amazon.coral.value.json.numbers.TruncatingBigNumber can not be converted to an String\"}",
                 RawClient.text(raw.json("DescribeStream", "{'StreamName':7}")));
     }
 

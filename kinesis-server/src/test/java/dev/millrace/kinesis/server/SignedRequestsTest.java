@@ -94,8 +94,8 @@ class SignedRequestsTest {
     @Test
     void wrongOnesGetAwssErrors() {
         String mismatch = "InvalidSignatureException: The request signature we calculated does not match the signature"
-            + " you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation"
-            + " for details.";
+                + " you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation"
+                + " for details.";
         assertEquals(mismatch, error(AwsBasicCredentials.create("AKIAGOOD", "wrong"), Region.US_EAST_1));
         String unknown = "UnrecognizedClientException: The security token included in the request is invalid.";
         assertEquals(unknown, error(AwsBasicCredentials.create("AKIANOBODY", "secret"), Region.US_EAST_1));

@@ -23,12 +23,12 @@ public final class Activity {
             1.0, "DescribeLimits",
             5.0,
                     "AddTagsToStream CreateChannel CreateStream DecreaseStreamRetentionPeriod DeleteChannel"
-                        + " DeleteStream DeregisterStreamConsumer DescribeAccountSettings DescribeChannel"
-                        + " DisableEnhancedMonitoring EnableEnhancedMonitoring IncreaseStreamRetentionPeriod"
-                        + " ListChannels ListStreamConsumers ListStreams ListTagsForResource ListTagsForStream"
-                        + " MergeShards RegisterStreamConsumer RemoveTagsFromStream SplitShard StartStreamEncryption"
-                        + " StopStreamEncryption TagResource UntagResource UpdateAccountSettings UpdateChannel"
-                        + " UpdateStreamWarmThroughput",
+                            + " DeleteStream DeregisterStreamConsumer DescribeAccountSettings DescribeChannel"
+                            + " DisableEnhancedMonitoring EnableEnhancedMonitoring IncreaseStreamRetentionPeriod"
+                            + " ListChannels ListStreamConsumers ListStreams ListTagsForResource ListTagsForStream"
+                            + " MergeShards RegisterStreamConsumer RemoveTagsFromStream SplitShard StartStreamEncryption"
+                            + " StopStreamEncryption TagResource UntagResource UpdateAccountSettings UpdateChannel"
+                            + " UpdateStreamWarmThroughput",
             10.0, "DescribeStream",
             20.0, "DescribeStreamConsumer DescribeStreamSummary",
             1000.0, "ListShards"));

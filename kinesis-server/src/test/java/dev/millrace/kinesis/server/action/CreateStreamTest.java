@@ -72,10 +72,10 @@ class CreateStreamTest {
         server.assertFails(
                 "LimitExceededException",
                 "This request would exceed the shard limit for the account 123456789012 in eu-west-1. Current shard"
-                    + " count for the account: 990. Limit: 1000. Number of additional shards that would have resulted"
-                    + " from this request: 11. Refer to the AWS Service Limits page"
-                    + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
-                    + " how to request higher limits.",
+                        + " count for the account: 990. Limit: 1000. Number of additional shards that would have resulted"
+                        + " from this request: 11. Refer to the AWS Service Limits page"
+                        + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
+                        + " how to request higher limits.",
                 "CreateStream",
                 "{'StreamName':'t','ShardCount':11}");
     }

@@ -65,8 +65,8 @@ class DeregisterStreamConsumerTest {
                 "DescribeStreamConsumer",
                 "{'ConsumerARN':'x'}",
                 "Value 'x' at 'consumerARN' failed to satisfy constraint: Member must satisfy regular expression"
-                    + " pattern:"
-                    + " (arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+");
+                        + " pattern:"
+                        + " (arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+");
     }
 
     @Test

@@ -143,8 +143,8 @@ class GetRecordsTest {
         server.assertFails(
                 "ExpiredIteratorException",
                 "Iterator expired. The iterator was created at time Sat Nov 21 10:00:00 UTC 2026 while right now it is"
-                    + " Sat Nov 21 10:05:00 UTC 2026 which is further in the future than the tolerated delay of 300000"
-                    + " milliseconds.",
+                        + " Sat Nov 21 10:05:00 UTC 2026 which is further in the future than the tolerated delay of 300000"
+                        + " milliseconds.",
                 "GetRecords",
                 "{'ShardIterator':'" + iterator + "'}");
     }

@@ -18,7 +18,7 @@ class PutRecordsTest {
         Map<String, Object> reply = server.call(
                 "PutRecords",
                 "{'StreamName':'s','Records':[{'PartitionKey':'a','Data':'AAAA'},{'PartitionKey':'b','Data':'BBBB'},"
-                    + "{'PartitionKey':'e','Data':'CCCC'},{'PartitionKey':'x','ExplicitHashKey':'0','Data':'DDDD'}]}");
+                        + "{'PartitionKey':'e','Data':'CCCC'},{'PartitionKey':'x','ExplicitHashKey':'0','Data':'DDDD'}]}");
         assertEquals("0", reply.get("FailedRecordCount"));
         assertEquals(
                 List.of("shardId-000000000000", "shardId-000000000001", "shardId-000000000002", "shardId-000000000000"),

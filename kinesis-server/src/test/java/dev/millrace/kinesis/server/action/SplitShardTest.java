@@ -116,10 +116,10 @@ class SplitShardTest {
         server.assertFails(
                 "LimitExceededException",
                 "This request would exceed the shard limit for the account 123456789012 in eu-west-1. Current shard"
-                    + " count for the account: 1000. Limit: 1000. Number of additional shards that would have resulted"
-                    + " from this request: 1. Refer to the AWS Service Limits page"
-                    + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
-                    + " how to request higher limits.",
+                        + " count for the account: 1000. Limit: 1000. Number of additional shards that would have resulted"
+                        + " from this request: 1. Refer to the AWS Service Limits page"
+                        + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
+                        + " how to request higher limits.",
                 "SplitShard",
                 request("shardId-0", "1000"));
     }

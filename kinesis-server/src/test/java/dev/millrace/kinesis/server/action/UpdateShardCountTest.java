@@ -58,10 +58,10 @@ class UpdateShardCountTest {
         server.assertFails(
                 "LimitExceededException",
                 "This request would exceed the shard limit for the account 123456789012 in eu-west-1. Current shard"
-                    + " count for the account: 600. Limit: 1000. Number of additional shards that would have resulted"
-                    + " from this request: 401. Refer to the AWS Service Limits page"
-                    + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
-                    + " how to request higher limits.",
+                        + " count for the account: 600. Limit: 1000. Number of additional shards that would have resulted"
+                        + " from this request: 401. Refer to the AWS Service Limits page"
+                        + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and"
+                        + " how to request higher limits.",
                 "UpdateShardCount",
                 request(1001));
         server.call("CreateStream", "{'StreamName':'o','StreamModeDetails':{'StreamMode':'ON_DEMAND'}}");

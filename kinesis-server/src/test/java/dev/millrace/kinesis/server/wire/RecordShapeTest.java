@@ -62,8 +62,8 @@ class RecordShapeTest {
     void jsonLeavesOutNullsAndWritesSecondsAndBase64() {
         assertEquals(
                 "{\"Text\":\"t\u00e4\\uD834\\uDD1E\",\"BoxedInt\":1,\"PlainInt\":2,\"BoxedLong\":3,\"PlainLong\":-9223372036854775808,"
-                    + "\"BoxedFlag\":true,\"PlainFlag\":true,\"Time\":1795255200.123,\"Blob\":\"AP8=\","
-                    + "\"List\":[{\"Text\":\"a\"},{}],\"Map\":{\"k\":\"v\"},\"Inner\":{\"Text\":\"b\"}}",
+                        + "\"BoxedFlag\":true,\"PlainFlag\":true,\"Time\":1795255200.123,\"Blob\":\"AP8=\","
+                        + "\"List\":[{\"Text\":\"a\"},{}],\"Map\":{\"k\":\"v\"},\"Inner\":{\"Text\":\"b\"}}",
                 UTF_8.decode(RecordShape.write(WireFormat.JSON, FULL)).toString());
         assertEquals(
                 "{\"PlainInt\":0,\"PlainLong\":0,\"PlainFlag\":false}",
