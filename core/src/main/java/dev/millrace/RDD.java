@@ -1,5 +1,6 @@
 package dev.millrace;
 
+import dev.millrace.connector.Split;
 import dev.millrace.engine.EngineBatch;
 import dev.millrace.function.FlatMapFunction;
 import dev.millrace.function.Function;
@@ -77,6 +78,14 @@ public final class RDD<T> {
 
     public Plan<T> plan() {
         return plan;
+    }
+
+    /**
+     * The splits of sources that this RDD is made of in its batch, through whatever operations: what each source's partitions
+     * were read from. Of a template, those alone that are the same in every batch.
+     */
+    public List<Split<?>> splitsRead() {
+        return SplitsRead.of(plan, batch);
     }
 
     // ---- each record

@@ -104,6 +104,7 @@ public final class LoopStatus {
                     replayable,
                     counts.records.get(),
                     counts.badRecords.get(),
+                    desk == null ? 0 : desk.reader().lost(),
                     printable,
                     desk == null ? Map.of() : desk.reader().lag(),
                     receiver == null ? null : receiver.status()));

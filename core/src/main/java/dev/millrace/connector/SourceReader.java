@@ -52,6 +52,14 @@ public interface SourceReader<T> extends AutoCloseable {
         return Map.of();
     }
 
+    /**
+     * How many records were gone before they were read, since it was opened, where the user allows that it goes on; as far as
+     * the source can tell. Any thread may call.
+     */
+    default long lost() {
+        return 0;
+    }
+
     /** A graceful stop has begun: a receiver takes nothing new; what it has is still polled until nothing is left. */
     default void stopReceiving() {}
 

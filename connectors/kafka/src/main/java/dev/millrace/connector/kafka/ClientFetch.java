@@ -1,0 +1,97 @@
+package dev.millrace.connector.kafka;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/** {@link RecordFetch} by Kafka's consumer. */
+final class ClientFetch implements RecordFetch {
+    private static final System.Logger LOGGER = System.getLogger("dev.millrace.connector.kafka");
+    private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    ClientFetch(Map<String, Object> properties) {
+        this.consumer = new KafkaConsumer<>(properties);
+    }
+
+    @Override
+    public void assign(Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, Long> news = new HashMap<>(offsets);
+        news.keySet().removeAll(consumer.assignment());
+        consumer.assign(offsets.keySet());
+        news.forEach(consumer::seek);
+    }
+
+    @Override
+    public void seek(TopicPartition partition, long offset) {
+        consumer.seek(partition, offset);
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        return consumer.poll(timeout);
+    }
+
+    @Override
+    public void pause(Collection<TopicPartition> partitions) {
+        consumer.pause(partitions);
+    }
+
+    @Override
+    public void resume(Collection<TopicPartition> partitions) {
+        consumer.resume(partitions);
+    }
+
+    @Override
+    public long lag(TopicPartition partition) {
+        return consumer.currentLag(partition).orElse(-1);
+    }
+
+    @Override
+    public void commit(Map<TopicPartition, Long> offsets, boolean isLast) {
+        Map<TopicPartition, OffsetAndMetadata> told = new HashMap<>();
+        offsets.forEach((partition, offset) -> told.put(partition, new OffsetAndMetadata(offset)));
+        if (!isLast) {
+            consumer.commitAsync(told, (done, failure) -> {
+                if (failure != null) {
+                    LOGGER.log(Level.WARNING, "the group could not be told of what is done: {0}", failure.toString());
+                }
+            });
+            return;
+        }
+        try {
+            commitSync(told);
+        } catch (KafkaException e) {
+            LOGGER.log(Level.WARNING, "the group could not be told of what is done: {0}", e.toString());
+        }
+    }
+
+    private void commitSync(Map<TopicPartition, OffsetAndMetadata> told) {
+        try {
+            consumer.commitSync(told, LAST_COMMIT);
+        } catch (WakeupException e) {
+            // Left over from what ended the last poll.
+            consumer.commitSync(told, LAST_COMMIT);
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.millrace.kafkabroker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One broker of a {@link KafkaCluster} as a child process, which can be killed and started again on its data. One thread
+ * starts and kills. The child ends when this process does, however that ends.
+ */
+public final class KafkaBroker implements AutoCloseable {
+    private static final long START_SECONDS = 60;
+    private static final int WORDS_KEPT = 40;
+
+    private final Path directory;
+    private final String clusterId;
+    private final int port;
+    private @Nullable Process process;
+
+    KafkaBroker(Path directory, String clusterId, int port) {
+        this.directory = directory;
+        this.clusterId = clusterId;
+        this.port = port;
+    }
+
+    /** Where clients find it, before and after a restart. */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Starts it, on the data that it had before; returns when it serves clients. */
+    public void start() {
+        if (isRunning()) {
+            return;
+        }
+        try {
+            Process started = command().start();
+            process = started;
+            Output output = new Output(started, directory.resolve("broker.log"));
+            output.awaitReady();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the broker in " + directory + " can't be started", e);
+        }
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    public void kill() {
+        if (process != null) {
+            process.destroyForcibly();
+            process.onExit().join();
+            process = null;
+        }
+    }
+
+    /** SIGTERM, on which it hands over what it leads; returns when the process is gone. */
+    public void stop() {
+        if (process != null) {
+            process.toHandle().destroy();
+            process.onExit().join();
+            process = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private ProcessBuilder command() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(
+                java,
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.log.kafka.server=info",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-cp",
+                ClassPath.ofBroker(),
+                BrokerProcess.class.getName(),
+                directory.resolve("broker.properties").toString(),
+                directory.resolve("data").toString(),
+                clusterId);
+        return builder.redirectErrorStream(true);
+    }
+
+    /** What the child prints: kept in a file, watched for the line that says that it is up. */
+    private static final class Output {
+        private final Process process;
+        private final CountDownLatch decided = new CountDownLatch(1);
+        private final Deque<String> lastWords = new ArrayDeque<>();
+        private volatile boolean isReady;
+
+        Output(Process process, Path file) {
+            this.process = process;
+            Thread reader = new Thread(() -> read(file), "kafka broker output");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private void read(Path file) {
+            try (BufferedReader lines = process.inputReader(UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    Files.writeString(file, line + "\n", UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    if (!isReady) {
+                        lastWords.addLast(line);
+                        if (lastWords.size() > WORDS_KEPT) {
+                            lastWords.removeFirst();
+                        }
+                        if (line.contains("Kafka Server started")) {
+                            isReady = true;
+                            decided.countDown();
+                        }
+                    }
+                }
+            } catch (IOException e) {
+                // The directory was deleted, or the process is gone: nobody needs its words any more.
+            } finally {
+                decided.countDown();
+            }
+        }
+
+        void awaitReady() {
+            boolean inTime;
+            try {
+                inTime = decided.await(START_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                inTime = false;
+            }
+            if (!inTime || !isReady) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        "the Kafka broker didn't start; its last words:\n" + String.join("\n", List.copyOf(lastWords)));
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.millrace.kafkabroker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Brokers on this machine that are one Kafka cluster, on free ports, with their data in a directory that whoever made the
+ * cluster deletes. The first of them is the controller too. Settings are small: for tests, not for loads.
+ */
+public final class KafkaCluster implements AutoCloseable {
+    private final List<KafkaBroker> brokers;
+
+    private KafkaCluster(List<KafkaBroker> brokers) {
+        this.brokers = List.copyOf(brokers);
+    }
+
+    /** Starts so many brokers; returns when all of them serve clients. */
+    public static KafkaCluster start(Path directory, int brokers) {
+        String clusterId = newClusterId();
+        int controllerPort = freePort();
+        List<KafkaBroker> made = new ArrayList<>();
+        KafkaCluster cluster;
+        try {
+            for (int node = 1; node <= brokers; node++) {
+                Path own = Files.createDirectories(directory.resolve("broker-" + node));
+                int port = freePort();
+                Files.writeString(
+                        own.resolve("broker.properties"),
+                        properties(node, port, controllerPort, own.resolve("data"), brokers),
+                        UTF_8);
+                made.add(new KafkaBroker(own, clusterId, port));
+            }
+            cluster = new KafkaCluster(made);
+            made.forEach(KafkaBroker::start);
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (IllegalStateException e) {
+            made.forEach(KafkaBroker::close);
+            throw e;
+        }
+    }
+
+    /** For {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return brokers.stream().map(KafkaBroker::address).collect(Collectors.joining(","));
+    }
+
+    /** Counted from 0; its id in the cluster is one more. */
+    public KafkaBroker broker(int number) {
+        return brokers.get(number);
+    }
+
+    @Override
+    public void close() {
+        brokers.forEach(KafkaBroker::close);
+    }
+
+    private static String properties(int node, int port, int controllerPort, Path data, int brokers) {
+        boolean isController = node == 1;
+        String controller = isController ? ",CONTROLLER://127.0.0.1:" + controllerPort : "";
+        return """
+               process.roles=%s
+               node.id=%d
+               listeners=PLAINTEXT://127.0.0.1:%d%s
+               advertised.listeners=PLAINTEXT://127.0.0.1:%d
+               controller.listener.names=CONTROLLER
+               controller.quorum.voters=1@127.0.0.1:%d
+               log.dirs=%s
+               auto.create.topics.enable=false
+               offsets.topic.num.partitions=4
+               offsets.topic.replication.factor=%d
+               transaction.state.log.num.partitions=4
+               transaction.state.log.replication.factor=%d
+               transaction.state.log.min.isr=1
+               group.initial.rebalance.delay.ms=0
+               log.cleaner.backoff.ms=100
+               log.initial.task.delay.ms=100
+               log.retention.check.interval.ms=300
+               controlled.shutdown.max.retries=10
+               broker.session.timeout.ms=1500
+               broker.heartbeat.interval.ms=250
+               num.network.threads=2
+               num.io.threads=4
+               """.formatted(
+                        isController ? "broker,controller" : "broker",
+                        node,
+                        port,
+                        controller,
+                        port,
+                        controllerPort,
+                        data,
+                        brokers,
+                        brokers);
+    }
+
+    /** As Kafka writes its ids: 16 bytes in base 64, which don't begin with a hyphen. */
+    private static String newClusterId() {
+        UUID id = UUID.randomUUID();
+        byte[] bytes = ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits() & Long.MAX_VALUE)
+                .putLong(id.getLeastSignificantBits())
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
