@@ -43,7 +43,7 @@ public final class KafkaSourceBuilder<K, V, T> {
         return new KafkaSourceBuilder<>(selection, ClientSettings.of(params).forReading(), null);
     }
 
-    private static StartingOffsets startingOf(ClientSettings client) {
+    static StartingOffsets startingOf(ClientSettings client) {
         return "earliest".equals(client.text(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG))
                 ? StartingOffsets.earliest()
                 : StartingOffsets.latest();

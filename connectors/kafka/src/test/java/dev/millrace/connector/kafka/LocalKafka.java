@@ -20,14 +20,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,6 +47,7 @@ final class LocalKafka implements AutoCloseable {
     private final String topic;
     private final Admin admin;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
+    private @Nullable KafkaConsumer<String, String> reader;
 
     LocalKafka(String servers, String topic) {
         this.servers = servers;
@@ -195,30 +201,66 @@ final class LocalKafka implements AutoCloseable {
 
     /** What a plain reader of committed records finds, when no transaction is open any more: by partition, in order. */
     List<ConsumerRecord<String, String>> committed() {
-        Map<String, Object> params = Map.of("bootstrap.servers", servers, "isolation.level", "read_committed");
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(params, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = new HashMap<>();
-            partitions.forEach(partition -> ends.put(partition, end(partition.partition())));
-            List<TopicPartition> left = new ArrayList<>(partitions);
-            List<ConsumerRecord<String, String>> records = new ArrayList<>();
-            while (!left.isEmpty()) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                left.removeIf(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
-            }
-            records.sort(Comparator.comparing((ConsumerRecord<String, String> record) -> record.partition())
-                    .thenComparing(ConsumerRecord::offset));
-            return records;
+        if (reader == null) {
+            Map<String, Object> params =
+                    Map.of("bootstrap.servers", servers, "isolation.level", "read_committed", "fetch.max.wait.ms", 5);
+            reader = new KafkaConsumer<>(params, new StringDeserializer(), new StringDeserializer());
         }
+        return committed(reader);
+    }
+
+    private List<ConsumerRecord<String, String>> committed(KafkaConsumer<String, String> consumer) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        awaitMarks();
+        partitions.forEach(partition -> ends.put(partition, committedEnd(partition)));
+        List<TopicPartition> left = new ArrayList<>(partitions);
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        while (!left.isEmpty()) {
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            left.removeIf(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
+        }
+        records.sort(Comparator.comparing((ConsumerRecord<String, String> record) -> record.partition())
+                .thenComparing(ConsumerRecord::offset));
+        return records;
+    }
+
+    /** Marks are written after the answer. A transaction that nobody ends has none to wait for. */
+    private void awaitMarks() {
+        ListTransactionsOptions ending = new ListTransactionsOptions()
+                .filterStates(List.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
+        while (!await(admin.listTransactions(ending).all()).isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private long committedEnd(TopicPartition partition) {
+        return await(admin.listOffsets(
+                                Map.of(partition, OffsetSpec.latest()),
+                                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                        .partitionResult(partition))
+                .offset();
     }
 
     Map<String, Object> params() {
         return new HashMap<>(Map.of("bootstrap.servers", servers, "fetch.max.wait.ms", 100));
+    }
+
+    /** Of a producer that doesn't wait long before it tries again. */
+    Map<String, Object> sinkParams() {
+        return new HashMap<>(Map.of(
+                "bootstrap.servers",
+                servers,
+                "max.block.ms",
+                10_000,
+                "retry.backoff.ms",
+                5,
+                "reconnect.backoff.ms",
+                5));
     }
 
     private Map<String, Object> bytes(Map<String, Object> more) {
@@ -263,6 +305,9 @@ final class LocalKafka implements AutoCloseable {
     @Override
     public void close() {
         closeProducer();
+        if (reader != null) {
+            reader.close(CloseOptions.timeout(Duration.ZERO));
+        }
         admin.close(Duration.ZERO);
     }
 }
