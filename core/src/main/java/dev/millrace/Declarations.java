@@ -85,21 +85,33 @@ final class Declarations {
         return place;
     }
 
-    void addOperator(String name, Visits visits, Plan<?> plan) {
-        operators.add(new OperatorEntry(name, false, visits, plan));
+    /** What a function of the user's makes the streams of this place of; nothing if a source is read there. */
+    List<Plan<?>> madeOf(SourceInput<?> place) {
+        for (DynamicEntry<?> dynamic : dynamics) {
+            if (dynamic.place() == place) {
+                return dynamic.inputs();
+            }
+        }
+        return List.of();
+    }
+
+    /** {@code unasked} says when it gets records although none came. */
+    void addOperator(String name, Visits visits, Visits unasked, Plan<?> plan) {
+        operators.add(new OperatorEntry(name, false, visits, unasked, plan));
     }
 
     /** The operator visits other keys than was said at first. */
     void revisit(Plan<?> plan, Visits visits) {
         operators.replaceAll(operator -> operator.plan() == plan
-                ? new OperatorEntry(operator.name(), operator.named(), visits, plan)
+                ? new OperatorEntry(operator.name(), operator.named(), visits, operator.unasked(), plan)
                 : operator);
     }
 
     void renameOperator(Plan<?> old, String name, Plan<?> plan) {
         claimName(name);
-        operators.replaceAll(
-                operator -> operator.plan() == old ? new OperatorEntry(name, true, operator.visits(), plan) : operator);
+        operators.replaceAll(operator -> operator.plan() == old
+                ? new OperatorEntry(name, true, operator.visits(), operator.unasked(), plan)
+                : operator);
     }
 
     /** Returns the number of the output, by which it can be renamed. */

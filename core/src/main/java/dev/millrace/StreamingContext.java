@@ -350,7 +350,7 @@ public final class StreamingContext implements AutoCloseable {
         String name = declarations.next(verb);
         Stateful<K, V, S, R> first =
                 new Stateful<>(plans, initialPlan, new StatefulSpec<>(name, keyGroups, function), operator);
-        declarations.addOperator(name, function.visits(), first);
+        declarations.addOperator(name, function.visits(), Windows.unasked(inputs), first);
         return stream.apply(RDD.template(first, portability), newName -> {
             Stateful<K, V, S, R> renamed = new Stateful<>(
                     plans, initialPlan, new StatefulSpec<>(newName, keyGroups, function), operator.named(newName));

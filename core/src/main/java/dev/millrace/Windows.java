@@ -4,13 +4,10 @@ import dev.millrace.function.Function;
 import dev.millrace.function.Function2;
 import dev.millrace.plan.AtSlides;
 import dev.millrace.plan.Combiner;
-import dev.millrace.plan.Pipe;
 import dev.millrace.plan.PipeSpec;
 import dev.millrace.plan.Placement;
-import dev.millrace.plan.Plan;
-import dev.millrace.plan.Select;
 import dev.millrace.plan.StateFunction;
-import dev.millrace.plan.Stateful;
+import dev.millrace.plan.Unasked;
 import dev.millrace.plan.Visits;
 import dev.millrace.plan.WindowTimes;
 import dev.millrace.window.PaneState;
@@ -59,25 +56,21 @@ final class Windows {
     static <K, V, S, R> StateFunction<K, V, S, R> betweenSlides(
             List<DStream<Pair<K, V>>> streams, StateFunction<K, V, S, R> function) {
         WindowTimes windows = common(streams);
-        if (windows == null
-                || streams.stream()
-                        .noneMatch(stream -> mayGiveUnasked(stream.template().plan()))) {
+        if (windows == null || streams.stream().noneMatch(Windows::mayGiveUnasked)) {
             return function;
         }
         return AtSlides.only(windows, function);
     }
 
-    /** Whether something may come of no records: a count of 0, what a function of the user's gives for an empty partition. */
-    private static boolean mayGiveUnasked(Plan<?> plan) {
-        if (plan instanceof Stateful) {
-            return false;
-        }
-        boolean unasked = plan instanceof Select
-                || (plan instanceof Pipe<?, ?> pipe
-                        && (pipe.spec() instanceof PipeSpec.Count
-                                || pipe.spec() instanceof PipeSpec.Aggregate
-                                || pipe.spec() instanceof PipeSpec.MapPartitions));
-        return unasked || plan.inputs().stream().anyMatch(Windows::mayGiveUnasked);
+    /** When an operator behind these streams must run although no records came, since some come of nothing. */
+    static Visits unasked(List<? extends DStream<?>> streams) {
+        return streams.stream().anyMatch(Windows::mayGiveUnasked) ? visits(streams.get(0)) : new Visits.Touched();
+    }
+
+    private static boolean mayGiveUnasked(DStream<?> stream) {
+        return Unasked.mayCome(
+                stream.template().plan(),
+                place -> stream.context().declarations().madeOf(place));
     }
 
     /** Windows over a stream, whose lengths are multiples of its own slide. */

@@ -9,6 +9,8 @@ import dev.millrace.examples.CustomReceiver;
 import dev.millrace.examples.KinesisWordCount;
 import dev.millrace.examples.KinesisWordProducer;
 import dev.millrace.examples.NetworkWordCount;
+import dev.millrace.examples.PopularHashtags;
+import dev.millrace.examples.QueueStream;
 import dev.millrace.examples.RecoverableNetworkWordCount;
 import dev.millrace.examples.StatefulNetworkWordCount;
 import dev.millrace.kinesis.server.KinesisServer;
@@ -162,6 +164,37 @@ class ExamplesTest {
                 } finally {
                     program.destroyForcibly().waitFor();
                 }
+            }
+        }
+    }
+
+'    @Test
+    void queueStreamTakesAnRddInEachBatch() throws Exception {
+        Process program = start(QueueStream.class);
+        List<String> printed = output(program).lines().toList();
+        assertEquals(0, program.waitFor(), printed.toString());
+        assertEquals(5, printed.size(), printed.toString());
+        for (int i = 1; i <= printed.size(); i++) {
+            String line = printed.get(i - 1);
+            assertTrue(line.contains("[(0," + 100 * i + "), (1," + 100 * i + ")"), line);
+        }
+    }
+
+    /** The first window may end between the two lines' arrivals, so the order counts, not when. */
+    @Test
+    void popularHashtagsShowsTheMostFrequentOfTheWindow() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process program =
+                    start(PopularHashtags.class, "127.0.0.1", String.valueOf(server.getLocalPort()), "4", "1", "2");
+            try (Socket connection = server.accept();
+                    BufferedReader output = output(program)) {
+                OutputStream lines = connection.getOutputStream();
+                lines.write("#mill grinds #race and #mill\n#mill #race #once\n".getBytes(UTF_8));
+                lines.flush();
+                readUntil(output, line -> line.endsWith(": [(#mill,3), (#race,2)]"));
+                readUntil(output, line -> line.endsWith(": []")); // the window has moved on
+            } finally {
+                program.destroyForcibly().waitFor();
             }
         }
     }

@@ -25,13 +25,14 @@ final class DueOperators {
                     before.add(operators.get(i));
                 }
             }
-            operators.add(new Operator(entry.name(), entry.visits(), before));
+            operators.add(new Operator(entry, before));
         }
     }
 
     private static final class Operator {
         private final String name;
         private final Visits visits;
+        private final Visits unasked;
         private final List<Operator> before;
 
         /** The last batch that may have brought it records. */
@@ -43,14 +44,19 @@ final class DueOperators {
         /** Whether it is known to have no key: then nothing can come of it until it gets records. */
         private boolean empty;
 
-        private Operator(String name, Visits visits, List<Operator> before) {
-            this.name = name;
-            this.visits = visits;
+        private Operator(OperatorEntry entry, List<Operator> before) {
+            this.name = entry.name();
+            this.visits = entry.visits();
+            this.unasked = entry.unasked();
             this.before = before;
         }
 
         private boolean isDue(Instant previous, Instant time) {
-            return !empty && visits.isDue(previous, time, last);
+            return isGivenUnasked(previous, time) || (!empty && visits.isDue(previous, time, last));
+        }
+
+        private boolean isGivenUnasked(Instant previous, Instant time) {
+            return unasked.isDue(previous, time, last);
         }
     }
 
@@ -75,7 +81,7 @@ final class DueOperators {
     void ran(Instant previous, Instant time, boolean hadRecords) {
         for (int i = 0; i < operators.size(); i++) {
             Operator operator = operators.get(i);
-            boolean given = hadRecords;
+            boolean given = hadRecords || operator.isGivenUnasked(previous, time);
             for (Operator earlier : operator.before) {
                 given |= earlier.emitted;
             }

@@ -45,8 +45,11 @@ public record Program(
     /** A stream that a function of the user makes in each batch, the place in the templates where it is read, and what it reads. */
     public record DynamicEntry<T>(SourceInput<T> place, List<Plan<?>> inputs, BatchPlan<T> plan) {}
 
-    /** A stateful operator under the name that its state is kept under, and which keys it visits. */
-    public record OperatorEntry(String name, boolean named, Visits visits, Plan<?> plan) {}
+    /**
+     * A stateful operator under the name that its state is kept under, which keys it visits, and when something comes to it
+     * although no records came.
+     */
+    public record OperatorEntry(String name, boolean named, Visits visits, Visits unasked, Plan<?> plan) {}
 
     /** Something that a batch does besides changing state. Outputs run in the order of the program. */
     public sealed interface OutputEntry {

@@ -2,8 +2,10 @@ package dev.millrace.behaviour;
 
 import dev.millrace.StreamingContext;
 import dev.millrace.StreamingContextBuilder;
+import dev.millrace.batch.MemoryStorage;
 import dev.millrace.engine.EmbeddedEngine;
 import dev.millrace.engine.Engine;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 
 /** The whole suite on the embedded engine. */
@@ -161,6 +163,31 @@ class EmbeddedEngineBehaviourTest {
         @Override
         StreamingContextBuilder builder() {
             return StreamingContext.builder().master("local[2]");
+        }
+    }
+
+    @Nested
+    class RandomStreamPrograms extends RandomStreamBehaviour {
+        @Override
+        Size size() {
+            return new Size(10_000, 10, 8);
+        }
+
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
+        }
+
+        @Override
+        Supplier<StreamingContextBuilder> lives() {
+            MemoryStorage storage = new MemoryStorage();
+            return () -> builder().checkpointStorage(() -> storage);
+        }
+
+        @Override
+        String replay(long seed) {
+            return "./mvnw -pl core -am test -Dtest='EmbeddedEngineBehaviourTest$RandomStreamPrograms'"
+                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dmillrace.seed=" + seed;
         }
     }
 }

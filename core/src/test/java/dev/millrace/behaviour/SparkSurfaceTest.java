@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every name of Spark Streaming's API that a user of it looks for: that it is there with as many overloads, and the behaviour
- * test that calls it. Behaviour tests run on every engine, so what is in one is tested on all.
+ * test that calls it. Behaviour tests run on every engine, so what is in one is tested on all. The table is written to
+ * {@code target/spark-surface.txt}.
  */
 class SparkSurfaceTest {
     private static final Path TESTS = Path.of("src/test/java/dev/millrace/behaviour");
@@ -128,7 +129,7 @@ class SparkSurfaceTest {
     }
 
     @Test
-    void everyNameIsCalledByABehaviourTest() {
+    void everyNameIsCalledByABehaviourTest() throws IOException {
         List<String> uncovered = new ArrayList<>();
         Map<String, String> covered = new LinkedHashMap<>();
         for (Row row : ROWS) {
@@ -141,7 +142,11 @@ class SparkSurfaceTest {
                                 () -> uncovered.add(row.kind() + ": " + name));
             }
         }
-        covered.forEach((name, test) -> System.out.println(name + " – " + test));
+        Files.write(
+                Path.of("target/spark-surface.txt"),
+                covered.entrySet().stream()
+                        .map(entry -> entry.getKey() + " – " + entry.getValue())
+                        .toList());
         assertEquals(List.of(), uncovered);
     }
 

@@ -6,9 +6,12 @@ import dev.millrace.StreamingContext;
 import dev.millrace.StreamingContextBuilder;
 import dev.millrace.engine.Engine;
 import dev.millrace.spark.LocalSpark;
+import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole suite on Spark, in one context. */
 class SparkEngineBehaviourTest {
@@ -182,6 +185,36 @@ class SparkEngineBehaviourTest {
         @Override
         StreamingContextBuilder builder() {
             return StreamingContext.builder().master("spark-local[2]");
+        }
+    }
+
+    @Nested
+    class RandomStreamPrograms extends RandomStreamBehaviour {
+        @TempDir
+        private Path directory;
+
+        private int programs;
+
+        @Override
+        Size size() {
+            return new Size(200, 4, 3);
+        }
+
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
+        }
+
+        @Override
+        Supplier<StreamingContextBuilder> lives() {
+            Path checkpoint = directory.resolve("checkpoint-" + programs++);
+            return () -> builder().checkpointDirectory(checkpoint);
+        }
+
+        @Override
+        String replay(long seed) {
+            return "./mvnw -pl spark -am test -Dtest='SparkEngineBehaviourTest$RandomStreamPrograms'"
+                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dmillrace.seed=" + seed;
         }
     }
 }
