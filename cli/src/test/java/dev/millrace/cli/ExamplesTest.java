@@ -168,7 +168,7 @@ class ExamplesTest {
         }
     }
 
-'    @Test
+    @Test
     void queueStreamTakesAnRddInEachBatch() throws Exception {
         Process program = start(QueueStream.class);
         List<String> printed = output(program).lines().toList();
