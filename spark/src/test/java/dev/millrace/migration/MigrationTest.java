@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Both columns of the table in docs/migrating-from-spark.md: they are compiled, and those that can run show the same. */
+@SuppressWarnings("deprecation") // which DStreams are in Spark
 class MigrationTest {
     private static final String[] LINES = {"a:1 b:22 a:3", "a:3", "", "c:5", "", "", "b:1 c:5", ""};
     private static final String[] OTHERS = {"a:7 x:8", "", "c:1", "c:2", "", "b:9", "", ""};

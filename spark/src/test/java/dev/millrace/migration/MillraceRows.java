@@ -60,6 +60,11 @@ final class MillraceRows {
                 pairs.fullOuterJoin(more)
                         .mapValues(both -> both.left().isPresent())
                         .toDStream());
+        windows(words, pairs, rows);
+        stateAndTransforms(words, pairs, more, rows);
+    }
+
+    private static void windows(DStream<String> words, PairDStream<String, Integer> pairs, Rows rows) {
         rows.row("window", words.window(Duration.ofSeconds(3), Duration.ofSeconds(2)));
         rows.row(
                 "countOfWindows",
@@ -100,6 +105,10 @@ final class MillraceRows {
                 pairs.groupByKeyAndWindow(Duration.ofSeconds(2))
                         .mapValues(all -> all.iterator().next())
                         .toDStream());
+    }
+
+    private static void stateAndTransforms(
+            DStream<String> words, PairDStream<String, Integer> pairs, PairDStream<String, Integer> more, Rows rows) {
         rows.row("updateStateByKey", pairs.updateStateByKey(MillraceRows::total).toDStream());
         rows.row("mapWithState", pairs.mapWithState(StateSpec.function(MillraceRows::counted)));
         rows.row(

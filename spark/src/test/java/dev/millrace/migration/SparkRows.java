@@ -20,6 +20,7 @@ import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
 /** The left column of the migration table: what a program says on Spark 4.1.0. The right one is {@link MillraceRows}. */
+@SuppressWarnings("deprecation") // which DStreams are in Spark
 final class SparkRows {
     private SparkRows() {}
 
@@ -57,6 +58,11 @@ final class SparkRows {
                 pairs.fullOuterJoin(more)
                         .mapValues(both -> both._1().isPresent())
                         .toJavaDStream());
+        windows(words, pairs, rows);
+        stateAndTransforms(words, pairs, more, rows);
+    }
+
+    private static void windows(JavaDStream<String> words, JavaPairDStream<String, Integer> pairs, Rows rows) {
         rows.row("window", words.window(Durations.seconds(3), Durations.seconds(2)));
         rows.row(
                 "countOfWindows",
@@ -95,6 +101,13 @@ final class SparkRows {
                 pairs.groupByKeyAndWindow(Durations.seconds(2))
                         .mapValues(all -> all.iterator().next())
                         .toJavaDStream());
+    }
+
+    private static void stateAndTransforms(
+            JavaDStream<String> words,
+            JavaPairDStream<String, Integer> pairs,
+            JavaPairDStream<String, Integer> more,
+            Rows rows) {
         rows.row("updateStateByKey", pairs.updateStateByKey(SparkRows::total).toJavaDStream());
         rows.row("mapWithState", pairs.mapWithState(StateSpec.function(SparkRows::counted)));
         rows.row(
