@@ -67,7 +67,7 @@ final class LoggedStore<T> implements Store<T> {
     LoggedStore(Setup setup, BlockLog log, long position) {
         this.setup = setup;
         this.log = log;
-        this.index = new BlockIndex(setup.memoryBytesMax());
+        this.index = new BlockIndex(log.reader().isElsewhere() ? 0 : setup.memoryBytesMax());
         this.gate = new Gate(setup.logBytesMax());
         this.buffer = new BlockEncoder(setup.serdes());
         this.position = position;

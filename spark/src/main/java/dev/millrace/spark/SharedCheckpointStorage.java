@@ -1,5 +1,6 @@
 package dev.millrace.spark;
 
+import dev.millrace.storage.BlockLog;
 import dev.millrace.storage.CheckpointStorage;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +22,12 @@ sealed interface SharedCheckpointStorage extends CheckpointStorage permits Share
         return isLocal(location)
                 ? SharedDirectory.at(Path.of(location))
                 : HadoopDirectory.at(location, HadoopDirectory.configuration());
+    }
+
+    /** A block is an object, and executors read it. */
+    @Override
+    default BlockLog openBlockLog(String source) {
+        return openBlockLog(source, new SharedBlocks(location(), source));
     }
 
     private static boolean isLocal(URI location) {
