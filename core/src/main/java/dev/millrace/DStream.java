@@ -3,6 +3,7 @@ package dev.millrace;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchScope;
 import dev.millrace.connector.Sink;
+import dev.millrace.flow.BatchPublisher;
 import dev.millrace.function.FlatMapFunction;
 import dev.millrace.function.Function;
 import dev.millrace.function.Function2;
@@ -399,6 +400,17 @@ public sealed class DStream<T> permits MapWithStateDStream, TaggedDStream {
     public Output foreachRDD(VoidFunction2<RDD<T>, Instant> function) {
         Checks.function(function);
         return output("foreachRDD", function);
+    }
+
+    /**
+     * The records as a publisher, for other streams of this process. A batch waits for what its subscribers ask for, and
+     * the first one for a subscriber. At least once: a batch that was not done when the process died is published again.
+     */
+    public BatchPublisher<T> toPublisher() {
+        BatchPublisher<T> publisher = new BatchPublisher<>();
+        output("toPublisher", (rdd, time) -> publisher.publish(rdd.collect()));
+        context.addStreamingListener(publisher.listener());
+        return publisher;
     }
 
     /** Prints the first ten records of each batch. */
