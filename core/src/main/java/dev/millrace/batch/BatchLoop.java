@@ -13,6 +13,8 @@ import dev.millrace.batch.Program.OutputEntry;
 import dev.millrace.batch.Program.SinkEntry;
 import dev.millrace.batch.Program.SourceEntry;
 import dev.millrace.batch.SourceDesks.Taken;
+import dev.millrace.connector.OpenSplit;
+import dev.millrace.connector.Reading;
 import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.Split;
 import dev.millrace.connector.StagedSink;
@@ -181,7 +183,8 @@ public final class BatchLoop implements AutoCloseable {
                 source.name(),
                 settings.batchInterval(),
                 world.engine().parallelism(),
-                world.clock());
+                world.clock(),
+                world.engine().runsTasksElsewhere());
     }
 
     /** Publishes what may not be visible yet, takes up the state, and runs a batch in doubt again. */
@@ -262,7 +265,7 @@ public final class BatchLoop implements AutoCloseable {
         news = false;
         Instant time = times.next(world.clock().instant(), begin);
         checkPending();
-        boolean hasRecords = desks.poll(rateLimit.recordsMax(), receiversOnly, begin);
+        boolean hasRecords = desks.poll(rateLimit.recordsMax(), receiversOnly, begin, this::read);
         if (hasRecords) {
             times.hadRecords(begin);
         }
@@ -287,6 +290,15 @@ public final class BatchLoop implements AutoCloseable {
                             + settings.batchInterval().toMillis() + " ms. Lengthen it, let batches take less"
                             + " (recordsPerBatchMax), or let late ones be merged: lateBatches(LateBatches.merge())");
         }
+    }
+
+    /** What tasks read before it is known what the batch will be. */
+    private List<? extends Reading<?, ?>> read(List<? extends OpenSplit<?, ?>> splits) {
+        long batch = log.history().lastDone() + 1;
+        progress.begins("reading its sources", batch, world.clock().nanoTime());
+        List<? extends Reading<?, ?>> readings = world.engine().read(batch, splits);
+        progress.ends();
+        return readings;
     }
 
     private Seal seal(Instant time) {

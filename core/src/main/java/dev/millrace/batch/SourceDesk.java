@@ -5,7 +5,10 @@ import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchRecord.SealedSource;
 import dev.millrace.batch.Program.SourceEntry;
 import dev.millrace.connector.LogRange;
+import dev.millrace.connector.OpenReader;
+import dev.millrace.connector.OpenSplit;
 import dev.millrace.connector.Position;
+import dev.millrace.connector.Reading;
 import dev.millrace.connector.ReceiverSource;
 import dev.millrace.connector.ReplayableSource;
 import dev.millrace.connector.Source;
@@ -16,6 +19,7 @@ import dev.millrace.connector.Split;
 import dev.millrace.connector.VolatileSource;
 import dev.millrace.receiver.ReceiverParts;
 import dev.millrace.receiver.ReceiverReader;
+import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.List;
@@ -90,6 +94,27 @@ final class SourceDesk<T> implements AutoCloseable {
     /** Whether it took all that it was allowed lately: then it needs a share of what a batch may take. */
     boolean isHungry() {
         return hungry;
+    }
+
+    /** What tasks have to read before {@link #poll}; nothing of sources that fetch by themselves. */
+    List<? extends OpenSplit<?, ?>> toRead(long recordsMax, long nowNanos, long intervalNanos) {
+        long byRate = rate == null ? recordsMax : rate.recordsMax(nowNanos, intervalNanos);
+        return byRate > 0 && reader instanceof OpenReader<T, ?> open
+                ? open.toRead(Math.min(byRate, recordsMax))
+                : List.of();
+    }
+
+    /** What they have read of it. */
+    void wasRead(List<? extends Reading<?, ?>> readings) {
+        if (!readings.isEmpty() && reader instanceof OpenReader<T, ?> open) {
+            hand(open, readings);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // they are of what this reader wanted to be read
+    private static <T, R extends Serializable> void hand(
+            OpenReader<T, R> reader, List<? extends Reading<?, ?>> readings) {
+        reader.wasRead((List<Reading<T, R>>) readings);
     }
 
     /** Takes what has come, as far as its rate allows; whether anything did. */

@@ -1,6 +1,9 @@
 package dev.millrace.batch;
 
 import dev.millrace.batch.BatchRecord.SealedSource;
+import dev.millrace.connector.OpenReader;
+import dev.millrace.connector.OpenSplit;
+import dev.millrace.connector.Reading;
 import dev.millrace.connector.Split;
 import dev.millrace.plan.SourceInput;
 import dev.millrace.receiver.ReceiverReader;
@@ -21,12 +24,18 @@ final class SourceDesks {
     private int first;
     private int hungry;
 
+    /** Those that are read by tasks. */
+    private final List<SourceDesk<?>> open = new ArrayList<>();
+
     SourceDesks(long intervalNanos) {
         this.intervalNanos = intervalNanos;
     }
 
     void add(SourceDesk<?> desk) {
         desks.add(desk);
+        if (desk.reader() instanceof OpenReader) {
+            open.add(desk);
+        }
         hungry++;
     }
 
@@ -38,9 +47,14 @@ final class SourceDesks {
     /**
      * Takes from every source its share of what a batch may take; whether there was anything. The source that is asked
      * first changes each time.
+     *
+     * @param tasks where those are read that tasks read, all at once
      */
-    boolean poll(long recordsMax, boolean receiversOnly, long nowNanos) {
+    boolean poll(long recordsMax, boolean receiversOnly, long nowNanos, TaskReading tasks) {
         long share = Math.max(1, recordsMax / Math.max(1, hungry));
+        if (!receiversOnly && !open.isEmpty()) {
+            readInTasks(share, nowNanos, tasks);
+        }
         boolean any = false;
         int stillHungry = 0;
         int count = desks.size();
@@ -58,6 +72,27 @@ final class SourceDesks {
         hungry = stillHungry;
         first = count == 0 ? 0 : (first + 1) % count;
         return any;
+    }
+
+    /** Has these splits read, and gives what was read in their order. */
+    interface TaskReading {
+        List<? extends Reading<?, ?>> read(List<? extends OpenSplit<?, ?>> splits);
+    }
+
+    private void readInTasks(long share, long nowNanos, TaskReading tasks) {
+        List<OpenSplit<?, ?>> splits = new ArrayList<>();
+        int[] ends = new int[open.size()];
+        for (int i = 0; i < ends.length; i++) {
+            splits.addAll(open.get(i).toRead(share, nowNanos, intervalNanos));
+            ends[i] = splits.size();
+        }
+        if (splits.isEmpty()) {
+            return;
+        }
+        List<? extends Reading<?, ?>> readings = tasks.read(splits);
+        for (int i = 0; i < ends.length; i++) {
+            open.get(i).wasRead(readings.subList(i == 0 ? 0 : ends[i - 1], ends[i]));
+        }
     }
 
     /** Takes what a batch of an earlier process had. A source that the program doesn't have any more gives nothing. */

@@ -2,8 +2,23 @@ package dev.millrace.connector;
 
 import java.time.Duration;
 
-/** What a source may know of the program that reads it. */
-public record SourceContext(String appName, String sourceName, Duration batchInterval, int parallelism, Clock clock) {
+/**
+ * What a source may know of the program that reads it.
+ *
+ * @param tasksRunElsewhere whether tasks run in other processes than the reader, so that what it fetches must be sent to them
+ */
+public record SourceContext(
+        String appName,
+        String sourceName,
+        Duration batchInterval,
+        int parallelism,
+        Clock clock,
+        boolean tasksRunElsewhere) {
+    /** Of a program whose tasks run where the reader does. */
+    public SourceContext(String appName, String sourceName, Duration batchInterval, int parallelism, Clock clock) {
+        this(appName, sourceName, batchInterval, parallelism, clock, false);
+    }
+
     /**
      * Tells the program that there is something to poll, so that a batch may begin at once where that was asked for. Any
      * thread; a source that never calls this is polled once an interval.

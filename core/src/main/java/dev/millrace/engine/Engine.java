@@ -1,5 +1,7 @@
 package dev.millrace.engine;
 
+import dev.millrace.connector.OpenSplit;
+import dev.millrace.connector.Reading;
 import dev.millrace.storage.StateFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,21 @@ public interface Engine extends AutoCloseable {
      */
     default <T> @Nullable SharedValue<T> share(T value, String what) {
         return null;
+    }
+
+    /** Whether the tasks run in other processes than the caller, so that what these should read is better read there. */
+    default boolean runsTasksElsewhere() {
+        return false;
+    }
+
+    /**
+     * Reads what has to be read before batch {@code batch} can be sealed, side by side; what was read is kept until that
+     * batch ends. Called before {@link #begin}. Where tasks run in the caller's process they might as well read here.
+     *
+     * @return what was read, in the order of {@code splits}
+     */
+    default List<? extends Reading<?, ?>> read(long batch, List<? extends OpenSplit<?, ?>> splits) {
+        return splits.stream().map(split -> InlineReading.of(split, batch)).toList();
     }
 
     /** The tasks that run right now, for the status: which function hangs, say. Any thread may ask. */

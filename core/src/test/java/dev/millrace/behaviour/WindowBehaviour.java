@@ -26,13 +26,16 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Values are texts and merging puts them together, so that a value in the wrong order shows.
  */
 abstract class WindowBehaviour extends Behaviour {
-    private static final int BATCHES = 40;
-
     /** What came in a batch: its time in seconds and its records. */
     private record Came(long time, List<Pair<String, String>> records) {}
 
     private final List<Came> all = new ArrayList<>();
     private long previous;
+
+    /** How many each case runs. */
+    int batches() {
+        return 40;
+    }
 
     private RDD<Pair<String, String>> windows(StateFunction<String, String, PaneState, Pair<String, String>> function) {
         return RDD.template(new Stateful<>(
@@ -49,7 +52,7 @@ abstract class WindowBehaviour extends Behaviour {
     /** Runs random batches; what is shown in each must be what the model says of the window that ends. */
     private void compare(RDD<Pair<String, String>> windows, int window, int slide, boolean keepsKeys) {
         Random random = new Random(31L * window + slide);
-        for (int batch = 0; batch < BATCHES; batch++) {
+        for (int batch = 0; batch < batches(); batch++) {
             if (random.nextInt(5) == 0) {
                 program.skip(1 + random.nextInt(2 * slide));
             }

@@ -92,6 +92,10 @@ final class Chunk implements Serializable {
             return count == 0;
         }
 
+        int count() {
+            return count;
+        }
+
         Chunk finish(int number) {
             int valuesEnd = out.size();
             types.write(out);

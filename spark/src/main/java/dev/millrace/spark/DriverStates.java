@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,14 +62,19 @@ final class DriverStates {
         return known == null ? List.of() : known.files.needed();
     }
 
-    /** Where the partitions' state lives, null where no executor that {@code isAlive} has it. */
-    List<@Nullable String> places(String operator, int partitions, Predicate<String> isAlive) {
+    /**
+     * Where the partitions' state should be: with the executor that has it, or that should have it from now on; null where
+     * none of those that live is known. {@code canMove} says whether all of it is in files.
+     */
+    List<@Nullable String> places(String operator, int partitions, List<LiveExecutors.Home> live, boolean canMove) {
         Known known = committed.get(operator);
-        List<@Nullable String> places = new ArrayList<>();
+        List<@Nullable String> last = new ArrayList<>();
         for (int i = 0; i < partitions; i++) {
-            StateResult last = known == null || known.versions.size() != partitions ? null : known.versions.get(i);
-            places.add(last != null && isAlive.test(last.executor()) ? last.place() : null);
+            StateResult made = known == null || known.versions.size() != partitions ? null : known.versions.get(i);
+            last.add(made == null ? null : made.executor());
         }
+        List<@Nullable String> places = new ArrayList<>();
+        Homes.assign(last, live, canMove).forEach(home -> places.add(home == null ? null : home.place()));
         return places;
     }
 

@@ -30,10 +30,11 @@ final class ExecutorSide {
     private final Serdes serdes;
     private final @Nullable CheckpointStorage checkpoint;
     private final ThreadPoolExecutor snapshots;
+    private final KeptReads keptReads = new KeptReads();
 
-    private ExecutorSide(BatchFacts facts) {
-        this.serdes = facts.serdes();
-        this.checkpoint = opened(facts);
+    private ExecutorSide(String engine, Serdes serdes, @Nullable URI location) {
+        this.serdes = serdes;
+        this.checkpoint = opened(engine, location);
         // No home has more than one snapshot to write at a time.
         this.snapshots = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "millrace-snapshots");
@@ -43,12 +44,11 @@ final class ExecutorSide {
         snapshots.allowCoreThreadTimeOut(true);
     }
 
-    private static @Nullable CheckpointStorage opened(BatchFacts facts) {
-        URI location = facts.checkpoint();
+    private static @Nullable CheckpointStorage opened(String engine, @Nullable URI location) {
         if (location == null) {
             return null;
         }
-        if (!ExecutorProbe.isThere(location, ExecutorProbe.objectOf(facts.engine()))) {
+        if (!ExecutorProbe.isThere(location, ExecutorProbe.objectOf(engine))) {
             throw ExecutorProbe.unseen(
                     location.toString(),
                     "an executor on "
@@ -58,7 +58,12 @@ final class ExecutorSide {
     }
 
     static ExecutorSide of(BatchFacts facts) {
-        return SIDES.computeIfAbsent(facts.engine(), engine -> new ExecutorSide(facts));
+        return of(facts.engine(), facts.serdes(), facts.checkpoint());
+    }
+
+    /** The same for a task that reads before there is a batch. */
+    static ExecutorSide of(String engine, Serdes serdes, @Nullable URI checkpoint) {
+        return SIDES.computeIfAbsent(engine, id -> new ExecutorSide(id, serdes, checkpoint));
     }
 
     /** The engine is closed: what it keeps in this process can go. */
@@ -84,6 +89,11 @@ final class ExecutorSide {
     /** Writes the snapshots of all homes, one after the other. */
     Executor snapshots() {
         return snapshots;
+    }
+
+    /** What tasks here have read for the batch under way. */
+    KeptReads keptReads() {
+        return keptReads;
     }
 
     Clock clock() {

@@ -134,6 +134,22 @@ final class HadoopDirectory implements SharedCheckpointStorage {
         return List.copyOf(names);
     }
 
+    @Override
+    public void deleteUnfinishedBefore(String object) {
+        try {
+            long limit = files.getFileStatus(file(object)).getModificationTime();
+            RemoteIterator<LocatedFileStatus> found = files.listFiles(directory, true);
+            while (found.hasNext()) {
+                LocatedFileStatus file = found.next();
+                if (file.getPath().getName().startsWith(ObjectFiles.TEMPORARY) && file.getModificationTime() < limit) {
+                    files.delete(file.getPath(), false);
+                }
+            }
+        } catch (IOException e) {
+            throw ObjectFiles.failed("clearing up before", object, e);
+        }
+    }
+
     private String relative(Path file) {
         String base = directory.toUri().getPath();
         String path = file.toUri().getPath();

@@ -10,6 +10,12 @@ sealed interface SharedCheckpointStorage extends CheckpointStorage permits Share
     /** What the others find it by. */
     URI location();
 
+    /**
+     * Deletes what writers have left that were killed before they gave an object its name, as far as it is older than this
+     * object, by the file system's clock. Whoever has claimed the checkpoint since then may call it.
+     */
+    void deleteUnfinishedBefore(String object);
+
     /** The checkpoint in a directory, which is made if it isn't there: in the driver. */
     static SharedCheckpointStorage create(URI location) {
         return isLocal(location)

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -154,6 +155,30 @@ final class SharedDirectory implements SharedCheckpointStorage {
             } catch (IOException e) {
                 throw ObjectFiles.failed("deleting", name, e);
             }
+        }
+    }
+
+    @Override
+    public void deleteUnfinishedBefore(String object) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            FileTime limit = Files.getLastModifiedTime(file(object));
+            for (Path file : files.filter(
+                            path -> String.valueOf(path.getFileName()).startsWith(ObjectFiles.TEMPORARY))
+                    .toList()) {
+                if (isOlder(file, limit)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw ObjectFiles.failed("clearing up before", object, e);
+        }
+    }
+
+    private static boolean isOlder(Path file, FileTime limit) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).compareTo(limit) < 0;
+        } catch (NoSuchFileException e) {
+            return false; // it has got its name meanwhile
         }
     }
 

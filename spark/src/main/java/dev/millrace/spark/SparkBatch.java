@@ -214,7 +214,10 @@ final class SparkBatch implements EngineBatch {
                 begins,
                 states().versions(operator, partitions),
                 states().files(operator));
-        StageRdd rdd = stage(inputs, work, states().places(operator, partitions, engine::isAlive));
+        StageRdd rdd = stage(
+                inputs,
+                work,
+                states().places(operator, partitions, engine.executors().all(), engine.checkpoint() != null));
         keep(rdd);
         List<StateResult> winners = new ArrayList<>();
         for (List<Object> elements : engine.stateJob(this.inputs.batch(), rdd, partitions)) {

@@ -1,6 +1,8 @@
 package dev.millrace.spark;
 
 import dev.millrace.connector.Clock;
+import dev.millrace.connector.OpenSplit;
+import dev.millrace.connector.Reading;
 import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.Engine;
 import dev.millrace.engine.EngineBatch;
@@ -35,13 +37,14 @@ final class SparkEngine implements Engine {
     private final String id = UUID.randomUUID().toString();
     private final JavaSparkContext context;
     private final @Nullable SharedCheckpointStorage checkpoint;
-    private final GoneExecutors gone = new GoneExecutors();
+    private final LiveExecutors executors;
     private final Runnable release;
     private final Serdes serdes;
     private final Portability portability = new Portability();
     private final DriverStates states = new DriverStates();
     private final Map<Persist<?>, SparkBatch.KeptPlan> constants = new WeakHashMap<>();
     private final RunningJob running;
+    private final ReadingStage reading;
     /** What executors were sent and the program may still use; Spark lets go of what it doesn't. */
     private final Set<SharedValue<?>> sharedValues =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -63,11 +66,12 @@ final class SparkEngine implements Engine {
         if (checkpoint != null) {
             ExecutorProbe.write(checkpoint, id);
         }
-        context.sc().addSparkListener(gone);
+        this.executors = LiveExecutors.of(context.sc());
         this.serdes = serdes;
         this.parallelism = context.defaultParallelism();
         this.release = release;
         this.running = new RunningJob(clock);
+        this.reading = new ReadingStage(this);
         ProcessEnd.ofThisProcess().opened(this);
     }
 
@@ -89,8 +93,13 @@ final class SparkEngine implements Engine {
         return checkpoint == null ? null : checkpoint.location();
     }
 
-    boolean isAlive(String executor) {
-        return !gone.contains(executor);
+    LiveExecutors executors() {
+        return executors;
+    }
+
+    /** Whether Spark has told that it lost the executor. */
+    boolean isGone(String executor) {
+        return executors.isGone(executor);
     }
 
     Portability portability() {
@@ -115,7 +124,19 @@ final class SparkEngine implements Engine {
         states.restore(batch, files);
         if (checkpoint != null) {
             ExecutorProbe.deleteOthers(checkpoint, id);
+            checkpoint.deleteUnfinishedBefore(ExecutorProbe.objectOf(id)); // it was written before the claim
         }
+    }
+
+    @Override
+    public boolean runsTasksElsewhere() {
+        return true;
+    }
+
+    @Override
+    public List<? extends Reading<?, ?>> read(long batch, List<? extends OpenSplit<?, ?>> splits) {
+        context.setJobGroup(id, "batch " + batch + ": reading", true);
+        return reading.read(batch, splits);
     }
 
     @Override
@@ -133,6 +154,7 @@ final class SparkEngine implements Engine {
     void ended(SparkBatch batch) {
         if (underWay == batch) {
             underWay = null;
+            reading.drop();
         }
     }
 
@@ -219,7 +241,10 @@ final class SparkEngine implements Engine {
         }
         closed = true;
         context.cancelJobGroup(id);
-        context.sc().removeSparkListener(gone);
+        context.sc().removeSparkListener(executors);
+        if (!context.sc().isStopped()) {
+            reading.drop();
+        }
         List.copyOf(sharedValues).forEach(SharedValue::destroy);
         ExecutorSide.forget(id);
         try {

@@ -165,6 +165,9 @@ final class StageRdd extends RDD<Object> {
     @SuppressWarnings("unchecked") // what reads a split knows its type
     private Split<Object> read(
             StagePartition.Input input, ExecutorSide side, TaskContext context, TaskAdditions additions) {
+        if (input instanceof StagePartition.FromSplit from && from.split() instanceof KeptSplit<?> kept) {
+            return kept.in(side);
+        }
         if (input instanceof StagePartition.FromSplit from) {
             return from.split() instanceof EncodedSplit encoded
                     ? new ChunkSplit(side.serdes(), List.of(encoded.chunk()))

@@ -25,11 +25,6 @@ record StateResult(
         return new StateResult(partition, version, checksum, executor, host, files, empty, null);
     }
 
-    /** Where a task that reads this state should run, as Spark writes it. */
-    String place() {
-        return "executor_" + host + "_" + executor;
-    }
-
     /** Whether another attempt changed and emitted the same, so that it doesn't matter which is read. */
     boolean isSameAs(StateResult other) {
         return version.equals(other.version)

@@ -93,6 +93,12 @@ class SparkEngineBehaviourTest {
         Engine engine() {
             return onSpark();
         }
+
+        /** Enough for the longest window to be full and to go; each is several jobs here. */
+        @Override
+        int batches() {
+            return 16;
+        }
     }
 
     @Nested

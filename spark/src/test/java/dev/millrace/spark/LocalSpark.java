@@ -18,6 +18,7 @@ public final class LocalSpark implements AutoCloseable {
     private final JavaSparkContext context;
 
     public LocalSpark() {
+        OnCluster.stop();
         context = new JavaSparkContext(conf("local[2]"));
     }
 
@@ -29,6 +30,7 @@ public final class LocalSpark implements AutoCloseable {
 
     /** For contexts that a program starts itself. */
     static void setProperties() {
+        OnCluster.stop();
         SETTINGS.forEach(System::setProperty);
     }
 

@@ -24,6 +24,7 @@ final class MiniCluster implements AutoCloseable {
     private final String master;
 
     MiniCluster(Path directory) {
+        OnCluster.stop();
         SparkConf conf = conf("spark://none");
         var started = Master$.MODULE$.startRpcEnvAndEndpoint("127.0.0.1", 0, 0, conf);
         parts.add(started._1());

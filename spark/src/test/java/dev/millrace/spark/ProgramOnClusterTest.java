@@ -22,40 +22,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole programs on a cluster, whose executors are killed and whose driver dies at every step of a batch. */
+@Order(1)
+@ExtendWith(OnCluster.class)
 class ProgramOnClusterTest {
-    @TempDir
-    private static Path work;
-
-    private static MiniCluster cluster;
-
-    /** One application for all drivers' lives, so that none waits for its executors to start. */
-    private static JavaSparkContext context;
-
     @TempDir
     private Path directory;
 
     private final Map<String, Integer> sent = new TreeMap<>();
     private InputFiles input;
-
-    @BeforeAll
-    static void start() {
-        cluster = new MiniCluster(work);
-        context = new JavaSparkContext(cluster.application());
-    }
-
-    @AfterAll
-    static void stop() {
-        context.stop();
-        cluster.close();
-    }
 
     @BeforeEach
     void makeInput() throws IOException {
@@ -65,7 +46,7 @@ class ProgramOnClusterTest {
     private StreamingContextBuilder builder() {
         return StreamingContext.builder()
                 .appName("on a cluster")
-                .master(cluster.master())
+                .master(OnCluster.master())
                 .batchInterval(Duration.ofMillis(50))
                 .checkpointDirectory(directory.resolve("checkpoint"));
     }
@@ -139,7 +120,7 @@ class ProgramOnClusterTest {
                 wordCount(ssc);
                 send("to", "be", "or", "not", step.name());
                 if (step == BatchStep.SEALED || step == BatchStep.DONE) {
-                    Executors.killOne(context);
+                    Executors.killOne(OnCluster.context());
                 }
                 assertThrows(Throwable.class, () -> runUntil(ssc, dead));
             }

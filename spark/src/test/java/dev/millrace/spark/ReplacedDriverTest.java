@@ -48,7 +48,8 @@ class ReplacedDriverTest {
     @BeforeAll
     static void start() {
         cluster = new MiniCluster(work);
-        context = new JavaSparkContext(cluster.application());
+        // A held task keeps its executor busy: nobody should wait for it long.
+        context = new JavaSparkContext(cluster.application().set("spark.locality.wait", "50ms"));
     }
 
     @AfterAll

@@ -155,6 +155,21 @@ abstract class SharedCheckpointStorageContract {
     }
 
     @Test
+    void whatKilledWritersLeftIsDeletedOnceItIsOlderThanAStart() throws IOException {
+        driver().create(object("batches/1", "done"));
+        replaceFile("batches/" + ObjectFiles.TEMPORARY + "old", new byte[3]);
+        int starts = 0;
+        while (fileNames("batches").size() > 1) {
+            driver().create(object("probe/" + starts, "")); // until the file system's clock has gone on
+            driver().deleteUnfinishedBefore("probe/" + starts++);
+        }
+        replaceFile("batches/" + ObjectFiles.TEMPORARY + "new", new byte[3]);
+        driver().deleteUnfinishedBefore("probe/0");
+        assertEquals(2, fileNames("batches").size(), "whoever began later may be at work");
+        assertEquals(List.of("batches/1"), driver().list("batches/"));
+    }
+
+    @Test
     void aFileIsWhatItsDocumentationSays() throws IOException {
         driver().create(object("batches/1", "abc"));
         byte[] expected = {'M', 'R', 'S', 'O', 1, 0x36, 0x4b, 0x3f, (byte) 0xb7, 'a', 'b', 'c'};

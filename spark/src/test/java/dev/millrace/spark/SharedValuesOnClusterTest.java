@@ -26,37 +26,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Accumulators and broadcasts on a cluster whose tasks fail, are run twice and lose their executors. */
+@Order(1)
+@ExtendWith(OnCluster.class)
 class SharedValuesOnClusterTest {
-    @TempDir
-    private static Path work;
-
-    private static MiniCluster cluster;
-    private static JavaSparkContext context;
-
     @TempDir
     private Path directory;
 
     private InputFiles input;
-
-    @BeforeAll
-    static void start() {
-        cluster = new MiniCluster(work);
-        context = new JavaSparkContext(cluster.speculatingApplication());
-    }
-
-    @AfterAll
-    static void stop() {
-        context.stop();
-        cluster.close();
-    }
 
     @BeforeEach
     void makeInput() throws IOException {
@@ -66,7 +49,7 @@ class SharedValuesOnClusterTest {
     private StreamingContext context() {
         return StreamingContext.builder()
                 .appName("shared values")
-                .master(cluster.master())
+                .master(OnCluster.master())
                 .batchInterval(Duration.ofMillis(50))
                 .checkpointDirectory(directory.resolve("checkpoint"))
                 .build();
@@ -175,7 +158,7 @@ class SharedValuesOnClusterTest {
                     .toDStream()
                     .foreachRDD(rdd -> {
                         assertEquals(2, rdd.count());
-                        Executors.killOne(context);
+                        Executors.killOne(OnCluster.context());
                         found.addAll(rdd.map(Pair::value).collect());
                     });
             BatchDriver driver = ssc.startByHand();

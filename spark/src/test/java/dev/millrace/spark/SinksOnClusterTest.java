@@ -18,40 +18,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What leaves a cluster, leaves once, whatever its tasks do twice. */
 @Timeout(300)
+@Order(1)
+@ExtendWith(OnCluster.class)
 class SinksOnClusterTest {
-    @TempDir
-    private static Path work;
-
-    private static MiniCluster cluster;
-    private static JavaSparkContext context;
-
     @TempDir
     private Path directory;
 
     private final List<String> sent = new ArrayList<>();
     private InputFiles input;
-
-    @BeforeAll
-    static void start() {
-        cluster = new MiniCluster(work);
-        context = new JavaSparkContext(cluster.speculatingApplication());
-    }
-
-    @AfterAll
-    static void stop() {
-        context.stop();
-        cluster.close();
-    }
 
     @BeforeEach
     void makeInput() throws IOException {
@@ -61,7 +44,7 @@ class SinksOnClusterTest {
     private StreamingContextBuilder builder() {
         return StreamingContext.builder()
                 .appName("sinks")
-                .master(cluster.master())
+                .master(OnCluster.master())
                 .batchInterval(Duration.ofMillis(50))
                 .checkpointDirectory(directory.resolve("checkpoint"));
     }

@@ -11,39 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** State on a cluster whose tasks fail, are run twice and lose their executors: nothing is lost, nothing counted twice. */
+@Order(1)
+@ExtendWith(OnCluster.class)
 class StateFaultTest {
     private static final List<String> KEYS = keys();
-
-    @TempDir
-    private static Path work;
-
-    private static MiniCluster cluster;
-    private static JavaSparkContext context;
 
     @TempDir
     private Path directory;
 
     private String faults = "";
-
-    @BeforeAll
-    static void start() {
-        cluster = new MiniCluster(work);
-        context = new JavaSparkContext(cluster.speculatingApplication());
-    }
-
-    @AfterAll
-    static void stop() {
-        context.stop();
-        cluster.close();
-    }
 
     @BeforeEach
     void forFaults() {
@@ -60,7 +43,7 @@ class StateFaultTest {
 
     private SparkEngine engine() {
         SharedCheckpointStorage checkpoint = SharedDirectory.create(directory.resolve("checkpoint"));
-        return new SparkEngine(context, Serdes.builtIn(), new SystemClock(), checkpoint, () -> {});
+        return new SparkEngine(OnCluster.context(), Serdes.builtIn(), new SystemClock(), checkpoint, () -> {});
     }
 
     @Test
@@ -102,7 +85,7 @@ class StateFaultTest {
         try (Totals totals = new Totals(engine(), 2)) {
             totals.run(KEYS);
             for (int round = 0; round < 2; round++) {
-                Executors.killOne(context);
+                Executors.killOne(OnCluster.context());
                 assertEquals(totals.expected().size(), totals.run(KEYS).size());
                 assertEquals(totals.expected(), totals.run(List.of("key1")));
             }
@@ -115,7 +98,7 @@ class StateFaultTest {
             totals.run(KEYS);
             EngineBatch running = totals.begin(KEYS);
             totals.totals(running);
-            Executors.killOne(context);
+            Executors.killOne(OnCluster.context());
             Map<String, Integer> emitted = totals.totals(running);
             totals.commit(running, KEYS);
             assertEquals(totals.expected(), emitted);

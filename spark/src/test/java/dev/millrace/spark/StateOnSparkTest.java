@@ -5,11 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.MillraceException;
+import dev.millrace.Pair;
+import dev.millrace.RDD;
+import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.EngineBatch;
+import dev.millrace.plan.ListSplit;
+import dev.millrace.plan.Operator;
+import dev.millrace.plan.Plan;
+import dev.millrace.plan.Read;
+import dev.millrace.plan.SourceInput;
+import dev.millrace.plan.StateFunction;
+import dev.millrace.plan.Stateful;
+import dev.millrace.plan.StatefulSpec;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +107,47 @@ class StateOnSparkTest {
             MillraceException gone = assertThrows(MillraceException.class, () -> totals.run(List.of("a")));
             assertTrue(String.valueOf(gone.getMessage()).contains("checkpoint directory"), gone.getMessage());
         }
+    }
+
+    /** The values are lists, which the function changes in place: nothing knows any more what they were before. */
+    @Test
+    void withoutACheckpointStateChangedInPlaceIsLostWithAnAbortedBatch() {
+        SourceInput<Pair<String, Integer>> source = new SourceInput<>("numbers");
+        Plan<Pair<String, List<Integer>>> plan = new Stateful<>(
+                List.of(new Read<>(source)),
+                null,
+                new StatefulSpec<>(
+                        "all", 16, StateFunction.<String, Integer, List<Integer>>updateStateByKey((values, state) -> {
+                            List<Integer> all = state.orElseGet(ArrayList::new);
+                            all.addAll(values);
+                            return Optional.of(all);
+                        })),
+                Operator.here("updateStateByKey"));
+        try (SparkEngine engine = spark.sparkEngine()) {
+            run(engine, 1, source, plan).commit();
+            run(engine, 2, source, plan).abort();
+            MillraceException lost = assertThrows(MillraceException.class, () -> run(engine, 2, source, plan));
+            String message = String.valueOf(lost.getMessage());
+            assertTrue(message.contains("changed values in place"), message);
+            assertTrue(message.contains("With a checkpoint directory"), message);
+        }
+    }
+
+    private static EngineBatch run(
+            SparkEngine engine,
+            long batch,
+            SourceInput<Pair<String, Integer>> source,
+            Plan<Pair<String, List<Integer>>> plan) {
+        EngineBatch running = engine.begin(new BatchInputs(
+                batch,
+                Instant.ofEpochSecond(batch),
+                Instant.ofEpochSecond(batch - 1),
+                1,
+                0,
+                1,
+                Map.of(source, List.of(new ListSplit<>(List.of(Pair.of("a", (int) batch)))))));
+        RDD.in(running, plan).collect();
+        return running;
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.millrace.connector.SourceBatch;
 import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.Split;
 import dev.millrace.connector.kinesis.RangeSplit.Range;
-import dev.millrace.connector.kinesis.ShardBuffer.Taken;
+import dev.millrace.connector.kinesis.ShardFeed.News;
 import dev.millrace.connector.kinesis.ShardLineage.Progress;
 import dev.millrace.connector.kinesis.ShardPosition.End;
 import dev.millrace.connector.kinesis.ShardPosition.Start;
@@ -37,21 +37,27 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     private final FetchThreads threads;
     private final StreamWatch watch;
     private final String where;
+    private final boolean inTasks;
 
     /** Changed by the batch loop's thread alone; whoever asks for the lag reads it. */
-    private final ConcurrentSkipListMap<String, ShardFetch> reading = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, ShardFeed> reading = new ConcurrentSkipListMap<>();
 
     // The batch loop's alone.
     private final Map<String, ShardInfo> shards = new TreeMap<>();
     private final Map<String, Progress> progress = new HashMap<>();
-    private final List<ShardFetch> unknownToBatches = new ArrayList<>();
+    private final List<ShardFeed> unknownToBatches = new ArrayList<>();
     private long nextNotesMillis;
     private int turn;
 
-    /** {@code table} is null where positions are told to nobody. */
-    KinesisReader(KinesisSession session, @Nullable LeaseTable table) {
+    /**
+     * {@code table} is null where positions are told to nobody.
+     *
+     * @param inTasks whether tasks read the shards, at the behest of a {@link TaskReader}, instead of threads of this one
+     */
+    KinesisReader(KinesisSession session, @Nullable LeaseTable table, boolean inTasks) {
         this.session = session;
         this.table = table;
+        this.inTasks = inTasks;
         StreamName stream = session.settings().stream();
         this.where = Trouble.stream(stream);
         this.threads = new FetchThreads(stream.shortName(), session.settings().fetch(), session.clock());
@@ -134,8 +140,8 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
                 ShardPosition known = begun.get(shard);
                 startShard(shard, known == null ? childStart(shard, begun) : known, known == null);
             }
-            for (ShardFetch fetch : reading.values()) {
-                await(fetch.firstReply());
+            for (ShardFeed feed : reading.values()) {
+                await(feed.firstReply());
             }
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -151,7 +157,7 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
             list(listing);
             startReadable();
         }
-        Map<String, Taken> taken = new TreeMap<>();
+        Map<String, News> taken = new TreeMap<>();
         takeNews(recordsMax, taken);
         takeNotes(taken);
         if (taken.isEmpty()) {
@@ -160,12 +166,12 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
         List<LogRange> ranges = new ArrayList<>();
         List<Split<KinesisRecord>> splits = new ArrayList<>();
         boolean hasEnds = false;
-        for (Map.Entry<String, Taken> entry : taken.entrySet()) {
+        for (Map.Entry<String, News> entry : taken.entrySet()) {
             String shard = entry.getKey();
-            Taken part = entry.getValue();
+            News part = entry.getValue();
             ranges.add(new LogRange(shard, part.from().encode(), part.until().encode()));
             if (new Range(part.from(), part.until()).mayHoldRecords()) {
-                splits.add(new FetchedSplit(part.records()));
+                splits.add(part.split());
             }
             if (part.until() instanceof End) {
                 hasEnds = true;
@@ -190,7 +196,7 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
                 if (shard == null) {
                     throw Trouble.lostShards(where, logRange.log(), watch.stream());
                 }
-                splits.add(new RangeSplit(session, watch.stream(), toRead(shard), range));
+                splits.add(rangeSplit(shard, range));
             }
         }
         return splits;
@@ -212,14 +218,14 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     @Override
     public Map<String, Lag> lag() {
         Map<String, Lag> lag = new TreeMap<>();
-        reading.forEach((shard, fetch) -> lag.put(shard, fetch.buffer().lag()));
+        reading.forEach((shard, feed) -> lag.put(shard, feed.lag()));
         return lag;
     }
 
     @Override
     public void close() {
         session.stopWaiting();
-        reading.values().forEach(ShardFetch::close);
+        reading.values().forEach(ShardFeed::close);
         threads.close();
         if (table != null) {
             table.close();
@@ -227,10 +233,10 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
         session.close();
     }
 
-    private void takeNews(long recordsMax, Map<String, Taken> taken) {
+    private void takeNews(long recordsMax, Map<String, News> taken) {
         List<String> ready = new ArrayList<>(0);
-        for (Map.Entry<String, ShardFetch> entry : reading.entrySet()) {
-            if (entry.getValue().buffer().hasNews()) {
+        for (Map.Entry<String, ShardFeed> entry : reading.entrySet()) {
+            if (entry.getValue().hasNews()) {
                 ready.add(entry.getKey());
             }
         }
@@ -239,23 +245,21 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
         }
         long[] available = new long[ready.size()];
         for (int i = 0; i < available.length; i++) {
-            available[i] = buffer(ready.get(i)).available();
+            available[i] = feed(ready.get(i)).available();
         }
         long[] shares = FairShare.of(available, recordsMax, turn++);
         for (int i = 0; i < shares.length; i++) {
-            ShardFetch fetch = fetch(ready.get(i));
-            Taken part = fetch.buffer().take(shares[i]);
+            News part = feed(ready.get(i)).take(shares[i]);
             if (part != null) {
                 taken.put(ready.get(i), part);
             }
-            fetch.roomWasMade();
         }
     }
 
     /** Shards without records move on in the checkpoint now and then, lest their positions look expired one day. */
-    private void takeNotes(Map<String, Taken> taken) {
+    private void takeNotes(Map<String, News> taken) {
         if (!unknownToBatches.isEmpty()) {
-            unknownToBatches.removeIf(fetch -> !fetch.buffer().isUnknownToBatches());
+            unknownToBatches.removeIf(feed -> !feed.isUnknownToBatches());
         }
         long now = session.clock().millis();
         boolean isTime = now >= nextNotesMillis;
@@ -266,11 +270,11 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
         if (isTime) {
             nextNotesMillis = now + freshMillis / 4;
         }
-        for (Map.Entry<String, ShardFetch> entry : reading.entrySet()) {
-            ShardBuffer buffer = entry.getValue().buffer();
-            Taken note = taken.containsKey(entry.getKey()) || !(isTime || buffer.isUnknownToBatches())
+        for (Map.Entry<String, ShardFeed> entry : reading.entrySet()) {
+            ShardFeed feed = entry.getValue();
+            News note = taken.containsKey(entry.getKey()) || !(isTime || feed.isUnknownToBatches())
                     ? null
-                    : buffer.takeIdle(freshMillis);
+                    : feed.takeIdle(freshMillis);
             if (note != null) {
                 taken.put(entry.getKey(), note);
             }
@@ -301,24 +305,33 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
         if (table != null) {
             table.learn(shard);
         }
+        ShardFeed feed = inTasks
+                ? new ShardReads(toRead(shard), from, isUnknown, range -> rangeSplit(shard, range))
+                : fetch(shard, from, isUnknown);
+        progress.put(id, Progress.READING);
+        reading.put(id, feed);
+        if (isUnknown) {
+            unknownToBatches.add(feed);
+        }
+        threads.divideAmong(reading.size());
+        feed.start();
+    }
+
+    private ShardFetch fetch(ShardInfo shard, ShardPosition from, boolean isUnknown) {
         FanOut fanOut = session.fanOut();
         PushedShard pushed = fanOut == null ? null : new PushedShard(session.calls(), fanOut, threads);
         ShardCursor cursor =
                 new ShardCursor(pushed == null ? session.calls() : pushed, watch::stream, toRead(shard), from);
-        ShardBuffer buffer = new ShardBuffer(from, isUnknown);
-        ShardFetch fetch = new ShardFetch(
+        return new ShardFetch(
                 threads,
                 pushed == null ? FetchPace.polling(threads) : pushed,
                 cursor,
-                buffer,
-                new ShardFetch.Trial(session.retry().backoff(), whereIs(id)));
-        progress.put(id, Progress.READING);
-        reading.put(id, fetch);
-        if (isUnknown) {
-            unknownToBatches.add(fetch);
-        }
-        threads.divideAmong(reading.size());
-        fetch.start();
+                new ShardBuffer(from, isUnknown),
+                new ShardFetch.Trial(session.retry().backoff(), whereIs(shard.id())));
+    }
+
+    private RangeSplit rangeSplit(ShardInfo shard, Range range) {
+        return new RangeSplit(session, watch.stream(), toRead(shard), range);
     }
 
     /** Nothing of a shard was there before the last that is known of its parents. */
@@ -337,12 +350,18 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
                 session.settings().stream(), shard, session.settings().keepStrays());
     }
 
-    private ShardFetch fetch(String shard) {
+    private ShardFeed feed(String shard) {
         return java.util.Objects.requireNonNull(reading.get(shard));
     }
 
-    private ShardBuffer buffer(String shard) {
-        return fetch(shard).buffer();
+    /** What comes of the shards that are read now. */
+    Collection<ShardFeed> feeds() {
+        return reading.values();
+    }
+
+    /** What is known of the stream. */
+    StreamInfo stream() {
+        return watch.stream();
     }
 
     private String whereIs(String shard) {

@@ -1,13 +1,14 @@
 package dev.millrace.connector.kinesis;
 
 import dev.millrace.connector.Clock;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What all that reads one stream in one process shares: the client, the clock, chance, and when to stop waiting. */
 final class KinesisSession implements AutoCloseable {
-    private final ReadSettings settings;
+    private final SessionKey key;
     private final KinesisCalls calls;
     private final @Nullable FanOut fanOut;
     private final Clock clock;
@@ -22,14 +23,19 @@ final class KinesisSession implements AutoCloseable {
     KinesisSession(
             ReadSettings settings, KinesisCalls calls, @Nullable FanOut fanOut, Clock clock, RandomGenerator random) {
         this.fanOut = fanOut;
-        this.settings = settings;
+        this.key = new SessionKey(UUID.randomUUID().toString(), settings);
         this.calls = calls;
         this.clock = clock;
         this.retry = new Retry(settings.retry(), random, clock, closed);
     }
 
+    /** By which tasks elsewhere find what they share. */
+    SessionKey key() {
+        return key;
+    }
+
     ReadSettings settings() {
-        return settings;
+        return key.settings();
     }
 
     KinesisCalls calls() {

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kinesis stream as a source: every record exactly once, and the records of a key in their order, across restarts,
@@ -32,15 +33,13 @@ public final class KinesisSource implements ReplayableSource<KinesisRecord>, Ser
 
     @Override
     public SourceReader<KinesisRecord> open(SourceContext context) {
-        return new KinesisReader(
-                        new KinesisSession(
-                                settings,
-                                connect(context.clock()),
-                                settings.connectFanOut(),
-                                context.clock(),
-                                new Random()),
-                        settings.connectTable(context.appName()))
-                .open();
+        KinesisSession session = new KinesisSession(
+                settings, connect(context.clock()), settings.connectFanOut(), context.clock(), new Random());
+        return open(context, session, settings.connectTable(context.appName()));
+    }
+
+    ReadSettings settings() {
+        return settings;
     }
 
     KinesisCalls connect(InstantSource clock) {
@@ -48,7 +47,14 @@ public final class KinesisSource implements ReplayableSource<KinesisRecord>, Ser
     }
 
     SourceReader<KinesisRecord> open(SourceContext context, KinesisCalls calls, RandomGenerator random) {
-        return new KinesisReader(new KinesisSession(settings, calls, context.clock(), random), null).open();
+        return open(context, new KinesisSession(settings, calls, context.clock(), random), null);
+    }
+
+    private SourceReader<KinesisRecord> open(
+            SourceContext context, KinesisSession session, @Nullable LeaseTable table) {
+        boolean inTasks = settings.readInTasks() && context.tasksRunElsewhere();
+        KinesisReader reader = new KinesisReader(session, table, inTasks).open();
+        return inTasks ? new TaskReader(reader, session, context.batchInterval()) : reader;
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class KinesisSourceBuilder<T> {
     private boolean keepStrays;
     private @Nullable FanOutSettings fanOut;
     private LeaseTableBuilder leaseTable = new LeaseTableBuilder();
+    private boolean readInTasks;
     private BadRecordPolicy onBadRecord = BadRecordPolicy.FAIL;
     private @Nullable Sink<? super BadRecord<KinesisRecord>> deadLetters;
 
@@ -218,6 +219,16 @@ public final class KinesisSourceBuilder<T> {
         return this;
     }
 
+    /**
+     * On an engine whose tasks run in other processes (Spark), these read the shards themselves, at the beginning of each
+     * batch, and nothing passes through the driver. By default the driver fetches ahead of the batches, which shows records
+     * sooner. Where tasks run in this process it changes nothing.
+     */
+    public KinesisSourceBuilder<T> readInTasks() {
+        this.readInTasks = true;
+        return this;
+    }
+
     /** Makes each element of the whole record; what it throws at is a bad record. */
     public <R> KinesisSourceBuilder<R> messageHandler(Function<? super KinesisRecord, ? extends R> handler) {
         Objects.requireNonNull(handler);
@@ -238,6 +249,7 @@ public final class KinesisSourceBuilder<T> {
         other.keepStrays = keepStrays;
         other.fanOut = fanOut;
         other.leaseTable = leaseTable;
+        other.readInTasks = readInTasks;
         other.onBadRecord = onBadRecord;
         other.deadLetters = deadLetters;
         return other;
@@ -267,6 +279,10 @@ public final class KinesisSourceBuilder<T> {
 
     /** The description of a stream of whole records, without a message handler. */
     public KinesisSource buildRaw() {
+        if (readInTasks && fanOut != null) {
+            throw new IllegalArgumentException(
+                    "with enhancedFanOut the service pushes records to the driver: leave it out, or readInTasks()");
+        }
         return new KinesisSource(new ReadSettings(
                 new StreamName(streamName, streamArn),
                 new KinesisConnection(region, endpoint, credentials),
@@ -275,6 +291,7 @@ public final class KinesisSourceBuilder<T> {
                 retry,
                 keepStrays,
                 fanOut,
-                leaseTable.build(new KinesisConnection(region, null, credentials))));
+                leaseTable.build(new KinesisConnection(region, null, credentials)),
+                readInTasks));
     }
 }

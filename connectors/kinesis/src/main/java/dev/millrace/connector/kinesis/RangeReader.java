@@ -30,7 +30,8 @@ final class RangeReader {
                 }
                 out.accept(record);
             }
-            if (reaches(chunk.end(), until)) {
+            // A shard that was open when the range was sealed may have ended right after it.
+            if (reaches(chunk.end(), until) || reaches(cursor.lastRead(), until)) {
                 return;
             }
             emptyReplies = chunk.bytesRead() == 0 ? emptyReplies + 1 : 0;

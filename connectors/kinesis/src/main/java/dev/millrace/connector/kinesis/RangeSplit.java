@@ -1,25 +1,22 @@
 package dev.millrace.connector.kinesis;
 
-import dev.millrace.batch.SystemClock;
-import dev.millrace.connector.Clock;
 import dev.millrace.connector.Split;
 import dev.millrace.function.Emitter;
 import java.io.Serializable;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** A sealed range of one shard, read again from the service, any number of times and by any thread. */
 final class RangeSplit implements Split<KinesisRecord> {
-    private final ReadSettings settings;
+    private final SessionKey key;
     private final StreamInfo stream;
     private final ShardToRead shard;
     private final Range range;
-    /** Of the reader that made it; a copy in another process has none, and makes its own. */
+    /** Of the reader that made it; a copy in another process shares that of the tasks there. */
     private final transient @Nullable KinesisSession session;
 
     RangeSplit(KinesisSession session, StreamInfo stream, ShardToRead shard, Range range) {
         this.session = session;
-        this.settings = session.settings();
+        this.key = session.key();
         this.stream = stream;
         this.shard = shard;
         this.range = range;
@@ -39,15 +36,14 @@ final class RangeSplit implements Split<KinesisRecord> {
             read(session, out);
             return;
         }
-        Clock clock = new SystemClock();
-        try (KinesisSession own = new KinesisSession(settings, settings.connect(clock), clock, new Random())) {
-            read(own, out);
+        try (TaskSessions.Lease lease = TaskSessions.ofThisProcess().lease(key)) {
+            read(lease.session(), out);
         }
     }
 
     private void read(KinesisSession with, Emitter<? super KinesisRecord> out) throws InterruptedException {
         ShardCursor cursor = new ShardCursor(with.calls(), () -> stream, shard, range.from());
-        String where = Trouble.shard(settings.stream(), shard.shard().id());
-        new RangeReader(cursor, with.retry(), settings.fetch(), where).read(range.until(), out);
+        String where = Trouble.shard(shard.stream(), shard.shard().id());
+        new RangeReader(cursor, with.retry(), key.settings().fetch(), where).read(range.until(), out);
     }
 }

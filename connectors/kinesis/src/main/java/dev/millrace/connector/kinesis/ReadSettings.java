@@ -14,7 +14,8 @@ record ReadSettings(
         RetrySettings retry,
         boolean keepStrays,
         @Nullable FanOutSettings fanOut,
-        @Nullable LeaseTableSettings leaseTable)
+        @Nullable LeaseTableSettings leaseTable,
+        boolean readInTasks)
         implements Serializable {
     /** For tasks that read ranges again beside those that fetch. */
     private static final int MORE_CONNECTIONS = 50;

@@ -127,6 +127,9 @@ final class SdkCalls implements KinesisCalls {
             readDate(response.sdkHttpResponse());
             return response;
         } catch (RuntimeException e) {
+            if (SdkFaults.isInterruption(e)) {
+                Thread.currentThread().interrupt(); // so that whoever tries again notices
+            }
             throw SdkFaults.of(operation, e);
         }
     }

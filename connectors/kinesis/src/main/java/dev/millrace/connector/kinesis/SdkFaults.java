@@ -1,7 +1,9 @@
 package dev.millrace.connector.kinesis;
 
 import dev.millrace.connector.kinesis.KinesisFault.Kind;
+import java.nio.channels.ClosedByInterruptException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.kinesis.model.InvalidArgumentException;
@@ -18,6 +20,18 @@ final class SdkFaults {
 
     static KinesisFault of(String operation, RuntimeException thrown) {
         return new KinesisFault(kind(thrown), operation, message(thrown), thrown);
+    }
+
+    /** Whether the call ended because its thread was interrupted: the SDK takes that for one more failure. */
+    static boolean isInterruption(Throwable thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            if (at instanceof AbortedException
+                    || at instanceof InterruptedException
+                    || at instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Kind kind(RuntimeException thrown) {

@@ -66,6 +66,11 @@ final class ShardBuffer {
         return taken;
     }
 
+    /** Where the shard stands once there is no news: the same place, and what is known of time by now. */
+    ShardPosition idleAt() {
+        return idleAt;
+    }
+
     /** Whether no batch has been told of this shard yet. */
     boolean isUnknownToBatches() {
         return isNew;

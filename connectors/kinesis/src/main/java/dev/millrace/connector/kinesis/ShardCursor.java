@@ -21,6 +21,8 @@ final class ShardCursor {
     private final ShardInfo shard;
     private final boolean keepStrays;
     private ShardPosition position;
+    /** After the last record that came, also where the shard has ended since. */
+    private ShardPosition lastRead;
     /** The time up to which arrivals are known of records, not of empty replies: an end may not claim more. */
     private long arrivedMillis;
 
@@ -39,6 +41,7 @@ final class ShardCursor {
         this.shard = read.shard();
         this.keepStrays = read.keepStrays();
         this.position = from;
+        this.lastRead = from;
         this.arrivedMillis = from.knownMillis();
     }
 
@@ -64,6 +67,11 @@ final class ShardCursor {
             }
             throw fault;
         }
+    }
+
+    /** After the last record that came: it is before the end of a shard that has ended. */
+    ShardPosition lastRead() {
+        return lastRead;
     }
 
     private String begin(long now) throws KinesisFault {
@@ -124,6 +132,7 @@ final class ShardCursor {
             position = position.knownUntil(now - reply.millisBehindLatest());
         }
         iterator = reply.nextIterator();
+        lastRead = position;
         if (iterator == null) {
             position = new End(arrivedMillis);
         }

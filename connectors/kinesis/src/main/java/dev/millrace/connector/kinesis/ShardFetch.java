@@ -1,15 +1,18 @@
 package dev.millrace.connector.kinesis;
 
 import dev.millrace.MillraceException;
+import dev.millrace.connector.Lag;
+import dev.millrace.connector.kinesis.ShardBuffer.Taken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fetch schedule of one shard: call, put into the buffer, wait as the limits demand; wait for room when the buffer
  * is full; give up when retries are. Runs on the reader's few threads, never on two at a time.
  */
-final class ShardFetch {
+final class ShardFetch implements ShardFeed {
     /** What a record is taken to weigh before any has been seen. */
     private static final long RECORD_BYTES_GUESS = 16 * 1024;
 
@@ -36,28 +39,64 @@ final class ShardFetch {
     /** How often a shard is tried, and what it is called in messages. */
     record Trial(Backoff backoff, String where) {}
 
-    ShardBuffer buffer() {
-        return buffer;
-    }
-
     /** Done when the shard has answered once, so that its position is known to be good; or has failed. */
-    CompletableFuture<Void> firstReply() {
+    @Override
+    public CompletableFuture<Void> firstReply() {
         return firstReply;
     }
 
-    void start() {
+    @Override
+    public void start() {
         threads.schedule(0, this::fetch);
     }
 
-    /** Called when a batch has taken from the buffer. */
-    void roomWasMade() {
+    @Override
+    public boolean hasNews() {
+        return buffer.hasNews();
+    }
+
+    @Override
+    public long available() {
+        return buffer.available();
+    }
+
+    @Override
+    public @Nullable News take(long recordsMax) {
+        Taken taken = buffer.take(recordsMax);
+        roomWasMade();
+        return news(taken);
+    }
+
+    @Override
+    public boolean isUnknownToBatches() {
+        return buffer.isUnknownToBatches();
+    }
+
+    @Override
+    public @Nullable News takeIdle(long freshMillis) {
+        return news(buffer.takeIdle(freshMillis));
+    }
+
+    @Override
+    public Lag lag() {
+        return buffer.lag();
+    }
+
+    private static @Nullable News news(@Nullable Taken taken) {
+        return taken == null
+                ? null
+                : new News(taken.from(), taken.until(), new FetchedSplit(taken.records()), taken.followers());
+    }
+
+    private void roomWasMade() {
         if (waitsForRoom.get() && hasRoom() && waitsForRoom.compareAndSet(true, false)) {
             threads.schedule(0, this::fetch);
         }
     }
 
     /** Ends what pushes to it. */
-    void close() {
+    @Override
+    public void close() {
         pace.close();
     }
 

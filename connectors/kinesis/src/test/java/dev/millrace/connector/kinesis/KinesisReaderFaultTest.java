@@ -78,6 +78,23 @@ class KinesisReaderFaultTest {
         Expect.says(Kind.CONFIGURATION, e, "GetRecords was refused", "rights");
     }
 
+    /** Regression: a batch in doubt couldn't be read again if a shard had been split right behind what it had taken. */
+    @Test
+    void aRangeUpToTheLastRecordOfAShardThatWasClosedSinceIsReadAgain() throws Exception {
+        kinesis.put(0, "one");
+        kinesis.put(0, "two");
+        try (ReadLoop loop = open(null)) {
+            loop.pollUntil(2, 2);
+            kinesis.reshard(List.of(0), 2);
+            for (ReadLoop.Batch batch : List.copyOf(loop.batches())) {
+                List<List<KinesisRecord>> again = ReadLoop.read(loop.reader().replay(batch.ranges()));
+                assertEquals(
+                        batch.records().stream().map(ReadLoop::text).toList(),
+                        again.stream().flatMap(List::stream).map(ReadLoop::text).toList());
+            }
+        }
+    }
+
     @Test
     void aStreamThatIsBeingMadeIsWaitedFor() throws Exception {
         kinesis.status("CREATING");

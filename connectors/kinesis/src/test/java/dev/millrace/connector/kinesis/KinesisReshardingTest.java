@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
+import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.kinesis.ReadLoop.Batch;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KinesisReshardingTest {
     private static final int KEYS = 20;
 
-    private LocalKinesis kinesis = LocalKinesis.shared();
+    LocalKinesis kinesis = LocalKinesis.shared();
     private boolean isPushed;
     private final int[] sent = new int[KEYS];
 
@@ -129,9 +130,7 @@ class KinesisReshardingTest {
         send(20);
         kinesis.split(0);
         send(20);
-        KinesisSource latest =
-                kinesis.source().initialPosition(InitialPosition.latest()).buildRaw();
-        try (ReadLoop loop = new ReadLoop(latest.open(ReadLoop.context(kinesis.clock())), null)) {
+        try (ReadLoop loop = new ReadLoop(reader(kinesis.source().initialPosition(InitialPosition.latest())), null)) {
             assertEquals(Set.of(id(1), id(2)), loop.positions().keySet());
             kinesis.putTo(0, "new");
             loop.pollUntil(1, 100);
@@ -151,10 +150,8 @@ class KinesisReshardingTest {
         send(40);
         kinesis.mergeFirst();
         send(40);
-        KinesisSource source = kinesis.source()
-                .initialPosition(InitialPosition.atTimestamp(then))
-                .buildRaw();
-        try (ReadLoop loop = new ReadLoop(source.open(ReadLoop.context(kinesis.clock())), null)) {
+        try (ReadLoop loop =
+                new ReadLoop(reader(kinesis.source().initialPosition(InitialPosition.atTimestamp(then))), null)) {
             loop.pollUntil(120, 9);
             assertInOrder(loop.batches());
         }
@@ -271,8 +268,15 @@ class KinesisReshardingTest {
     }
 
     private ReadLoop open(@Nullable Map<String, Position> positions) {
-        KinesisSourceBuilder<byte[]> source = isPushed ? kinesis.source().enhancedFanOut("the-test") : kinesis.source();
-        return new ReadLoop(source.buildRaw().open(ReadLoop.context(kinesis.clock())), positions);
+        SourceReader<KinesisRecord> reader = isPushed
+                ? kinesis.source().enhancedFanOut("the-test").buildRaw().open(ReadLoop.context(kinesis.clock()))
+                : reader(kinesis.source());
+        return new ReadLoop(reader, positions);
+    }
+
+    /** How a source is read; there is more than one way. */
+    SourceReader<KinesisRecord> reader(KinesisSourceBuilder<byte[]> source) {
+        return source.buildRaw().open(ReadLoop.context(kinesis.clock()));
     }
 
     private static Set<String> logs(Batch batch) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What the contract asks of every source, against a real server. */
 class KinesisSourceContractTest extends SourceContractTest<KinesisRecord> {
-    private final LocalKinesis kinesis = LocalKinesis.shared();
+    final LocalKinesis kinesis = LocalKinesis.shared();
     private final Faults faults = new Faults();
 
     @BeforeEach
@@ -33,9 +33,11 @@ class KinesisSourceContractTest extends SourceContractTest<KinesisRecord> {
 
     @Override
     protected ReplayableSource<KinesisRecord> source() {
-        KinesisSource source =
-                kinesis.source().retryMaxAttempts(1).retryTime(Duration.ZERO).buildRaw();
-        return new Disturbed(source, faults);
+        return new Disturbed(settings().buildRaw(), faults);
+    }
+
+    KinesisSourceBuilder<byte[]> settings() {
+        return kinesis.source().retryMaxAttempts(1).retryTime(Duration.ZERO);
     }
 
     @Override
@@ -70,7 +72,7 @@ class KinesisSourceContractTest extends SourceContractTest<KinesisRecord> {
     }
 
     /** The source over calls that can be made to fail. */
-    private record Disturbed(KinesisSource source, Faults faults) implements ReplayableSource<KinesisRecord> {
+    record Disturbed(KinesisSource source, Faults faults) implements ReplayableSource<KinesisRecord> {
         @Override
         public SourceReader<KinesisRecord> open(SourceContext context) {
             KinesisCalls real = source.connect(context.clock());

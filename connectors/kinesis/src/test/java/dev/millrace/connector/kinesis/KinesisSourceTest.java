@@ -154,4 +154,14 @@ class KinesisSourceTest {
             return in.readObject();
         }
     }
+
+    @Test
+    void pushingToTheDriverAndReadingInTasksExcludeEachOther() {
+        KinesisSourceBuilder<byte[]> both = KinesisSource.builder()
+                .streamName("clicks")
+                .enhancedFanOut("reader")
+                .readInTasks();
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, both::build);
+        assertTrue(String.valueOf(refused.getMessage()).contains("readInTasks"), refused.getMessage());
+    }
 }

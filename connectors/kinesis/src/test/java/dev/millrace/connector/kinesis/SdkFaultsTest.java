@@ -1,11 +1,14 @@
 package dev.millrace.connector.kinesis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.connector.kinesis.KinesisFault.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
@@ -66,5 +69,14 @@ class SdkFaultsTest {
 
     private static Kind kind(RuntimeException thrown) {
         return SdkFaults.of("GetRecords", thrown).kind();
+    }
+
+    /** Regression: a task that was killed went on trying for as long as retries last. */
+    @Test
+    void anInterruptedCallIsToldFromOneThatFailed() {
+        SdkClientException failed = SdkClientException.create("no answer");
+        assertFalse(SdkFaults.isInterruption(failed));
+        assertTrue(SdkFaults.isInterruption(AbortedException.create("aborted")));
+        assertTrue(SdkFaults.isInterruption(SdkClientException.create("ended", new InterruptedException())));
     }
 }
