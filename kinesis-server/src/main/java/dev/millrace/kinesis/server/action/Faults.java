@@ -8,7 +8,7 @@ import java.util.Set;
 public final class Faults {
     private static final Set<String> DATA = Set.of("PutRecord", "PutRecords", "GetRecords", "GetShardIterator");
 
-    private FaultPlan plan;
+    private volatile FaultPlan plan;
     private Random random;
 
     /** What is to happen to a call. */
@@ -28,12 +28,16 @@ public final class Faults {
         random = new Random(value.seed());
     }
 
-    public synchronized FaultPlan plan() {
+    public FaultPlan plan() {
         return plan;
     }
 
     /** What becomes of a call's connection. */
-    public synchronized Fate fate(String operation) {
+    public Fate fate(String operation) {
+        return plan.equals(FaultPlan.NONE) ? Fate.NORMAL : fateByChance(operation);
+    }
+
+    private synchronized Fate fateByChance(String operation) {
         if (!plan.concerns(operation)) {
             return Fate.NORMAL;
         }
@@ -44,7 +48,13 @@ public final class Faults {
     }
 
     /** Throws the error that a call is to fail with, if it is. */
-    synchronized void check(String operation) {
+    void check(String operation) {
+        if (!plan.equals(FaultPlan.NONE)) {
+            checkByChance(operation);
+        }
+    }
+
+    private synchronized void checkByChance(String operation) {
         if (!plan.concerns(operation)) {
             return;
         }
@@ -59,7 +69,11 @@ public final class Faults {
     }
 
     /** How much later a reply is sent. */
-    public synchronized long latencyMillis(String operation) {
+    public long latencyMillis(String operation) {
+        return plan.latencyMaxMillis() == 0 ? 0 : latencyByChance(operation);
+    }
+
+    private synchronized long latencyByChance(String operation) {
         if (!plan.concerns(operation) || plan.latencyMaxMillis() == 0) {
             return 0;
         }
@@ -68,7 +82,11 @@ public final class Faults {
     }
 
     /** Whether a record of PutRecords is to fail. */
-    synchronized boolean failsRecord() {
+    boolean failsRecord() {
+        return plan.partial() > 0 && failsRecordByChance();
+    }
+
+    private synchronized boolean failsRecordByChance() {
         return plan.concerns("PutRecords") && happens(plan.partial());
     }
 

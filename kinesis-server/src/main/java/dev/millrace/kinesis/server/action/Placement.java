@@ -8,6 +8,7 @@ import dev.millrace.kinesis.server.store.StreamMode;
 import dev.millrace.kinesis.server.wire.ServiceException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of PutRecord and PutRecords for one record: where it goes and how large it may be. */
@@ -39,14 +40,18 @@ final class Placement {
 
     /** Where the n-th record of a request goes. Streams of the distribution AUTO take no notice of keys; others need the partition key. */
     static HashKey hashKey(
-            Stream stream, @Nullable String partitionKey, @Nullable String explicitHashKey, int n, String member) {
+            Stream stream,
+            @Nullable String partitionKey,
+            @Nullable String explicitHashKey,
+            int n,
+            IntFunction<String> member) {
         if (stream.options().distribution() == RecordDistribution.AUTO) {
             return AUTO.next(stream.shards(), n);
         }
         if (partitionKey == null) {
             throw ServiceException.client(
                     "ValidationException",
-                    "1 validation error detected: Value null at '" + member
+                    "1 validation error detected: Value null at '" + member.apply(n)
                             + "' failed to satisfy constraint: Member must not be null");
         }
         if (explicitHashKey == null) {

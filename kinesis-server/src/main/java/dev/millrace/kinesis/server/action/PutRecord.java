@@ -36,7 +36,8 @@ final class PutRecord implements Action<PutRecord.Request> {
     public Record handle(Request request, Backend backend) {
         Stream stream = backend.usableStream(request);
         Placement.checkSize(stream, request.data(), "data");
-        HashKey key = Placement.hashKey(stream, request.partitionKey(), request.explicitHashKey(), 0, "partitionKey");
+        HashKey key =
+                Placement.hashKey(stream, request.partitionKey(), request.explicitHashKey(), 0, n -> "partitionKey");
         checkOrdering(request.sequenceNumberForOrdering(), stream, backend);
         DryRun.endHereIf(request.dryRun());
         String partitionKey = request.partitionKey() == null ? "" : request.partitionKey();

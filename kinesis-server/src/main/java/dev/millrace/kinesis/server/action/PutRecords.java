@@ -12,9 +12,7 @@ import dev.millrace.log.LogException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts up to 500 records into a stream. Each succeeds or fails by itself; those of one shard keep their order. */
@@ -62,16 +60,7 @@ final class PutRecords implements Action<PutRecords.Request> {
     public Record handle(Request request, Backend backend) {
         Stream stream = backend.usableStream(request);
         checkSizes(stream, request.records());
-        HashKey[] keys = new HashKey[request.records().size()];
-        for (int i = 0; i < keys.length; i++) {
-            PutRecordsRequestEntry entry = request.records().get(i);
-            keys[i] = Placement.hashKey(
-                    stream,
-                    entry.partitionKey(),
-                    entry.explicitHashKey(),
-                    i,
-                    "records." + (i + 1) + ".member.partitionKey");
-        }
+        HashKey[] keys = keys(request, stream);
         DryRun.endHereIf(request.dryRun());
         Result[] results = new Result[keys.length];
         Arrays.fill(results, Result.FAILED);
@@ -91,6 +80,21 @@ final class PutRecords implements Action<PutRecords.Request> {
         }
         boolean encrypted = stream.options().keyId() != null;
         return new Response(keys.length - succeeded, List.of(results), encrypted ? "KMS" : null);
+    }
+
+    private static HashKey[] keys(Request request, Stream stream) {
+        List<PutRecordsRequestEntry> entries = request.records();
+        HashKey[] keys = new HashKey[entries.size()];
+        for (int i = 0; i < keys.length; i++) {
+            PutRecordsRequestEntry entry = entries.get(i);
+            keys[i] = Placement.hashKey(
+                    stream,
+                    entry.partitionKey(),
+                    entry.explicitHashKey(),
+                    i,
+                    n -> "records." + (n + 1) + ".member.partitionKey");
+        }
+        return keys;
     }
 
     private static void report(Group group, Result[] results) {
@@ -117,16 +121,22 @@ final class PutRecords implements Action<PutRecords.Request> {
     private static List<Integer> admit(
             Request request, Stream stream, HashKey[] keys, Result[] results, Backend backend) {
         List<Integer> admitted = new ArrayList<>(keys.length);
+        ShardActivity[] activities = new ShardActivity[stream.shards().openCount()];
         long nowMillis = backend.clock().millis();
         for (int i = 0; i < keys.length; i++) {
-            Shard shard = stream.shards().locate(keys[i]);
+            int place = stream.shards().locateIndex(keys[i]);
+            if (activities[place] == null) {
+                activities[place] =
+                        backend.activity().of(stream, stream.shards().open().get(place));
+            }
             PutRecordsRequestEntry entry = request.records().get(i);
             int bytes = entry.data().remaining() + lengthOf(entry.partitionKey());
             if (backend.faults().failsRecord()) {
                 results[i] = Result.throttled("Rate exceeded, as was asked for.");
-            } else if (backend.activity().of(stream, shard).admitsWrite(bytes, nowMillis)) {
+            } else if (activities[place].admitsWrite(bytes, nowMillis)) {
                 admitted.add(i);
             } else {
+                Shard shard = stream.shards().open().get(place);
                 results[i] = Result.throttled(Activity.throttledMessage(stream, shard, backend.account()));
             }
         }
@@ -143,16 +153,20 @@ final class PutRecords implements Action<PutRecords.Request> {
         List<Group> groups = new ArrayList<>();
         List<Integer> left = entries;
         while (!left.isEmpty()) {
-            Map<Shard, List<Integer>> byShard = new LinkedHashMap<>();
+            List<List<Integer>> byPlace = new ArrayList<>();
+            for (int place = 0; place < stream.shards().openCount(); place++) {
+                byPlace.add(new ArrayList<>());
+            }
             for (Integer entry : left) {
-                Shard shard = stream.shards().locate(keys[entry]);
-                byShard.computeIfAbsent(shard, none -> new ArrayList<>()).add(entry);
+                byPlace.get(stream.shards().locateIndex(keys[entry])).add(entry);
             }
             left = new ArrayList<>();
-            for (Map.Entry<Shard, List<Integer>> group : byShard.entrySet()) {
-                if (!append(request, stream, group.getKey(), group.getValue(), backend, groups)) {
+            for (int place = 0; place < byPlace.size(); place++) {
+                List<Integer> group = byPlace.get(place);
+                Shard shard = stream.shards().open().get(place);
+                if (!group.isEmpty() && !append(request, stream, shard, group, backend, groups)) {
                     // The shard was split or merged in between.
-                    left.addAll(group.getValue());
+                    left.addAll(group);
                 }
             }
             if (!left.isEmpty()) {

@@ -12,6 +12,8 @@ public record HashKey(long high, long low) implements Comparable<HashKey> {
     public static final HashKey MIN = new HashKey(0, 0);
     public static final HashKey MAX = new HashKey(-1, -1);
 
+    private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(HashKey::newMd5);
+
     /** A decimal number, or null if it has more than 128 bits. The text must be digits. */
     public static @Nullable HashKey parse(String decimal) {
         BigInteger value = new BigInteger(decimal);
@@ -29,6 +31,11 @@ public record HashKey(long high, long low) implements Comparable<HashKey> {
     }
 
     private static MessageDigest md5() {
+        // Of the thread's own: looking one up takes as long as using it.
+        return MD5.get();
+    }
+
+    private static MessageDigest newMd5() {
         try {
             return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {

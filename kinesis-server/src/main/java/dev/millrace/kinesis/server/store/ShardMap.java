@@ -12,6 +12,7 @@ public final class ShardMap {
 
     private final List<Shard> shards;
     private final Shard[] openByStart;
+    private final List<Shard> open;
 
     private ShardMap(List<Shard> shards) {
         this.shards = shards;
@@ -19,6 +20,7 @@ public final class ShardMap {
                 .filter(Shard::isOpen)
                 .sorted(Comparator.comparing(shard -> shard.range().start()))
                 .toArray(Shard[]::new);
+        this.open = List.of(openByStart);
     }
 
     /** Shards read back from disk, in any order. */
@@ -44,7 +46,7 @@ public final class ShardMap {
 
     /** The open ones, by their place on the ring. */
     public List<Shard> open() {
-        return List.of(openByStart);
+        return open;
     }
 
     public int openCount() {
@@ -71,6 +73,11 @@ public final class ShardMap {
 
     /** The open shard whose range holds a key. There must be shards. */
     public Shard locate(HashKey key) {
+        return openByStart[locateIndex(key)];
+    }
+
+    /** Its place in {@link #open()}. */
+    public int locateIndex(HashKey key) {
         int low = 0;
         int high = openByStart.length - 1;
         while (low < high) {
@@ -81,7 +88,7 @@ public final class ShardMap {
                 high = middle - 1;
             }
         }
-        return openByStart[low];
+        return low;
     }
 
     /** The shards that were split or merged from this one, by index. */

@@ -184,7 +184,13 @@ public final class WireReader implements Closeable {
         return null;
     }
 
+    /** Decodes what is in the parser's buffer; what isn't as it should be is left to the slow way, which tells why. */
     private byte[] base64() throws IOException {
+        byte[] bytes = Base64Text.decode(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+        return bytes == null ? base64Slowly() : bytes;
+    }
+
+    private byte[] base64Slowly() throws IOException {
         String text = parser.getText();
         if (text.length() % 4 != 0) {
             throw notBase64(
