@@ -3,7 +3,6 @@ package dev.millrace;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.AccumulatorTotals;
 import dev.millrace.batch.BatchScope;
-import dev.millrace.batch.LoopStatus;
 import dev.millrace.batch.Observers;
 import dev.millrace.connector.RecordDecoder;
 import dev.millrace.connector.Source;
@@ -20,7 +19,6 @@ import dev.millrace.plan.Stateful;
 import dev.millrace.plan.StatefulSpec;
 import dev.millrace.plan.WindowTimes;
 import dev.millrace.socket.SocketSource;
-import dev.millrace.status.Recovery;
 import dev.millrace.status.StreamingListener;
 import dev.millrace.status.StreamingStatus;
 import java.io.InputStream;
@@ -136,6 +134,28 @@ public final class StreamingContext implements AutoCloseable {
         return sourceStream(FileSource.text(Path.of(directory)).newFilesOnly());
     }
 
+    /** The same for records of so many bytes. */
+    public DStream<byte[]> binaryRecordsStream(String directory, int recordLength) {
+        return sourceStream(
+                FileSource.binaryRecords(Path.of(directory), recordLength).newFilesOnly());
+    }
+
+    /** The same for what a function makes of the bytes of each file, once it is complete. */
+    public <T> DStream<T> fileStream(String directory, Function<InputStream, Iterator<T>> decoder) {
+        return fileStream(directory, decoder, path -> true, true);
+    }
+
+    /** The same for files that the filter takes, those that are there at the first start too if it isn't for new ones only. */
+    public <T> DStream<T> fileStream(
+            String directory,
+            Function<InputStream, Iterator<T>> decoder,
+            Function<Path, Boolean> filter,
+            boolean newFilesOnly) {
+        FileSource<T> files =
+                FileSource.of(Path.of(directory), Checks.function(decoder)).filter(Checks.function(filter));
+        return sourceStream(newFilesOnly ? files.newFilesOnly() : files);
+    }
+
     /** An RDD of these records, with a partition for each thread, for a queue or to be combined with those of a batch. */
     public <T> RDD<T> parallelize(List<T> records) {
         return parallelize(records, settings.threads());
@@ -163,11 +183,7 @@ public final class StreamingContext implements AutoCloseable {
     /** The records of all these streams. */
     public <T> DStream<T> union(List<DStream<T>> streams) {
         Checks.some(streams, "union");
-        DStream<T> all = streams.get(0);
-        for (DStream<T> stream : streams.subList(1, streams.size())) {
-            all = all.union(stream);
-        }
-        return all;
+        return streams.stream().reduce(DStream::union).orElseThrow();
     }
 
     /** The function makes one RDD of those of any number of streams, anew in each batch. */
@@ -461,8 +477,6 @@ public final class StreamingContext implements AutoCloseable {
         }
     }
 
-    // ---- what happens
-
     public ContextState state() {
         return lifecycle.state();
     }
@@ -470,24 +484,9 @@ public final class StreamingContext implements AutoCloseable {
     /** What the context did and does. */
     public StreamingStatus status() {
         ContextRun running = run;
-        String appName = settings.loop().appName();
-        if (running == null) {
-            return new StreamingStatus(
-                    appName, state(), null, Recovery.none(), 0, 0, null, List.of(), List.of(), List.of(), null);
-        }
-        LoopStatus status = running.status();
-        return new StreamingStatus(
-                appName,
-                state(),
-                startedAt,
-                status.recovery(),
-                status.batchesDone(),
-                status.idleBatches(),
-                status.lastBatch(),
-                status.sources(),
-                status.outputs(),
-                status.retrying(),
-                status.hanging(() -> HangingCode.describe(running.engine(), running.thread())));
+        return running == null
+                ? StreamingStatus.notStarted(settings.loop().appName(), state())
+                : running.describe(state(), startedAt);
     }
 
     public void addStreamingListener(StreamingListener listener) {

@@ -9,57 +9,47 @@ import dev.millrace.connector.SourceBatch;
 import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.Split;
-import dev.millrace.file.LineFile.Lines;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import dev.millrace.file.DirectoryListing.Changes;
+import dev.millrace.file.DirectoryListing.Found;
+import dev.millrace.file.FileFormat.Cut;
+import dev.millrace.file.FileFormat.Stretch;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 
-/** Finds out what has come in the files of a directory. The directory is listed at most every 100 ms. */
-final class FileReader implements SourceReader<String> {
-    private static final long LISTING_NANOS = 100_000_000;
-    private static final long SPLIT_BYTES = 16L << 20;
+/** Gives to batches what has come in the files of a directory, those that were last written first. */
+final class FileReader<T> implements SourceReader<T> {
+    /** What a batch takes of files whose records can't be counted beforehand; at least one file. */
+    private static final long UNCOUNTED_BYTES_MAX = 64L << 20;
 
     private final Path directory;
-    private final FileSource source;
+    private final FileSettings settings;
+    private final FileFormat<T> format;
     private final SourceContext context;
-    private final Map<String, Known> files = new HashMap<>();
-    private Set<String> there = Set.of();
-    private List<Found> found = List.of();
-    private long listedAtNanos;
-    private boolean listed;
+    private final Lister lister;
+    private final Map<String, KnownFile> files = new HashMap<>();
+    private final Set<String> gone = new HashSet<>();
+
+    /** Files of which something may be left to be read; read by any thread that asks for the lag. */
+    private final ConcurrentSkipListSet<KnownFile> pending = new ConcurrentSkipListSet<>();
+
+    private Changes seenAtStart = Changes.NONE;
     private boolean hasMore;
-    private volatile Map<String, Lag> lag = Map.of();
 
-    /** How far a file has been read; since when it has had which length. */
-    private static final class Known {
-        private FilePosition position;
-        private boolean checked;
-        private long length = -1;
-        private long sinceNanos;
-
-        private Known(FilePosition position) {
-            this.position = position;
-        }
-    }
-
-    /** A file in the listing, oldest first. */
-    private record Found(String name, long length, long modifiedMillis) {}
-
-    FileReader(Path directory, FileSource source, SourceContext context) {
+    FileReader(Path directory, FileSettings settings, FileFormat<T> format, SourceContext context) {
         this.directory = directory;
-        this.source = source;
+        this.settings = settings;
+        this.format = format;
         this.context = context;
+        this.lister = new Lister(
+                directory, settings, context.clock(), "millrace-" + context.appName() + "-" + context.sourceName());
     }
 
     @Override
@@ -70,11 +60,13 @@ final class FileReader implements SourceReader<String> {
     @Override
     public Map<String, Position> initialPositions() {
         Map<String, Position> positions = new HashMap<>();
-        if (source.isForNewFilesOnly()) {
-            for (Found file : list()) {
-                try (LineFile lines = LineFile.open(directory.resolve(file.name()))) {
-                    long length = lines.length();
-                    positions.put(file.name(), lines.position(length, length).toPosition());
+        if (settings.newFilesOnly()) {
+            for (Found file : new DirectoryListing(directory, settings)
+                    .pass(context.clock().millis())
+                    .changed()) {
+                try (LineFile opened = LineFile.open(directory.resolve(file.name()))) {
+                    long length = opened.length();
+                    positions.put(file.name(), opened.position(length, length).toPosition());
                 }
             }
         }
@@ -83,19 +75,22 @@ final class FileReader implements SourceReader<String> {
 
     @Override
     public void start(Map<String, Position> positions) {
-        positions.forEach((log, position) -> files.put(log, new Known(FilePosition.of(position))));
+        positions.forEach((log, position) -> files.put(log, new KnownFile(log, FilePosition.of(position))));
         files.forEach((name, known) -> {
             if (Files.exists(directory.resolve(name))) {
                 check(name, known);
             } else {
-                checkNothingIsLost(name, known.position);
+                checkNothingIsLost(name, known.position());
             }
         });
+        seenAtStart = lister.passNow();
+        gone.addAll(files.keySet());
+        seenAtStart.changed().forEach(file -> gone.remove(file.name()));
     }
 
     /** A file may go when all of it was read. */
     private void checkNothingIsLost(String name, FilePosition position) {
-        if (!position.isAtEnd() && !source.isGivenUp(name)) {
+        if (!position.isAtEnd() && !settings.givenUp().contains(name)) {
             Path path = directory.resolve(name);
             throw new MillraceException(
                     Kind.CONFIGURATION,
@@ -107,141 +102,155 @@ final class FileReader implements SourceReader<String> {
         }
     }
 
-    private void check(String name, Known known) {
+    private void check(String name, KnownFile known) {
         try (LineFile file = LineFile.open(directory.resolve(name))) {
-            file.checkIs(known.position);
-            known.checked = true;
+            file.checkIs(known.position());
+            known.checked();
         }
     }
 
     @Override
-    public SourceBatch<String> poll(long recordsMax) {
-        long now = context.clock().nanoTime();
-        if (!listed || now - listedAtNanos >= LISTING_NANOS) {
-            found = list();
-            listed = true;
-            listedAtNanos = now;
-            note(now);
-        } else if (!hasMore) {
+    public SourceBatch<T> poll(long recordsMax) {
+        Changes changes = lister.poll();
+        if (changes == null && !hasMore && seenAtStart.isEmpty()) {
             return SourceBatch.empty();
         }
+        long now = context.clock().nanoTime();
+        if (!seenAtStart.isEmpty()) {
+            note(seenAtStart, now);
+            seenAtStart = Changes.NONE;
+        }
+        if (changes != null) {
+            note(changes, now);
+            gone.forEach(this::checkGone);
+        }
+        return take(recordsMax, now);
+    }
+
+    private SourceBatch<T> take(long recordsMax, long now) {
         List<LogRange> ranges = new ArrayList<>();
-        List<Split<String>> splits = new ArrayList<>();
-        long left = recordsMax;
-        for (Found file : found) {
-            if (left > 0) {
-                left -= take(file, left, now, ranges, splits);
+        List<Split<T>> splits = new ArrayList<>();
+        long records = recordsMax;
+        long uncountedBytes = UNCOUNTED_BYTES_MAX;
+        for (KnownFile file : pending) {
+            if (records <= 0 || uncountedBytes <= 0) {
+                break;
+            }
+            FilePosition before = file.position();
+            long taken = take(file, records, now, splits);
+            records -= Math.max(0, taken);
+            uncountedBytes -= taken < 0 ? file.position().offset() - before.offset() : 0;
+            if (file.position().offset() > before.offset()) {
+                ranges.add(new LogRange(
+                        file.name(), before.toPosition(), file.position().toPosition()));
+            }
+            if (file.isRead()) {
+                pending.remove(file);
             }
         }
-        hasMore = left <= 0;
-        noteLag();
+        hasMore = records <= 0 || uncountedBytes <= 0;
         return ranges.isEmpty() ? SourceBatch.empty() : new SourceBatch<>(ranges, splits);
     }
 
-    /** Takes up a listing: which files have grown, and whether one is missing of which something is left to be read. */
-    private void note(long now) {
-        there = new HashSet<>();
-        for (Found file : found) {
-            there.add(file.name());
-            Known known = files.computeIfAbsent(file.name(), name -> new Known(FilePosition.START));
-            if (known.length != file.length()) {
-                known.length = file.length();
-                known.sinceNanos = now;
-                known.checked = false;
-            }
+    /** Takes up what was seen: which files have changed, and whether one is missing of which something is left to be read. */
+    private void note(Changes changes, long now) {
+        for (Found file : changes.changed()) {
+            KnownFile known = files.computeIfAbsent(file.name(), name -> new KnownFile(name, FilePosition.START));
+            gone.remove(file.name());
+            pending.remove(known);
+            known.seen(file, now);
+            pending.add(known);
         }
-        files.forEach((name, known) -> {
-            if (!there.contains(name)) {
-                checkNothingIsLost(name, known.position.withLength(Math.max(known.length, known.position.length())));
-            }
-        });
+        gone.addAll(changes.gone());
     }
 
-    private void noteLag() {
-        Map<String, Lag> behind = new HashMap<>();
-        for (Found file : found) {
-            Known known = files.get(file.name());
-            long bytes = known == null ? 0 : file.length() - known.position.offset();
-            if (bytes > 0) {
-                behind.put(file.name(), Lag.ofBytes(bytes));
-            }
+    private void checkGone(String name) {
+        KnownFile known = files.get(name);
+        if (known != null) {
+            FilePosition position = known.position();
+            checkNothingIsLost(name, position.withLength(Math.max(known.length(), position.length())));
+            pending.remove(known);
         }
-        lag = behind;
     }
 
     @Override
     public Map<String, Lag> lag() {
-        return lag;
+        Map<String, Lag> behind = new HashMap<>();
+        for (KnownFile file : pending) {
+            long bytes = file.length() - file.position().offset();
+            if (bytes > 0) {
+                behind.put(file.name(), Lag.ofBytes(bytes));
+            }
+        }
+        return behind;
     }
 
     /** What is gone and the checkpoint has forgotten is a new file when it comes again. */
     @Override
     public void committed(Map<String, Position> positions) {
-        if (files.size() > there.size()) {
-            files.entrySet()
-                    .removeIf(file -> !there.contains(file.getKey())
-                            && file.getValue().position.isAtEnd()
-                            && !positions.containsKey(file.getKey()));
+        if (!gone.isEmpty()) {
+            gone.removeIf(name -> {
+                KnownFile known = files.get(name);
+                boolean isForgotten = known == null || (known.position().isAtEnd() && !positions.containsKey(name));
+                if (isForgotten) {
+                    files.remove(name);
+                }
+                return isForgotten;
+            });
         }
     }
 
-    private long take(Found file, long linesMax, long now, List<LogRange> ranges, List<Split<String>> splits) {
-        Known known = Objects.requireNonNull(files.get(file.name()), "a file in the listing is known");
-        if (known.position.offset() == file.length() && known.checked) {
+    /** Takes of one file what may be taken; returns how many records, -1 if nobody knows. */
+    private long take(KnownFile file, long recordsMax, long now, List<Split<T>> splits) {
+        Path path = directory.resolve(file.name());
+        if (file.isRead() || !isComplete(file, now)) {
             return 0;
         }
-        boolean isQuiet = now - known.sinceNanos >= source.patience().toNanos();
-        try (LineFile lines = LineFile.open(directory.resolve(file.name()))) {
-            lines.checkIs(known.position);
-            known.checked = true;
-            long from = known.position.offset();
-            long taken = 0;
-            long begin = from;
-            boolean more = true;
-            while (more && begin < file.length() && taken < linesMax) {
-                long end = splitEnd(lines, begin, file.length());
-                Lines whole = lines.lines(begin, end, linesMax - taken, source.longestLineBytes());
-                boolean takesRest = whole.next() < end && whole.count() < linesMax - taken && isQuiet;
-                long until = takesRest ? end : whole.next();
-                if (until > begin) {
-                    long count = whole.count() + (takesRest ? 1 : 0);
-                    splits.add(new LineSplit(pathOf(file.name()), begin, until, count));
-                    taken += count;
-                }
-                more = until == end;
-                begin = until;
+        try (LineFile opened = LineFile.open(path)) {
+            opened.checkIs(file.position());
+            file.checked();
+            long from = file.position().offset();
+            boolean isQuiet =
+                    file.isUnchangedFor(settings.unfinishedLineTimeout(), now) || settings.wholeAfter() != null;
+            Cut<T> cut = format.cut(opened, new Stretch(path.toString(), from, file.length(), isQuiet), recordsMax);
+            if (cut.until() > from) {
+                splits.addAll(cut.splits());
+                file.readTo(opened.position(cut.until(), file.length()));
             }
-            if (begin > from) {
-                FilePosition next = lines.position(begin, file.length());
-                ranges.add(new LogRange(file.name(), known.position.toPosition(), next.toPosition()));
-                known.position = next;
-            }
-            return taken;
+            return cut.until() > from ? cut.records() : 0;
         }
     }
 
-    private String pathOf(String name) {
-        return directory.resolve(name).toString();
-    }
-
-    /** A long range is cut at the line that begins behind 16 MiB, so that it is cut alike each time that it is read. */
-    private static long splitEnd(LineFile lines, long begin, long limit) {
-        return limit - begin > SPLIT_BYTES ? lines.lineStart(begin + SPLIT_BYTES, limit) : limit;
+    /** Whether it may be read: at once where files may grow, else when it has stayed as it is. */
+    private boolean isComplete(KnownFile file, long now) {
+        Duration unchanged = settings.wholeAfter();
+        FilePosition position = file.position();
+        if (unchanged == null) {
+            return true;
+        }
+        if (position.length() > 0 && file.length() != position.length()) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "source '" + context.sourceName() + "': " + directory.resolve(file.name())
+                            + " had " + position.length() + " bytes when it was read and now has " + file.length()
+                            + ". Move files in when they are complete, wait longer with wholeFiles(…)"
+                            + (format.isWhole() ? "" : ", or let files grow: leave wholeFiles out"));
+        }
+        return position.offset() > 0
+                || file.isUnchangedFor(unchanged, now)
+                || context.clock().millis() - file.modifiedMillis() >= unchanged.toMillis();
     }
 
     @Override
-    public List<Split<String>> replay(List<LogRange> ranges) {
-        List<Split<String>> splits = new ArrayList<>();
+    public List<Split<T>> replay(List<LogRange> ranges) {
+        List<Split<T>> splits = new ArrayList<>();
         for (LogRange range : ranges) {
             FilePosition until = FilePosition.of(range.until());
-            try (LineFile lines = LineFile.open(directory.resolve(range.log()))) {
-                lines.checkIs(until);
-                long begin = FilePosition.of(range.from()).offset();
-                while (begin < until.offset()) {
-                    long end = splitEnd(lines, begin, until.offset());
-                    splits.add(new LineSplit(pathOf(range.log()), begin, end, -1));
-                    begin = end;
-                }
+            Path path = directory.resolve(range.log());
+            try (LineFile opened = LineFile.open(path)) {
+                opened.checkIs(until);
+                long from = FilePosition.of(range.from()).offset();
+                splits.addAll(format.splits(opened, path.toString(), from, until.offset()));
             }
         }
         return splits;
@@ -250,43 +259,11 @@ final class FileReader implements SourceReader<String> {
     @Override
     public boolean isForgotten(String log, Position position) {
         return !Files.exists(directory.resolve(log))
-                && (FilePosition.of(position).isAtEnd() || source.isGivenUp(log));
-    }
-
-    /** The files that count, in the order in which they were last written. */
-    private List<Found> list() {
-        List<Found> all = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, source.pattern())) {
-            for (Path entry : entries) {
-                String name = String.valueOf(entry.getFileName());
-                if (!isPassedOver(name)) {
-                    add(entry, name, all);
-                }
-            }
-        } catch (IOException e) {
-            throw LineFile.failed(directory, e);
-        }
-        all.sort(Comparator.comparingLong(Found::modifiedMillis).thenComparing(Found::name));
-        return all;
-    }
-
-    private static void add(Path entry, String name, List<Found> all) throws IOException {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
-            if (attributes.isRegularFile()) {
-                all.add(new Found(
-                        name, attributes.size(), attributes.lastModifiedTime().toMillis()));
-            }
-        } catch (NoSuchFileException e) {
-            // Gone since it was listed.
-            return;
-        }
-    }
-
-    private static boolean isPassedOver(String name) {
-        return name.startsWith(".") || name.startsWith("_") || name.endsWith("~") || name.endsWith(".tmp");
+                && (FilePosition.of(position).isAtEnd() || settings.givenUp().contains(log));
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        lister.close();
+    }
 }

@@ -118,18 +118,23 @@ final class LineFile implements AutoCloseable {
             buffer.limit((int) (end - offset));
         }
         try {
-            while (buffer.hasRemaining()) {
-                if (channel.read(buffer, offset + buffer.position()) < 0) {
-                    throw new MillraceException(
-                            Kind.CONFIGURATION,
-                            path + " became shorter while it was read: it has " + channel.size() + " bytes, " + end
-                                    + " were expected. Files may only grow");
-                }
-            }
+            readFully(path, channel, buffer, offset);
         } catch (IOException e) {
             throw failed(path, e);
         }
         buffer.flip();
+    }
+
+    /** Fills an empty buffer up to its limit. */
+    static void readFully(Path path, FileChannel channel, ByteBuffer buffer, long offset) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, offset + buffer.position()) < 0) {
+                throw new MillraceException(
+                        Kind.CONFIGURATION,
+                        path + " became shorter while it was read: it has " + channel.size() + " bytes, "
+                                + (offset + buffer.limit()) + " were expected. Files may only grow");
+            }
+        }
     }
 
     static MillraceException failed(Path path, IOException e) {

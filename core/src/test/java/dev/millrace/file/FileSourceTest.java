@@ -36,7 +36,7 @@ class FileSourceTest {
     @TempDir
     private Path directory = Path.of("");
 
-    private FileSource source = FileSource.text(Path.of("."));
+    private FileSource<String> source = FileSource.text(Path.of("."));
 
     @BeforeEach
     void begin() {
