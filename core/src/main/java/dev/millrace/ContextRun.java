@@ -15,10 +15,12 @@ import dev.millrace.log.SyncPolicy;
 import dev.millrace.receiver.ReceiverParts;
 import dev.millrace.state.OperatorStates;
 import dev.millrace.state.StateStore;
+import dev.millrace.status.StreamingStatus;
 import dev.millrace.storage.CheckpointStorage;
 import dev.millrace.storage.LocalCheckpointStorage;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -111,7 +113,11 @@ final class ContextRun {
             return settings.engine().open(storage, functionClasses);
         }
         return EmbeddedEngine.create(
-                settings.loop().appName(), settings.threads(), settings.clock(), openState(settings, storage));
+                settings.loop().appName(),
+                settings.threads(),
+                settings.clock(),
+                openState(settings, storage),
+                settings.kept());
     }
 
     private static StateStore openState(ContextSettings settings, @Nullable CheckpointStorage storage) {
@@ -125,12 +131,24 @@ final class ContextRun {
                 : OperatorStates.durable(settings.serdes(), storage, snapshots);
     }
 
-    LoopStatus status() {
-        return loop.status();
-    }
-
-    Engine engine() {
-        return engine;
+    /** What it does and has done. */
+    StreamingStatus describe(ContextState state, @Nullable Instant startedAt) {
+        LoopStatus status = loop.status();
+        return new StreamingStatus(
+                settings.loop().appName(),
+                state,
+                startedAt,
+                status.recovery(),
+                status.batchesDone(),
+                status.idleBatches(),
+                status.lastBatch(),
+                status.sources(),
+                status.outputs(),
+                status.pendingBatches(),
+                engine.keysByOperator(),
+                status.listenerEventsDropped(),
+                status.retrying(),
+                status.hanging(() -> HangingCode.describe(engine, thread)));
     }
 
     /** Batches run on a thread of their own from here on. */
@@ -139,6 +157,7 @@ final class ContextRun {
                 new Thread(this::runBatches, "millrace-" + settings.loop().appName());
         started.setDaemon(true);
         thread = started;
+        observers.begin("millrace-" + settings.loop().appName() + "-listener");
         started.start();
     }
 
@@ -195,6 +214,7 @@ final class ContextRun {
                 : new MillraceException(t instanceof Error ? Kind.USER_CODE : Kind.INTERNAL, application + t, t);
         loop.close();
         observers.streamingStopped();
+        observers.end(settings.stopTimeout());
         lifecycle.failed(failure);
         return failure;
     }
@@ -216,6 +236,7 @@ final class ContextRun {
     void ended() {
         loop.close();
         observers.streamingStopped();
+        observers.end(settings.stopTimeout());
         lifecycle.stopped();
     }
 
@@ -251,10 +272,5 @@ final class ContextRun {
                 ended();
             }
         }
-    }
-
-    @Nullable
-    Thread thread() {
-        return thread;
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.batch.BatchSteps;
 import dev.millrace.batch.LoopSettings;
 import dev.millrace.connector.Clock;
 import dev.millrace.engine.Engine;
+import dev.millrace.engine.KeptSettings;
 import dev.millrace.log.SyncPolicy;
 import dev.millrace.serde.Serdes;
 import dev.millrace.storage.CheckpointStorage;
@@ -28,6 +29,7 @@ record ContextSettings(
         PrintStream printStream,
         @Nullable EngineOpening engine,
         Serdes serdes,
+        KeptSettings kept,
         @Nullable Executor snapshotExecutor,
         boolean portable,
         ReceiverSettings receivers,

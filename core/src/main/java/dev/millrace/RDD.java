@@ -244,8 +244,9 @@ public final class RDD<T> {
 
     /** As {@link #cache}, for this RDD and what is made from it after this call. */
     public RDD<T> persist(StorageLevel level) {
-        if (!(plan instanceof Persist)) {
-            plan = new Persist<>(plan, Checks.argument(level, "storage level"));
+        Checks.argument(level, "storage level");
+        if (!(plan instanceof Persist) && level != StorageLevel.NONE) {
+            plan = new Persist<>(plan, level);
         }
         return this;
     }

@@ -12,6 +12,7 @@ import dev.millrace.connector.Clock;
 import dev.millrace.engine.Engine;
 import dev.millrace.engine.EngineProvider;
 import dev.millrace.engine.EngineSettings;
+import dev.millrace.engine.KeptSettings;
 import dev.millrace.log.SyncPolicy;
 import dev.millrace.serde.Serdes;
 import dev.millrace.storage.CheckpointStorage;
@@ -69,6 +70,8 @@ public final class StreamingContextBuilder {
     private @Nullable Function<@Nullable CheckpointStorage, Engine> engine;
     private final Map<Class<?>, Serde<?>> serdes = new HashMap<>();
     private @Nullable Executor snapshotExecutor;
+    private @Nullable Long keptBytesMax;
+    private @Nullable Path keptDirectory;
     private boolean portable;
     private ReceiverSettings receivers = ReceiverSettings.defaults();
     private @Nullable Executor receiverExecutor;
@@ -324,6 +327,29 @@ public final class StreamingContextBuilder {
         return this;
     }
 
+    /**
+     * How much memory persisted RDDs may take, in bytes, roughly: a quarter of the heap. What finds no room is in files or
+     * computed again, as its {@link StorageLevel} says. On Spark this is Spark's own business.
+     */
+    public StreamingContextBuilder keptBytesMax(long bytes) {
+        this.keptBytesMax = bytes;
+        return this;
+    }
+
+    /** Where persisted RDDs are kept on disk, in a directory of their own until the context ends: that for temporary files. */
+    public StreamingContextBuilder keptDirectory(Path directory) {
+        this.keptDirectory = directory;
+        return this;
+    }
+
+    private KeptSettings kept() {
+        KeptSettings defaults = KeptSettings.defaults(Serdes.with(serdes));
+        return new KeptSettings(
+                keptBytesMax == null ? defaults.memoryBytesMax() : keptBytesMax,
+                keptDirectory == null ? defaults.directory() : keptDirectory,
+                defaults.serdes());
+    }
+
     /** A context in which streams can be declared. */
     public StreamingContext build() {
         if (appName == null || batchInterval == null) {
@@ -371,6 +397,7 @@ public final class StreamingContextBuilder {
                 printStream,
                 given == null ? engineOfCluster(appName, time) : (opened, functions) -> given.apply(opened),
                 Serdes.with(serdes),
+                kept(),
                 snapshotExecutor,
                 portable || provider != null,
                 receivers,

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -411,6 +412,7 @@ class ContextLifeTest {
                 List.of(
                         "started with epoch 1 on a new checkpoint",
                         "TICKED 1",
+                        "submitted {lists=2}",
                         "batch 1",
                         "SEALED 1",
                         "foreachRDD-1 begins",
@@ -435,6 +437,11 @@ class ContextLifeTest {
         @Override
         public void onStreamingStarted(Recovery recovery) {
             heard.add(recovery.toString());
+        }
+
+        @Override
+        public void onBatchSubmitted(long batch, Instant time, Map<String, Long> recordsBySource) {
+            heard.add("submitted " + recordsBySource);
         }
 
         @Override

@@ -24,6 +24,7 @@ import dev.millrace.plan.SourceInput;
 import dev.millrace.receiver.ReceiverParts;
 import dev.millrace.status.BatchInfo;
 import dev.millrace.status.BatchStep;
+import dev.millrace.status.OutputInfo;
 import dev.millrace.status.Recovery;
 import dev.millrace.storage.CheckpointStorage;
 import dev.millrace.storage.StateFile;
@@ -264,6 +265,7 @@ public final class BatchLoop implements AutoCloseable {
         long begin = world.clock().nanoTime();
         news = false;
         Instant time = times.next(world.clock().instant(), begin);
+        progress.pending(times.pending());
         checkPending();
         boolean hasRecords = desks.poll(rateLimit.recordsMax(), receiversOnly, begin, this::read);
         if (hasRecords) {
@@ -317,12 +319,13 @@ public final class BatchLoop implements AutoCloseable {
         if (program.hasActions()) {
             BatchInputs inputs =
                     inputs(log.history().lastDone() + 1, time, world.engine().parallelism(), noSplits);
-            new BatchRun(parts, world.engine().begin(inputs), null, false).run();
+            new BatchRun(parts, world.engine().begin(inputs), null, false).run(null);
         }
         progress.idle(time);
         ended(time, false);
         if (world.observers().areListening()) {
-            world.observers().batchCompleted(info(log.history().lastDone() + 1, time, Taken.NOTHING, begin, false));
+            Timing timing = new Timing(world.clock().instant(), begin, begin, List.of());
+            world.observers().batchCompleted(info(log.history().lastDone() + 1, time, Taken.NOTHING, timing, false));
         }
     }
 
@@ -351,11 +354,16 @@ public final class BatchLoop implements AutoCloseable {
 
     private void run(Seal seal, long begin, boolean inDoubt) {
         Observers observers = world.observers();
+        if (observers.areListening()) {
+            observers.batchSubmitted(seal.batch(), seal.time(), desks.records());
+        }
         observers.batchStarted(seal.batch(), seal.time());
+        Timing timing;
         try {
             BatchInputs inputs = inputs(seal.batch(), seal.time(), seal.defaultPartitions(), desks.splits());
             EngineBatch batch = world.engine().begin(inputs);
-            new BatchRun(parts, batch, seal, inDoubt).run();
+            timing = new Timing(world.clock().instant(), begin, world.clock().nanoTime(), new ArrayList<>());
+            new BatchRun(parts, batch, seal, inDoubt).run(timing);
             due.emptied(batch.emptied());
         } catch (MillraceException failure) {
             observers.batchFailed(seal.batch(), seal.time(), failure);
@@ -363,7 +371,7 @@ public final class BatchLoop implements AutoCloseable {
         }
         Taken taken = desks.settle(log.history());
         observers.step(BatchStep.SOURCES_TOLD, seal.batch());
-        BatchInfo info = info(seal.batch(), seal.time(), taken, begin, inDoubt);
+        BatchInfo info = info(seal.batch(), seal.time(), taken, timing, inDoubt);
         rateLimit.batchDone(new RateLimit.Batch(
                 info.records(),
                 info.processingTime().toNanos(),
@@ -384,15 +392,35 @@ public final class BatchLoop implements AutoCloseable {
         }
     }
 
-    private BatchInfo info(long batch, Instant time, Taken taken, long begin, boolean inDoubt) {
-        Duration processing = Duration.ofNanos(world.clock().nanoTime() - begin);
+    /**
+     * When what happened.
+     *
+     * @param startedAt when its sources had given what it reads, which is {@code startedNanos} by the other clock
+     */
+    record Timing(Instant startedAt, long beginNanos, long startedNanos, List<OutputInfo> outputs) {
+        Instant submittedAt() {
+            return startedAt.minusNanos(startedNanos - beginNanos);
+        }
+
+        void ran(String output, long fromNanos, long untilNanos) {
+            outputs.add(new OutputInfo(
+                    output, Duration.ofNanos(fromNanos - startedNanos), Duration.ofNanos(untilNanos - fromNanos)));
+        }
+    }
+
+    private BatchInfo info(long batch, Instant time, Taken taken, Timing timing, boolean inDoubt) {
+        Duration processing = Duration.ofNanos(world.clock().nanoTime() - timing.beginNanos());
         Duration total = Duration.between(time, world.clock().instant());
         Duration scheduling = total.minus(processing);
         return new BatchInfo(
                 batch,
                 time,
+                timing.submittedAt(),
+                timing.startedAt(),
                 taken.records(),
                 taken.badRecords(),
+                timing.outputs(),
+                times.pending(),
                 scheduling.isNegative() ? Duration.ZERO : scheduling,
                 processing,
                 inDoubt);

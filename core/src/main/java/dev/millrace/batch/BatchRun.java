@@ -54,14 +54,14 @@ final class BatchRun {
         this.isSealed = isSealed;
     }
 
-    /** Runs the batch; returns whether anything of it was written. */
-    boolean run() {
+    /** Runs the batch; returns whether anything of it was written. {@code timing} takes what its outputs needed, or is null. */
+    boolean run(BatchLoop.@Nullable Timing timing) {
         Tally driver = Tally.begin(DRIVER, 0);
         try {
             if (seal != null && program.mustSealFirst()) {
                 ensureSealed(seal);
             }
-            runOutputs();
+            runOutputs(timing);
             if (seal == null) {
                 addUp(driver);
                 return commitUnwritten();
@@ -80,7 +80,7 @@ final class BatchRun {
         }
     }
 
-    private void runOutputs() {
+    private void runOutputs(BatchLoop.@Nullable Timing timing) {
         long now = 0;
         int begun = 0;
         for (OutputEntry output : program.outputs()) {
@@ -99,6 +99,9 @@ final class BatchRun {
                 run(output);
             } catch (MillraceException e) {
                 throw namingTheOutput(output.name(), e);
+            }
+            if (timing != null) {
+                timing.ran(output.name(), now, parts.clock().nanoTime());
             }
             parts.observers().outputCompleted(output.name(), batch);
         }

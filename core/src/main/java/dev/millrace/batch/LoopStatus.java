@@ -133,6 +133,14 @@ public final class LoopStatus {
         return progress.lastBatch();
     }
 
+    public long pendingBatches() {
+        return progress.pendingBatches();
+    }
+
+    public long listenerEventsDropped() {
+        return world.observers().eventsDropped();
+    }
+
     public List<Retrying> retrying() {
         return retries.retrying();
     }

@@ -7,32 +7,64 @@ import dev.millrace.status.BatchStep;
 import dev.millrace.status.ReceiverStatus;
 import dev.millrace.status.Recovery;
 import dev.millrace.status.StreamingListener;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Those who watch a context: the simulation's hook, whose exceptions end the loop, and listeners, whose exceptions end
  * nothing. Listeners may be added and removed by any thread at any time.
  */
 public final class Observers implements ReceiverEvents {
-    private static final System.Logger LOGGER = System.getLogger("dev.millrace.batch");
-
     private final BatchSteps steps;
-    private final List<StreamingListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<ListenerDesk> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable String threadName;
 
     public Observers(BatchSteps steps) {
         this.steps = steps;
     }
 
     public void add(StreamingListener listener) {
-        listeners.add(listener);
+        ListenerDesk desk = new ListenerDesk(listener);
+        String name = threadName;
+        if (name != null) {
+            desk.begin(name);
+        }
+        listeners.add(desk);
     }
 
     public void remove(StreamingListener listener) {
-        listeners.remove(listener);
+        for (ListenerDesk desk : listeners) {
+            if (desk.listener().equals(listener)) {
+                listeners.remove(desk);
+                desk.leave();
+                return;
+            }
+        }
+    }
+
+    /** From here on each listener is told in a thread of its own. */
+    public void begin(String name) {
+        threadName = name;
+        listeners.forEach(desk -> desk.begin(name));
+    }
+
+    /** Listeners are told what waits, each for at most so long, and then nothing more. */
+    public void end(Duration timeout) {
+        listeners.forEach(desk -> desk.end(timeout));
+    }
+
+    /** How many events found no room in a listener's queue. */
+    long eventsDropped() {
+        long sum = 0;
+        for (ListenerDesk desk : listeners) {
+            sum += desk.dropped();
+        }
+        return sum;
     }
 
     boolean areListening() {
@@ -48,6 +80,10 @@ public final class Observers implements ReceiverEvents {
 
     void streamingStarted(Recovery recovery) {
         tell(listener -> listener.onStreamingStarted(recovery));
+    }
+
+    void batchSubmitted(long batch, Instant time, Map<String, Long> recordsBySource) {
+        tell(listener -> listener.onBatchSubmitted(batch, time, recordsBySource));
     }
 
     void batchStarted(long batch, Instant time) {
@@ -96,12 +132,8 @@ public final class Observers implements ReceiverEvents {
     }
 
     private void tell(Consumer<StreamingListener> what) {
-        for (StreamingListener listener : listeners) {
-            try {
-                what.accept(listener);
-            } catch (RuntimeException e) {
-                LOGGER.log(Level.WARNING, "a listener threw; the stream goes on", e);
-            }
+        for (ListenerDesk listener : listeners) {
+            listener.tell(what);
         }
     }
 }

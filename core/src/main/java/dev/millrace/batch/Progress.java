@@ -16,6 +16,19 @@ final class Progress {
     private final AtomicLong runningBatch = new AtomicLong();
     private final AtomicLong runningSinceNanos = new AtomicLong();
 
+    private volatile long pendingBatches;
+
+    /** A batch begins while so many others wait. */
+    void pending(long batches) {
+        if (batches != pendingBatches) {
+            pendingBatches = batches;
+        }
+    }
+
+    long pendingBatches() {
+        return pendingBatches;
+    }
+
     void idle(Instant time) {
         idleBatches.incrementAndGet();
         lastTime = time;

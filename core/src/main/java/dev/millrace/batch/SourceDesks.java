@@ -125,6 +125,17 @@ final class SourceDesks {
         return sources;
     }
 
+    /** How many records the sources have given to the batch that begins, by their names. */
+    Map<String, Long> records() {
+        Map<String, Long> records = new HashMap<>();
+        for (SourceDesk<?> desk : desks) {
+            if (!desk.isIdle()) {
+                records.put(desk.name(), desk.records());
+            }
+        }
+        return records;
+    }
+
     /** What the sources gave to a batch that is done, by their names. */
     record Taken(Map<String, Long> records, Map<String, Long> badRecords) {
         static final Taken NOTHING = new Taken(Map.of(), Map.of());

@@ -8,6 +8,7 @@ import dev.millrace.state.OperatorStates;
 import dev.millrace.state.StateStore;
 import dev.millrace.storage.StateFile;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,15 @@ public final class EmbeddedEngine implements Engine {
     private final Workers helpers;
     private final StateStore state;
     private final StageCache stages = new StageCache();
-    private final NodeCompiler compiler = new NodeCompiler();
+    private final KeptStore kept;
+    private final NodeCompiler compiler;
     private @Nullable EmbeddedBatch underWay;
     private volatile @Nullable StageRun stage;
     private volatile boolean closed;
 
-    private EmbeddedEngine(String name, int workers, Clock clock, StateStore state) {
+    private EmbeddedEngine(String name, int workers, Clock clock, StateStore state, KeptSettings kept) {
+        this.kept = new KeptStore(kept);
+        this.compiler = new NodeCompiler(this.kept);
         this.state = state;
         this.workers = workers;
         this.clock = clock;
@@ -42,10 +46,15 @@ public final class EmbeddedEngine implements Engine {
 
     /** An engine that keeps its operators' state there, and closes it. */
     public static EmbeddedEngine create(String name, int workers, Clock clock, StateStore state) {
+        return create(name, workers, clock, state, KeptSettings.defaults(Serdes.builtIn()));
+    }
+
+    /** The same, which keeps what is persisted as these settings say. */
+    public static EmbeddedEngine create(String name, int workers, Clock clock, StateStore state, KeptSettings kept) {
         if (workers < 1) {
             throw new IllegalArgumentException("at least one worker, not " + workers);
         }
-        return new EmbeddedEngine(name, workers, clock, state);
+        return new EmbeddedEngine(name, workers, clock, state, kept);
     }
 
     @Override
@@ -73,6 +82,7 @@ public final class EmbeddedEngine implements Engine {
     void ended(EmbeddedBatch batch) {
         if (underWay == batch) {
             underWay = null;
+            kept.tidy();
         }
     }
 
@@ -125,6 +135,11 @@ public final class EmbeddedEngine implements Engine {
     }
 
     @Override
+    public Map<String, Long> keysByOperator() {
+        return state.keysByOperator();
+    }
+
+    @Override
     public List<RunningTask> runningTasks() {
         StageRun run = stage;
         return run == null ? List.of() : run.runningTasks();
@@ -139,5 +154,6 @@ public final class EmbeddedEngine implements Engine {
         }
         helpers.close();
         state.close();
+        kept.close();
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.connector.OpenSplit;
 import dev.millrace.connector.Reading;
 import dev.millrace.storage.StateFile;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,11 @@ public interface Engine extends AutoCloseable {
      */
     default List<? extends Reading<?, ?>> read(long batch, List<? extends OpenSplit<?, ?>> splits) {
         return splits.stream().map(split -> InlineReading.of(split, batch)).toList();
+    }
+
+    /** How many keys each operator has, as far as its state is in this process; roughly while a batch runs. Any thread may ask. */
+    default Map<String, Long> keysByOperator() {
+        return Map.of();
     }
 
     /** The tasks that run right now, for the status: which function hangs, say. Any thread may ask. */

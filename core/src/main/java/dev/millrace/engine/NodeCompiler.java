@@ -23,6 +23,11 @@ import java.util.WeakHashMap;
 /** Turns plans into nodes, each plan node once, for as long as the program holds on to it. Batch thread. */
 final class NodeCompiler implements PlanVisitor<Node> {
     private final Map<Plan<?>, Node> compiled = new WeakHashMap<>();
+    private final KeptStore kept;
+
+    NodeCompiler(KeptStore kept) {
+        this.kept = kept;
+    }
 
     Node compile(Plan<?> plan) {
         Node node = compiled.get(plan);
@@ -104,7 +109,7 @@ final class NodeCompiler implements PlanVisitor<Node> {
 
     @Override
     public Node visitPersist(Persist<?> persist) {
-        return new PersistNode(compile(persist.input()));
+        return new PersistNode(compile(persist.input()), persist.level(), kept);
     }
 
     @Override

@@ -1,9 +1,7 @@
 package dev.millrace.engine;
 
-import java.util.ArrayList;
+import dev.millrace.StorageLevel;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Computes a partition when it is read first and keeps it: until the batch ends, or, where it is the same in every batch,
@@ -11,17 +9,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PersistNode extends Node {
     private final Node input;
-    private Kept[] kept = {};
+    private final StorageLevel level;
+    private final KeptStore store;
+    private KeptPartitions kept = new KeptPartitions(0);
 
-    PersistNode(Node input) {
+    PersistNode(Node input, StorageLevel level, KeptStore store) {
         super(List.of(input));
         this.input = input;
-    }
-
-    /** One partition; whoever holds the lock may fill it. */
-    private static final class Kept {
-        private final ReentrantLock filling = new ReentrantLock();
-        private volatile @Nullable List<Object> records;
+        this.level = level;
+        this.store = store;
     }
 
     @Override
@@ -31,7 +27,7 @@ final class PersistNode extends Node {
 
     @Override
     void compute(EmbeddedBatch batch) {
-        if (kept.length != partitions()) {
+        if (kept.size() != partitions()) {
             drop();
         }
     }
@@ -43,38 +39,57 @@ final class PersistNode extends Node {
 
     @Override
     void push(int partition, Step to, Frame frame) throws Exception {
-        Kept mine = kept[partition];
-        List<Object> records = mine.records;
+        KeptPartitions.Kept mine = kept.partition(partition);
+        KeptRecords records = mine.records;
         if (records == null) {
             mine.filling.lockInterruptibly();
             try {
                 records = mine.records;
                 if (records == null) {
-                    records = new ArrayList<>();
-                    Task task = frame.task();
-                    Step end = task.stages().end(BufferStep.class, BufferStep.class, null);
-                    input.push(partition, end, new Frame(task, records));
-                    task.throwIfCancelled();
+                    records = fill(partition, frame.task());
                     mine.records = records;
                 }
             } finally {
                 mine.filling.unlock();
             }
         }
-        Task.push(records, to, frame);
+        if (records instanceof KeptRecords.Nowhere) {
+            input.push(partition, to, frame);
+        } else {
+            records.push(to, frame);
+        }
+    }
+
+    private KeptRecords fill(int partition, Task task) throws Exception {
+        Keeper keeper = new Keeper(store, level);
+        boolean finished = false;
+        try {
+            Step end = task.stages().end(KeepStep.class, KeepStep.class, null);
+            input.push(partition, end, new Frame(task, keeper));
+            task.throwIfCancelled();
+            KeptRecords records = keeper.finish();
+            finished = true;
+            return records;
+        } finally {
+            if (!finished) {
+                keeper.discard();
+            }
+        }
     }
 
     void drop() {
-        kept = new Kept[partitions()];
-        for (int i = 0; i < kept.length; i++) {
-            kept[i] = new Kept();
+        kept.release();
+        kept = new KeptPartitions(partitions());
+        if (isConstant()) {
+            store.watch(this, kept);
         }
     }
 
     @Override
     void forget() {
         if (!isConstant()) {
-            kept = new Kept[0];
+            kept.release();
+            kept = new KeptPartitions(0);
         }
     }
 }

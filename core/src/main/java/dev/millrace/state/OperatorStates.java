@@ -6,6 +6,7 @@ import dev.millrace.serde.Serdes;
 import dev.millrace.storage.CheckpointStorage;
 import dev.millrace.storage.StateFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,10 @@ public final class OperatorStates implements StateStore {
     private final @Nullable SnapshotWriter snapshots;
     private final Crew restorers;
     private final Map<String, OperatorState> operators = new LinkedHashMap<>();
+
+    /** The operators again, for whoever asks from another thread. */
+    private volatile List<OperatorState> known = List.of();
+
     private @Nullable KeyGroupRange owned;
     private long batch;
     private long epoch;
@@ -84,6 +89,7 @@ public final class OperatorStates implements StateStore {
             throw new IllegalStateException("state in memory is never restored");
         }
         operators.putAll(new StateRestore(serdes, storage, restorers, groups).restore(files));
+        known = List.copyOf(operators.values());
     }
 
     @Override
@@ -144,12 +150,22 @@ public final class OperatorStates implements StateStore {
     }
 
     @Override
+    public Map<String, Long> keysByOperator() {
+        Map<String, Long> keys = new HashMap<>();
+        known.forEach(state -> keys.put(state.name(), state.size()));
+        return keys;
+    }
+
+    @Override
     public void commit() {
         if (storage != null && !staged && operators.values().stream().anyMatch(OperatorState::isTouched)) {
             throw new MillraceException(
                     MillraceException.Kind.INTERNAL, "batch " + batch + " changed state that was not staged");
         }
         operators.values().forEach(OperatorState::commit);
+        if (known.size() != operators.size()) {
+            known = List.copyOf(operators.values());
+        }
         if (snapshots != null) {
             snapshots.named();
             snapshots.beginIfDue(operators.values(), batch, epoch);

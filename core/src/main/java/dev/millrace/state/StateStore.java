@@ -3,6 +3,7 @@ package dev.millrace.state;
 import dev.millrace.plan.StatefulSpec;
 import dev.millrace.storage.StateFile;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,11 @@ public interface StateStore extends AutoCloseable {
      * {@link #begin} refuses until {@link #restore} has brought it back.
      */
     void abort();
+
+    /** How many keys each operator has; roughly while a batch runs. Any thread may ask. */
+    default Map<String, Long> keysByOperator() {
+        return Map.of();
+    }
 
     /** Waits for what is being written. */
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.Pair;
 import dev.millrace.RDD;
+import dev.millrace.StorageLevel;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -179,6 +180,20 @@ abstract class EachRecordBehaviour extends Behaviour {
             assertEquals(5, Seen.take().size());
             return rdd;
         });
+    }
+
+    @Test
+    void whatIsPersistedIsTheSameAtEveryLevel() {
+        for (StorageLevel level : StorageLevel.values()) {
+            if (level != StorageLevel.OFF_HEAP) { // Spark wants settings of its own for that
+                RDD<Integer> kept = numbers().map(n -> n + 1).persist(level);
+                assertEquals(
+                        List.of(List.of(2, 3, 4, 5, 6), List.of(2, 3, 4, 5, 6)),
+                        program.<Integer, List<List<Integer>>>run(
+                                kept, NUMBERS, rdd -> List.of(rdd.collect(), rdd.collect())),
+                        () -> "kept at " + level);
+            }
+        }
     }
 
     @Test

@@ -187,11 +187,7 @@ final class SparkBatch implements EngineBatch {
     }
 
     private static StorageLevel level(dev.millrace.StorageLevel level) {
-        return switch (level) {
-            case MEMORY_ONLY -> StorageLevel.MEMORY_ONLY();
-            case MEMORY_AND_DISK -> StorageLevel.MEMORY_AND_DISK();
-            case DISK_ONLY -> StorageLevel.DISK_ONLY();
-        };
+        return StorageLevel.fromString(level.name());
     }
 
     /** Whether a plan is the same in every batch. */

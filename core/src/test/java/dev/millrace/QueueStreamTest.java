@@ -1,0 +1,78 @@
+package dev.millrace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.MillraceException.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+class QueueStreamTest {
+    private final Queue<RDD<String>> queue = new ConcurrentLinkedQueue<>();
+    private final List<List<String>> batches = new ArrayList<>();
+    private final StreamingContext ssc = StreamingContext.builder()
+            .appName("queue")
+            .master("local[2]")
+            .batchInterval(Duration.ofSeconds(1))
+            .clock(new HandClock())
+            .build();
+
+    private void run(DStream<String> stream, int count) {
+        stream.foreachRDD(rdd -> batches.add(rdd.collect()));
+        try (ssc) {
+            BatchDriver driver = ssc.startByHand();
+            for (int i = 0; i < count; i++) {
+                driver.runBatch();
+            }
+        }
+    }
+
+    private void add(String... records) {
+        queue.add(ssc.parallelize(List.of(records)));
+    }
+
+    @Test
+    void eachBatchTakesOneUnlessToldOtherwise() {
+        add("a", "b");
+        add("c");
+        run(ssc.queueStream(queue), 3);
+        assertEquals(List.of(List.of("a", "b"), List.of("c"), List.of()), batches);
+    }
+
+    @Test
+    void aBatchMayTakeAllThatAreThereInTheirOrder() {
+        add("a", "b");
+        add("c");
+        run(ssc.queueStream(queue, false), 2);
+        assertEquals(List.of(List.of("a", "b", "c"), List.of()), batches);
+    }
+
+    @Test
+    void batchesThatFindTheQueueEmptyReadTheDefault() {
+        add("a");
+        add("b");
+        run(ssc.queueStream(queue, true, ssc.parallelize(List.of("nothing"))), 4);
+        assertEquals(List.of(List.of("a"), List.of("b"), List.of("nothing"), List.of("nothing")), batches);
+    }
+
+    @Test
+    void theDefaultIsReadAloneAlsoWhereABatchTakesAll() {
+        add("a");
+        add("b");
+        run(ssc.queueStream(queue, false, ssc.parallelize(List.of("nothing"))), 2);
+        assertEquals(List.of(List.of("a", "b"), List.of("nothing")), batches);
+    }
+
+    @Test
+    void anRddThatIsNotMadeOfRecordsIsRefusedAndNamed() {
+        queue.add(ssc.parallelize(List.of("a")).map(String::toUpperCase));
+        MillraceException e = assertThrows(MillraceException.class, () -> run(ssc.queueStream(queue), 1));
+        assertEquals(Kind.USER_CODE, e.kind());
+        assertTrue(String.valueOf(e.getMessage()).contains("apply operations to the stream"), e.getMessage());
+    }
+}
