@@ -201,6 +201,12 @@ final class LocalKafka implements AutoCloseable {
 
     /** What a plain reader of committed records finds, when no transaction is open any more: by partition, in order. */
     List<ConsumerRecord<String, String>> committed() {
+        awaitMarks();
+        return committedSoFar();
+    }
+
+    /** The same, perhaps without the last transactions. */
+    List<ConsumerRecord<String, String>> committedSoFar() {
         if (reader == null) {
             Map<String, Object> params =
                     Map.of("bootstrap.servers", servers, "isolation.level", "read_committed", "fetch.max.wait.ms", 5);
@@ -216,7 +222,6 @@ final class LocalKafka implements AutoCloseable {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = new HashMap<>();
-        awaitMarks();
         partitions.forEach(partition -> ends.put(partition, committedEnd(partition)));
         List<TopicPartition> left = new ArrayList<>(partitions);
         List<ConsumerRecord<String, String>> records = new ArrayList<>();

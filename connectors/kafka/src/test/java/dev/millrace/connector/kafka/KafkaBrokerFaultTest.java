@@ -1,0 +1,132 @@
+package dev.millrace.connector.kafka;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.ContextState;
+import dev.millrace.StreamingContext;
+import dev.millrace.kafkabroker.KafkaCluster;
+import dev.millrace.log.SyncPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Brokers that are killed and come back, and partitions that move from one to the other, while a program copies a topic. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class KafkaBrokerFaultTest {
+    private static final int EACH = 40;
+
+    @TempDir
+    private Path directory;
+
+    private int sent;
+
+    @Test
+    void everyRecordIsCopiedOnceWhileLeadersMoveAndBrokersDie() throws Exception {
+        try (KafkaCluster cluster = KafkaCluster.start(directory.resolve("brokers"), 2);
+                LocalKafka in = new LocalKafka(cluster.bootstrapServers(), "in");
+                LocalKafka out = new LocalKafka(cluster.bootstrapServers(), "out");
+                StreamingContext ssc = copying(in, out)) {
+            in.create(new NewTopic(in.topic(), 2, (short) 2));
+            out.create(new NewTopic(out.topic(), 2, (short) 2));
+            ssc.start();
+            send(in, out);
+            assertEquals(Set.of(1, 2), leaders(in), "each leads something");
+
+            cluster.broker(1).kill();
+            send(in, out);
+            assertEquals(Set.of(1), leaders(in), "the partitions of the dead one have moved");
+
+            cluster.broker(1).start();
+            electPreferred(in);
+            assertEquals(Set.of(1, 2), leaders(in), "and back");
+            send(in, out);
+
+            // The first broker is the controller too: nobody can be elected until it is back.
+            cluster.broker(0).kill();
+            cluster.broker(0).start();
+            send(in, out);
+            assertTrue(
+                    ssc.state() instanceof ContextState.Running,
+                    () -> ssc.status().toString());
+        }
+    }
+
+    private StreamingContext copying(LocalKafka in, LocalKafka out) {
+        StreamingContext ssc = StreamingContext.builder()
+                .appName("copy")
+                .master("local[2]")
+                .batchInterval(Duration.ofMillis(20))
+                .checkpointDirectory(directory.resolve("checkpoint"))
+                .syncPolicy(SyncPolicy.operatingSystem())
+                .build();
+        ssc.sourceStream(in.source().messageHandler(KafkaRecord::value).build())
+                .save(KafkaSink.<String>builder(out.sinkParams())
+                        .topic(out.topic())
+                        .value(text -> text, StringSerializer::new)
+                        .build())
+                .named("copies");
+        return ssc;
+    }
+
+    /** Some records, and waits until each of all so far is in the other topic once. */
+    private void send(LocalKafka in, LocalKafka out) {
+        for (int i = 0; i < EACH; i++) {
+            in.append(sent % 2, "record " + sent++);
+        }
+        List<String> values = new ArrayList<>();
+        long begin = System.nanoTime();
+        while (values.size() < sent && System.nanoTime() - begin < 60_000_000_000L) {
+            values = out.committedSoFar().stream().map(ConsumerRecord::value).toList();
+            LockSupport.parkNanos(20_000_000);
+        }
+        Map<String, Integer> times = new HashMap<>();
+        values.forEach(value -> times.merge(value, 1, Integer::sum));
+        for (int i = 0; i < sent; i++) {
+            assertEquals(1, times.getOrDefault("record " + i, 0), "record " + i);
+        }
+        assertEquals(sent, values.size());
+    }
+
+    private static Set<Integer> leaders(LocalKafka kafka) {
+        TopicDescription topic = LocalKafka.await(
+                        kafka.admin().describeTopics(List.of(kafka.topic())).allTopicNames())
+                .values()
+                .iterator()
+                .next();
+        Set<Integer> leaders = new java.util.TreeSet<>();
+        topic.partitions().forEach(partition -> leaders.add(partition.leader().id()));
+        return leaders;
+    }
+
+    /** Once the broker has caught up, it leads again what it did at first. */
+    private static void electPreferred(LocalKafka kafka) {
+        long begin = System.nanoTime();
+        while (leaders(kafka).size() < 2) {
+            try {
+                LocalKafka.await(kafka.admin()
+                        .electLeaders(ElectionType.PREFERRED, Set.of(kafka.partition(0), kafka.partition(1)))
+                        .all());
+            } catch (AssertionError e) {
+                // Not yet in sync, or there already: what the partitions say decides.
+                assertTrue(e.getCause() instanceof ApiException, e::toString);
+            }
+            assertTrue(System.nanoTime() - begin < 30_000_000_000L, "the leaders don't move back");
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+}
