@@ -137,7 +137,7 @@ final class HadoopDirectory implements SharedCheckpointStorage {
     @Override
     public void deleteUnfinishedBefore(String object) {
         try {
-            long limit = files.getFileStatus(file(object)).getModificationTime();
+            long limit = files.getFileStatus(file(object)).getModificationTime() - ObjectFiles.LEFT_BEHIND.toMillis();
             RemoteIterator<LocatedFileStatus> found = files.listFiles(directory, true);
             while (found.hasNext()) {
                 LocatedFileStatus file = found.next();

@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.StringJoiner;
 import java.util.zip.CRC32C;
 
@@ -13,6 +14,9 @@ import java.util.zip.CRC32C;
 final class ObjectFiles {
     /** How the names of files begin that are being written. */
     static final String TEMPORARY = ".tmp-";
+
+    /** So much older than a start is what a killed writer left; clocks of machines and file systems differ by less. */
+    static final Duration LEFT_BEHIND = Duration.ofMinutes(1);
 
     private static final int MAGIC = 0x4d52534f; // "MRSO"
     private static final byte VERSION = 1;

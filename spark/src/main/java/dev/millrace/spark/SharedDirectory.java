@@ -161,7 +161,8 @@ final class SharedDirectory implements SharedCheckpointStorage {
     @Override
     public void deleteUnfinishedBefore(String object) {
         try (Stream<Path> files = Files.walk(directory)) {
-            FileTime limit = Files.getLastModifiedTime(file(object));
+            FileTime limit = FileTime.from(
+                    Files.getLastModifiedTime(file(object)).toInstant().minus(ObjectFiles.LEFT_BEHIND));
             for (Path file : files.filter(
                             path -> String.valueOf(path.getFileName()).startsWith(ObjectFiles.TEMPORARY))
                     .toList()) {

@@ -74,7 +74,8 @@ final class FakeObjectStore extends RawLocalFileSystem {
         try (Stream<java.nio.file.Path> files = Files.walk(directory)) {
             for (java.nio.file.Path file : files.filter(Files::isRegularFile).toList()) {
                 Path name = new Path(path, directory.relativize(file).toString());
-                found.add(new LocatedFileStatus(new FileStatus(Files.size(file), false, 1, 1, 0, name), null));
+                long modified = Files.getLastModifiedTime(file).toMillis();
+                found.add(new LocatedFileStatus(new FileStatus(Files.size(file), false, 1, 1, modified, name), null));
             }
         } catch (NoSuchFileException e) {
             throw new FileNotFoundException(e.getMessage());

@@ -72,6 +72,11 @@ class HadoopDirectoryTest extends SharedCheckpointStorageContract {
     }
 
     @Override
+    void setModified(String path, long millis) throws IOException {
+        hdfs.files().setTimes(file(path), millis, -1);
+    }
+
+    @Override
     List<String> fileNames(String path) throws IOException {
         List<String> names = new ArrayList<>();
         for (FileStatus status : hdfs.files().listStatus(file(path))) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the driver and the executors rely on, wherever the checkpoint lies. */
 abstract class SharedCheckpointStorageContract {
+    private static final long HOUR_MILLIS = 3_600_000;
+
     private @Nullable SharedCheckpointStorage opened;
 
     /** A directory for one test, which isn't there yet. */
@@ -33,6 +35,8 @@ abstract class SharedCheckpointStorageContract {
 
     /** Puts other bytes into a file. */
     abstract void replaceFile(String path, byte[] content) throws IOException;
+
+    abstract void setModified(String path, long millis) throws IOException;
 
     /** The names of all files in a directory of the checkpoint. */
     abstract List<String> fileNames(String path) throws IOException;
@@ -158,14 +162,14 @@ abstract class SharedCheckpointStorageContract {
     void whatKilledWritersLeftIsDeletedOnceItIsOlderThanAStart() throws IOException {
         driver().create(object("batches/1", "done"));
         replaceFile("batches/" + ObjectFiles.TEMPORARY + "old", new byte[3]);
-        int starts = 0;
-        while (fileNames("batches").size() > 1) {
-            driver().create(object("probe/" + starts, "")); // until the file system's clock has gone on
-            driver().deleteUnfinishedBefore("probe/" + starts++);
-        }
+        setModified("batches/" + ObjectFiles.TEMPORARY + "old", System.currentTimeMillis() - HOUR_MILLIS);
         replaceFile("batches/" + ObjectFiles.TEMPORARY + "new", new byte[3]);
-        driver().deleteUnfinishedBefore("probe/0");
-        assertEquals(2, fileNames("batches").size(), "whoever began later may be at work");
+        driver().create(object("probe/1", ""));
+        driver().deleteUnfinishedBefore("probe/1");
+        assertEquals(
+                List.of(ObjectFiles.TEMPORARY + "new", "1"),
+                fileNames("batches"),
+                "whoever began lately may be at work");
         assertEquals(List.of("batches/1"), driver().list("batches/"));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,11 @@ class SharedDirectoryTest extends SharedCheckpointStorageContract {
     @Override
     void replaceFile(String path, byte[] content) throws IOException {
         Files.write(made().resolve(path), content);
+    }
+
+    @Override
+    void setModified(String path, long millis) throws IOException {
+        Files.setLastModifiedTime(made().resolve(path), FileTime.fromMillis(millis));
     }
 
     @Override

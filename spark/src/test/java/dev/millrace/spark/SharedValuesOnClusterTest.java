@@ -199,11 +199,17 @@ class SharedValuesOnClusterTest {
             numbers(ssc)
                     .map(n -> heavy.value().number())
                     .filter(n -> n == heavy.value().number())
-                    .foreachRDD(rdd -> sums.add(rdd.reduce(Integer::sum)));
+                    .foreachRDD(rdd -> {
+                        if (!rdd.isEmpty()) {
+                            sums.add(rdd.reduce(Integer::sum));
+                        }
+                    });
             BatchDriver driver = ssc.startByHand();
-            for (int batch = 0; batch < 3; batch++) {
+            for (int sent = 1; sent <= 3; sent++) {
                 send(4);
-                driver.runBatch();
+                while (sums.size() < sent) { // a directory is looked at every 100 ms
+                    driver.runBatch();
+                }
             }
         }
         assertEquals(List.of(28, 28, 28), sums);
