@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -15,11 +16,8 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
-import software.amazon.awssdk.services.kinesis.KinesisAsyncClientBuilder;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
-import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 
 /** Where the service is and how calls are signed; makes the clients. */
 record KinesisConnection(
@@ -44,59 +42,41 @@ record KinesisConnection(
 
     /** A client that retries nothing by itself: our own retries have a bound that a user can state. */
     KinesisClient newClient(String where, StreamName stream, int connectionsMax) {
-        try {
-            AwsCredentialsProvider provider = effectiveCredentials().provider();
-            provider.resolveCredentials();
-            KinesisClientBuilder builder = KinesisClient.builder()
-                    .region(Region.of(effectiveRegion(stream)))
-                    .credentialsProvider(provider)
-                    .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                    .httpClientBuilder(Apache5HttpClient.builder()
-                            .maxConnections(connectionsMax)
-                            .connectionTimeout(CONNECT_TIMEOUT)
-                            .socketTimeout(READ_TIMEOUT));
-            if (endpoint != null) {
-                builder.endpointOverride(endpoint);
-            }
-            return builder.build();
-        } catch (SdkException e) {
-            throw notFound(where, e);
-        }
+        return build(
+                KinesisClient.builder()
+                        .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                        .httpClientBuilder(http().maxConnections(connectionsMax)),
+                where,
+                stream);
     }
 
     /** A client that is pushed to, over HTTP/2. */
     KinesisAsyncClient newAsyncClient(String where, StreamName stream) {
-        try {
-            AwsCredentialsProvider provider = effectiveCredentials().provider();
-            provider.resolveCredentials();
-            KinesisAsyncClientBuilder builder = KinesisAsyncClient.builder()
-                    .region(Region.of(effectiveRegion(stream)))
-                    .credentialsProvider(provider)
-                    .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                    .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                            .maxConcurrency(SUBSCRIPTIONS_MAX)
-                            .connectionTimeout(CONNECT_TIMEOUT)
-                            .readTimeout(READ_TIMEOUT));
-            if (endpoint != null) {
-                builder.endpointOverride(endpoint);
-            }
-            return builder.build();
-        } catch (SdkException e) {
-            throw notFound(where, e);
-        }
+        return build(
+                KinesisAsyncClient.builder()
+                        .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                        .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                                .maxConcurrency(SUBSCRIPTIONS_MAX)
+                                .connectionTimeout(CONNECT_TIMEOUT)
+                                .readTimeout(READ_TIMEOUT)),
+                where,
+                stream);
     }
 
     /** A client of DynamoDB, with the SDK's own retries: what it does can wait. */
     DynamoDbClient newDynamoDbClient(String where, StreamName stream) {
+        return build(DynamoDbClient.builder().httpClientBuilder(http()), where, stream);
+    }
+
+    private static Apache5HttpClient.Builder http() {
+        return Apache5HttpClient.builder().connectionTimeout(CONNECT_TIMEOUT).socketTimeout(READ_TIMEOUT);
+    }
+
+    private <B extends AwsClientBuilder<B, C>, C> C build(B builder, String where, StreamName stream) {
         try {
             AwsCredentialsProvider provider = effectiveCredentials().provider();
             provider.resolveCredentials();
-            DynamoDbClientBuilder builder = DynamoDbClient.builder()
-                    .region(Region.of(effectiveRegion(stream)))
-                    .credentialsProvider(provider)
-                    .httpClientBuilder(Apache5HttpClient.builder()
-                            .connectionTimeout(CONNECT_TIMEOUT)
-                            .socketTimeout(READ_TIMEOUT));
+            builder.region(Region.of(effectiveRegion(stream))).credentialsProvider(provider);
             if (endpoint != null) {
                 builder.endpointOverride(endpoint);
             }
