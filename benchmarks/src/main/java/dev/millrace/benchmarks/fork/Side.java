@@ -5,14 +5,25 @@ import java.util.Locale;
 /** Who runs a program. */
 public enum Side {
     /** What an expert writes by hand for this program alone. */
-    LOOP,
-    MILLRACE,
+    LOOP("loop"),
+    MILLRACE("Millrace"),
     /** Spark's DStream, {@code local[2]}. */
-    DSTREAM,
+    DSTREAM("DStream"),
     /** Millrace on Spark, in one process as the DStream is. */
-    MILLRACE_ON_SPARK,
+    MILLRACE_ON_SPARK("Millrace on Spark"),
     /** {@code FileChannel}, written and synced by hand. */
-    CHANNEL;
+    CHANNEL("FileChannel");
+
+    private final String title;
+
+    Side(String title) {
+        this.title = title;
+    }
+
+    /** As the table's readers know it. */
+    public String title() {
+        return title;
+    }
 
     @Override
     public String toString() {

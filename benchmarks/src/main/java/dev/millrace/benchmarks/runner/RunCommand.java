@@ -33,7 +33,8 @@ public final class RunCommand implements Callable<Integer> {
             names = "--rows",
             split = ",",
             paramLabel = "ROW",
-            description = "Rows of the table, such as 1,2,3; all if not given: 1, 2, 3, 5, 10, 15, 19, 20.")
+            description =
+                    "Rows of the table, such as 1,2,3; all if not given. A number that is no row's makes all be named.")
     private @Nullable List<Integer> rows;
 
     @Option(names = "--quick", description = "2 forks a contestant, shorter series: a look, in less than 15 minutes.")

@@ -1,0 +1,18 @@
+package dev.millrace.benchmarks.embedded;
+
+import dev.millrace.benchmarks.fork.Contestant;
+import dev.millrace.benchmarks.fork.Order;
+
+/** What there is for Millrace's own engine. */
+public final class MillraceContestants {
+    private MillraceContestants() {}
+
+    public static Contestant of(Order order) {
+        return switch (order.program()) {
+            case EMPTY_BATCH, EMPTY_BATCH_1000, EMPTY_BATCH_CHECKPOINT -> MillraceEmptyBatches.of(order);
+            case WINDOW_SUM, WINDOW_MAX, WINDOW_SUM_FIRST, WINDOW_MAX_FIRST, WINDOW_OF_10_S, WINDOW_OF_1_H ->
+                MillraceWindows.of(order.program(), order.size());
+            default -> MillraceContestant.of(order.program(), order.size());
+        };
+    }
+}

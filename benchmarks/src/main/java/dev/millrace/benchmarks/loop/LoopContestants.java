@@ -1,0 +1,17 @@
+package dev.millrace.benchmarks.loop;
+
+import dev.millrace.benchmarks.fork.Contestant;
+import dev.millrace.benchmarks.fork.Order;
+
+/** What there is by hand. */
+public final class LoopContestants {
+    private LoopContestants() {}
+
+    public static Contestant of(Order order) {
+        return switch (order.program()) {
+            case WINDOW_SUM, WINDOW_MAX, WINDOW_SUM_FIRST, WINDOW_MAX_FIRST, WINDOW_OF_10_S, WINDOW_OF_1_H ->
+                WindowLoop.of(order.program(), order.size());
+            default -> LoopContestant.of(order.program(), order.size());
+        };
+    }
+}

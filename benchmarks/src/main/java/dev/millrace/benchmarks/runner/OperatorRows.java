@@ -1,0 +1,82 @@
+package dev.millrace.benchmarks.runner;
+
+import static dev.millrace.benchmarks.fork.Metric.NANOS_PER_RECORD;
+import static dev.millrace.benchmarks.fork.Program.COUNT_10;
+import static dev.millrace.benchmarks.fork.Program.COUNT_10K;
+import static dev.millrace.benchmarks.fork.Program.COUNT_10M;
+import static dev.millrace.benchmarks.fork.Program.COUNT_1M;
+import static dev.millrace.benchmarks.fork.Program.GREP;
+import static dev.millrace.benchmarks.fork.Program.LONGS;
+import static dev.millrace.benchmarks.fork.Program.LONGS_AFTER_8;
+import static dev.millrace.benchmarks.fork.Program.READINGS;
+import static dev.millrace.benchmarks.fork.Program.READINGS_AFTER_8;
+import static dev.millrace.benchmarks.fork.Program.TOP_WORDS;
+import static dev.millrace.benchmarks.fork.Program.WORD_COUNT;
+import static dev.millrace.benchmarks.fork.Side.DSTREAM;
+import static dev.millrace.benchmarks.fork.Side.LOOP;
+
+import dev.millrace.benchmarks.fork.Program;
+import java.util.List;
+
+/** Rows 1 to 3: what is done to the records of a batch. */
+final class OperatorRows {
+    private static final Goal OVER_THE_LOOP = Goal.atMost(1.5, 1.15, "×");
+
+    static final List<Row> ALL = List.of(
+            new Row(
+                    1,
+                    "map–filter–map",
+                    List.of(
+                            Comparisons.time(LONGS, "over longs", OVER_THE_LOOP),
+                            Comparisons.time(READINGS, "over objects", OVER_THE_LOOP),
+                            Comparisons.time(LONGS_AFTER_8, "over longs, after 8 other programs", OVER_THE_LOOP),
+                            Comparisons.time(READINGS_AFTER_8, "over objects, after 8 other programs", OVER_THE_LOOP),
+                            Comparisons.alone(LONGS, LONGS_AFTER_8, "over longs: speed after 8 others / alone"),
+                            Comparisons.alone(READINGS, READINGS_AFTER_8, "over objects: speed after 8 others / alone"),
+                            Comparisons.speed(LONGS, DSTREAM, "over longs", Goal.atLeast(4, 8, "×")),
+                            Comparisons.speed(READINGS, DSTREAM, "over objects", Goal.atLeast(4, 8, "×")))),
+            new Row(
+                    2,
+                    "count by key",
+                    List.of(
+                            Comparisons.time(COUNT_10, "10 keys", Goal.atMost(1.5, 1.2, "×")),
+                            Comparisons.time(COUNT_10K, "10 k keys", Goal.atMost(1.5, 1.2, "×")),
+                            Comparisons.time(COUNT_1M, "1 M keys", Goal.atMost(1.5, 1.2, "×")),
+                            Comparisons.time(
+                                    COUNT_10M,
+                                    "10 M keys",
+                                    Goal.atMost(1.5, 1.2, "×").withoutGate()),
+                            Comparisons.speed(COUNT_10, DSTREAM, "10 keys", Goal.atLeast(5, 10, "×")),
+                            Comparisons.speed(COUNT_10K, DSTREAM, "10 k keys", Goal.atLeast(5, 10, "×")),
+                            Comparisons.speed(COUNT_1M, DSTREAM, "1 M keys", Goal.atLeast(5, 10, "×")),
+                            Comparisons.speed(
+                                    COUNT_10M,
+                                    DSTREAM,
+                                    "10 M keys",
+                                    Goal.atLeast(5, 10, "×").withoutGate()))),
+            new Row(
+                    3,
+                    "lines of text",
+                    List.of(
+                            Comparisons.time(WORD_COUNT, "word count", OVER_THE_LOOP),
+                            Comparisons.time(GREP, "grep", OVER_THE_LOOP),
+                            Comparisons.time(TOP_WORDS, "ten most frequent words", OVER_THE_LOOP),
+                            Comparisons.speed(WORD_COUNT, DSTREAM, "word count", Goal.atLeast(4, 5.5, "×")),
+                            Comparisons.speed(GREP, DSTREAM, "grep", Goal.atLeast(4, 5.5, "×")),
+                            Comparisons.speed(TOP_WORDS, DSTREAM, "ten most frequent words", Goal.atLeast(4, 5.5, "×")),
+                            limit(WORD_COUNT, "word count"),
+                            limit(GREP, "grep"),
+                            limit(TOP_WORDS, "ten most frequent words"))));
+
+    private OperatorRows() {}
+
+    /** How much faster the loop is that an expert writes by hand: nobody is expected to be faster than it. */
+    private static Comparison limit(Program program, String what) {
+        return new Comparison(
+                what + ": the loop itself, times faster",
+                "DStream",
+                new Value(program, DSTREAM, NANOS_PER_RECORD),
+                new Value(program, LOOP, NANOS_PER_RECORD),
+                Goal.atLeast(4, 5.5, "×").withoutGate());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.millrace.benchmarks.runner;
+
+import static dev.millrace.benchmarks.fork.Metric.MILLIS_TO_FIRST_RESULT;
+import static dev.millrace.benchmarks.fork.Program.FIRST_RESULT;
+import static dev.millrace.benchmarks.fork.Side.DSTREAM;
+import static dev.millrace.benchmarks.fork.Side.MILLRACE;
+
+import java.util.List;
+
+/** Row 15: how long a program takes from its start. */
+final class StartRows {
+    static final List<Row> ALL = List.of(new Row(
+            15,
+            "process start to first result",
+            List.of(
+                    new Comparison(
+                            "time",
+                            "DStream",
+                            new Value(FIRST_RESULT, DSTREAM, MILLIS_TO_FIRST_RESULT),
+                            new Value(FIRST_RESULT, MILLRACE, MILLIS_TO_FIRST_RESULT),
+                            Goal.atLeast(10, 30, "×")),
+                    Comparisons.alone(
+                            FIRST_RESULT,
+                            MILLIS_TO_FIRST_RESULT,
+                            "time",
+                            Goal.atMost(150, 150, " ms").withoutGate()))));
+
+    private StartRows() {}
+}
