@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * starts and kills. The child ends when this process does, however that ends.
  */
 public final class KafkaBroker implements AutoCloseable {
+    /** A line of its output has this when it serves clients. */
+    public static final String READY = "Kafka Server started";
+
     private static final long START_SECONDS = 60;
     private static final int WORDS_KEPT = 40;
 
@@ -81,7 +84,8 @@ public final class KafkaBroker implements AutoCloseable {
         kill();
     }
 
-    private ProcessBuilder command() {
+    /** Its process, for who starts it and looks after it otherwise: it ends when its standard input does. */
+    public ProcessBuilder command() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(
                 java,
@@ -124,7 +128,7 @@ public final class KafkaBroker implements AutoCloseable {
                         if (lastWords.size() > WORDS_KEPT) {
                             lastWords.removeFirst();
                         }
-                        if (line.contains("Kafka Server started")) {
+                        if (line.contains(READY)) {
                             isReady = true;
                             decided.countDown();
                         }

@@ -28,10 +28,21 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Starts so many brokers; returns when all of them serve clients. */
     public static KafkaCluster start(Path directory, int brokers) {
+        KafkaCluster cluster = prepare(directory, brokers);
+        try {
+            cluster.brokers.forEach(KafkaBroker::start);
+            return cluster;
+        } catch (IllegalStateException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** Writes what so many brokers are started with, and starts none. */
+    public static KafkaCluster prepare(Path directory, int brokers) {
         String clusterId = newClusterId();
         int controllerPort = freePort();
         List<KafkaBroker> made = new ArrayList<>();
-        KafkaCluster cluster;
         try {
             for (int node = 1; node <= brokers; node++) {
                 Path own = Files.createDirectories(directory.resolve("broker-" + node));
@@ -42,14 +53,9 @@ public final class KafkaCluster implements AutoCloseable {
                         UTF_8);
                 made.add(new KafkaBroker(own, clusterId, port));
             }
-            cluster = new KafkaCluster(made);
-            made.forEach(KafkaBroker::start);
-            return cluster;
+            return new KafkaCluster(made);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (IllegalStateException e) {
-            made.forEach(KafkaBroker::close);
-            throw e;
         }
     }
 

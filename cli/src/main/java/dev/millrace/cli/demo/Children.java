@@ -28,15 +28,20 @@ final class Children implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    synchronized ChildProcess start(Launch launch, Consumer<String> echo) throws IOException {
+    ChildProcess start(Launch launch, Consumer<String> echo) throws IOException {
+        return start(launch.name(), launch.process(), echo);
+    }
+
+    /** Standard error must go where standard output goes. */
+    synchronized ChildProcess start(String name, ProcessBuilder process, Consumer<String> echo) throws IOException {
         if (closed) {
-            throw new DemoFailure("The demo is ending; the " + launch.name() + " isn't started.");
+            throw new DemoFailure("The demo is ending; the " + name + " isn't started.");
         }
-        Path log = directory.resolve(launch.name().replace(' ', '-') + ".log");
+        Path log = directory.resolve(name.replace(' ', '-') + ".log");
         if (!Files.exists(log)) {
             Files.createFile(log); // here already, so that the deletion of the directory meets it
         }
-        ChildProcess child = new ChildProcess(launch.name(), launch.process().start(), log, echo);
+        ChildProcess child = new ChildProcess(name, process.start(), log, echo);
         started.add(child);
         return child;
     }

@@ -7,7 +7,11 @@ enum CrashPoint {
     /** The output is staged, the batch isn't done. */
     AFTER_STAGING("after its output was staged"),
     /** The batch is done, some of its output is published and some isn't. */
-    BETWEEN_PUBLICATIONS("between the steps in which its files are published");
+    BETWEEN_PUBLICATIONS("between the steps in which its files are published"),
+    /** Some records of the output are sent, their transaction is open. */
+    IN_TRANSACTION("in the middle of a transaction of its output"),
+    /** A transaction of the output is committed, the batch isn't done. */
+    AFTER_TRANSACTION("after a transaction of its output was committed");
 
     private final String description;
 

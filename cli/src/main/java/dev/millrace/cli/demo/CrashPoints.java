@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a process of the word count is to stand still, told through files of a directory that all processes of the demo
  * reach: the demo makes one that is named as the point, the first who comes there takes it away, says who it is, and waits
- * for SIGKILL. Any thread of any process.
+ * for SIGKILL, or to be let go. Any thread of any process.
  */
 final class CrashPoints implements Serializable {
     private static final String HOLDING = "holding";
@@ -29,13 +29,16 @@ final class CrashPoints implements Serializable {
     /** Who stands still, and in which batch. */
     record Holder(long batch, long process) {}
 
-    /** Stands still for ever if this is the point: SIGKILL comes now. */
+    /** Stands still if this is the point, until SIGKILL comes or it is let go. */
     void reach(CrashPoint point, long batch) throws IOException, InterruptedException {
         if (take(point)) {
             Path written = file(UUID.randomUUID().toString());
             Files.writeString(written, batch + " " + ProcessHandle.current().pid());
             Files.move(written, file(HOLDING), StandardCopyOption.ATOMIC_MOVE);
-            new CountDownLatch(1).await();
+            CountDownLatch never = new CountDownLatch(1);
+            while (Files.exists(file(HOLDING))) {
+                never.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
     }
 
@@ -56,6 +59,11 @@ final class CrashPoints implements Serializable {
         Files.createDirectories(Path.of(directory));
         Files.deleteIfExists(file(HOLDING));
         Files.createFile(file(point.name()));
+    }
+
+    /** Who stands still goes on. */
+    void release() throws IOException {
+        Files.delete(file(HOLDING));
     }
 
     /** Waits for the one that stands still; null if none does in time. */

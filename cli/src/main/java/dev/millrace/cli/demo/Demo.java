@@ -11,14 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The demo itself: a Kinesis server, a producer and a word count, each a process of its own, or on Spark several; some are killed
- * as planned; in the end three totals are compared. One thread.
+ * The demo itself: a service, a producer and a word count, each a process of its own, or on Spark several; some are killed as
+ * planned; in the end three totals are compared. One thread.
  */
 final class Demo {
-    private static final String STREAM = "words";
     private static final int WORDS_PER_RECORD = 8;
     private static final long PATIENCE_MILLIS = 60_000;
-    private static final Pattern SERVER_READY = Pattern.compile("listening on (http://\\S+?),? ");
     private static final Pattern SENDING = Pattern.compile("^Sending ");
     private static final Pattern SENT_TOTALS = Pattern.compile("^Totals for the words sent");
 
@@ -28,6 +26,11 @@ final class Demo {
     private final Children children;
     private final String wordCountClass;
 
+    Demo(DemoSettings settings, Path directory, Console console, Children children) {
+        this(settings, directory, console, children, settings.source().wordCountClass());
+    }
+
+    /** With another word count: a test's breaks the rules. */
     Demo(DemoSettings settings, Path directory, Console console, Children children, String wordCountClass) {
         this.settings = settings;
         this.directory = directory;
@@ -38,34 +41,25 @@ final class Demo {
 
     Verdict run() throws IOException, InterruptedException {
         Deployment deployment = deploy();
-        console.progress("starting the Kinesis server");
-        ChildProcess server = children.start(
-                Launch.ofThisClassPath(
-                        "kinesis server",
-                        "dev.millrace.kinesis.server.KinesisServerMain",
-                        List.of(
-                                "--port",
-                                "0",
-                                "--data",
-                                directory.resolve("kinesis").toString())),
-                line -> {});
-        String endpoint = server.awaitLine(SERVER_READY, PATIENCE_MILLIS).group(1);
-        console.line("Kinesis server at " + endpoint + ", data in " + directory.resolve("kinesis"));
-        ChildProcess producer = startProducer(endpoint);
-        producer.awaitLine(SENDING, PATIENCE_MILLIS);
-        long begin = System.nanoTime();
-        WordCountProcess wordCount = new WordCountProcess(
-                children, console, deployment, directory, new Program(wordCountClass, STREAM, endpoint));
-        wordCount.start();
-        crashAsPlanned(wordCount, begin);
-        WordTotals sent = endSending(producer, wordCount, begin);
-        console.progress("waiting for the word count to catch up with " + sent.sum() + " words");
-        wordCount.awaitCaughtUp(sent);
-        console.progress("stopping");
-        WordTotals state = wordCount.stop();
-        WordTotals files = WordTotals.ofFiles(wordCount.output());
-        console.progress("");
-        return new Verdict(sent, state, files);
+        try (WordService service = WordService.of(settings, directory, children, console)) {
+            console.progress("starting the " + service.name());
+            service.start();
+            ChildProcess producer = startProducer(service);
+            producer.awaitLine(SENDING, PATIENCE_MILLIS);
+            long begin = System.nanoTime();
+            WordCountProcess wordCount = new WordCountProcess(
+                    children, console, deployment, directory, new Program(wordCountClass, service));
+            wordCount.start();
+            crashAsPlanned(wordCount, begin);
+            WordTotals sent = endSending(producer, wordCount, begin);
+            console.progress("waiting for the word count to catch up with " + sent.sum() + " words");
+            wordCount.awaitCaughtUp(sent);
+            console.progress("stopping");
+            WordTotals state = wordCount.stop();
+            WordTotals written = service.written();
+            console.progress("");
+            return new Verdict(sent, state, written, service.outputs());
+        }
     }
 
     private Deployment deploy() throws IOException, InterruptedException {
@@ -78,27 +72,22 @@ final class Demo {
         return cluster;
     }
 
-    /** Embedded it ends by itself; on Spark a kill can take longer, and there must be something to count until the last. */
-    private ChildProcess startProducer(String endpoint) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                STREAM,
-                endpoint,
+    private ChildProcess startProducer(WordService service) throws IOException {
+        List<String> arguments = new ArrayList<>(service.producerArguments());
+        arguments.addAll(List.of(
                 Integer.toString(settings.recordsPerSecond()),
                 Integer.toString(WORDS_PER_RECORD),
-                "--create-shards=2",
                 "--seed=" + settings.seed()));
-        if (!settings.onSpark()) {
+        if (!settings.sendsUntilStopped()) {
             arguments.add("--seconds=" + settings.seconds());
         }
-        return children.start(
-                Launch.ofThisClassPath("producer", "dev.millrace.examples.KinesisWordProducer", arguments),
-                console::line);
+        return children.start(Launch.ofThisClassPath("producer", service.producerClass(), arguments), console::line);
     }
 
     private WordTotals endSending(ChildProcess producer, WordCountProcess wordCount, long begin)
             throws InterruptedException {
         console.progress("waiting for the producer to finish");
-        if (settings.onSpark()) {
+        if (settings.sendsUntilStopped()) {
             wordCount.runUntil(begin + TimeUnit.SECONDS.toNanos(settings.seconds()));
             producer.terminate();
         }

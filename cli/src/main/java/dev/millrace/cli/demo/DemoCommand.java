@@ -1,5 +1,6 @@
 package dev.millrace.cli.demo;
 
+import dev.millrace.cli.demo.DemoSettings.Source;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,23 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Counts words from a Kinesis stream, exactly once, while the counting process is killed.",
-            "Starts a Kinesis server, a producer and a word count, each a process of its own, on this machine alone; kills the"
-                    + " word count with SIGKILL in the middle of a batch and starts it again; then compares what was sent,"
-                    + " what the program's state says and what its files hold, word by word.",
+            "Counts words from a Kinesis stream or a Kafka topic, exactly once, while the counting process is killed.",
+            "Starts a Kinesis server or a Kafka broker, a producer and a word count, each a process of its own, on this"
+                    + " machine alone; kills the word count with SIGKILL in the middle of a batch and starts it again, the"
+                    + " broker too; then compares what was sent, what the program's state says and what its output holds,"
+                    + " word by word.",
             "Exit status: 0 equal, 1 DIFFERENT or failed, 2 wrong options."
         })
 public final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--source",
+            paramLabel = "SOURCE",
+            description =
+                    "kinesis, or kafka: a real broker, which is killed in turn with the word count, and an output topic"
+                            + " written by transactions (default: ${DEFAULT-VALUE})",
+            defaultValue = "kinesis")
+    private String source = "kinesis";
+
     @Option(
             names = "--records-per-second",
             description = "records sent each second (default: ${DEFAULT-VALUE})",
@@ -32,7 +43,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--crashes",
-            description = "how often the word count is killed (default: 3; on Spark 2: an executor, then the driver)")
+            description =
+                    "how often a process is killed (default: 3; on Spark 2: an executor, then the driver; from Kafka 4:"
+                            + " the word count and the broker in turn)")
     private @Nullable Integer crashes;
 
     @Option(names = "--seed", description = "decides on the words and the kills (default: a new one each time)")
@@ -47,17 +60,6 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--keep", description = "leave the data of the processes and say where it is")
     private boolean keep;
-
-    /** The class to run as word count; a test puts one that breaks the rules here. */
-    private final String wordCountClass;
-
-    public DemoCommand() {
-        this(DemoWordCount.class.getName());
-    }
-
-    DemoCommand(String wordCountClass) {
-        this.wordCountClass = wordCountClass;
-    }
 
     @Override
     public Integer call() throws Exception {
@@ -74,7 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
         console.line("Seed " + chosenSeed + " (the same one sends the same words: --seed=" + chosenSeed + ")");
         Children children = new Children(directory, keep);
         try (children) {
-            Verdict verdict = new Demo(settings, directory, console, children, wordCountClass).run();
+            Verdict verdict = new Demo(settings, directory, console, children).run();
             verdict.lines().forEach(console::line);
             return verdict.isEqual() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (DemoFailure e) {
@@ -92,8 +94,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** On Spark a start takes seconds, so that all takes longer. */
     private DemoSettings settings(long chosenSeed) {
+        Source from = Source.of(source);
         int sendingSeconds = seconds != null ? seconds : onSpark ? 30 : 10;
-        int kills = crashes != null ? crashes : onSpark ? 2 : 3;
-        return new DemoSettings(recordsPerSecond, sendingSeconds, kills, chosenSeed, onSpark);
+        int usualKills = onSpark ? 2 : from == Source.KAFKA ? 4 : 3;
+        int kills = crashes != null ? crashes : usualKills;
+        return new DemoSettings(from, recordsPerSecond, sendingSeconds, kills, chosenSeed, onSpark);
     }
 }

@@ -1,10 +1,9 @@
 package dev.millrace.cli.demo;
 
 import dev.millrace.cli.demo.CrashPlan.Crash;
-import dev.millrace.file.FileSink;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +24,13 @@ final class WordCountProcess {
     private final Console console;
     private final Deployment deployment;
     private final Path directory;
-    private final Program program;
+    private final WordService service;
+    private final String mainClass;
     private final CrashPoints crashPoints;
     private ChildProcess process;
 
-    /** What is run: the main class, and the stream that it is given. */
-    record Program(String mainClass, String stream, String endpoint) {}
+    /** What is run: the main class, and the service that it reads from and writes to. */
+    record Program(String mainClass, WordService service) {}
 
     WordCountProcess(Children children, Console console, Deployment deployment, Path directory, Program program)
             throws IOException {
@@ -38,26 +38,18 @@ final class WordCountProcess {
         this.console = console;
         this.deployment = deployment;
         this.directory = directory;
-        this.program = program;
+        this.service = program.service();
+        this.mainClass = program.mainClass();
         this.crashPoints = new CrashPoints(directory.resolve("crash-points"));
         this.process = launch();
     }
 
-    /** Where its exactly-once sink publishes. */
-    Path output() {
-        return directory.resolve("output");
-    }
-
     private ChildProcess launch() throws IOException {
-        List<String> arguments = List.of(
-                directory.resolve("crash-points").toString(),
-                "demo",
-                program.stream(),
-                program.endpoint(),
-                "us-east-1",
-                "--checkpoint=" + directory.resolve("checkpoint"),
-                "--output=" + output());
-        return children.start(deployment.program(program.mainClass(), arguments), console::line);
+        List<String> arguments =
+                new ArrayList<>(List.of(directory.resolve("crash-points").toString(), "demo"));
+        arguments.addAll(service.wordCountArguments());
+        arguments.add("--checkpoint=" + directory.resolve("checkpoint"));
+        return children.start(deployment.program(mainClass, arguments), console::line);
     }
 
     void start() throws InterruptedException {
@@ -84,8 +76,8 @@ final class WordCountProcess {
 
     /**
      * SIGKILL at that point of the next batch with records, for the program, which is started again, or for the executor that
-     * came to the point. Says whether it met a batch that counts: one that the start found in doubt or published, or that
-     * was done without the executor.
+     * came to the point, or for the broker while the program stands there. Says whether it met a batch that counts: one that
+     * the start found in doubt or published, or that was done though the executor or the broker was killed.
      */
     boolean kill(Crash crash, String which) throws IOException, InterruptedException {
         crashPoints.demand(crash.point());
@@ -94,6 +86,7 @@ final class WordCountProcess {
         return switch (crash.victim()) {
             case PROGRAM -> killProgram(crash.point(), holder.batch(), which + ": SIGKILL " + where);
             case EXECUTOR -> killExecutor(holder, which + ": SIGKILL to an executor " + where);
+            case BROKER -> killBroker(holder, which + ": SIGKILL to the " + service.name() + " " + where);
         };
     }
 
@@ -123,26 +116,43 @@ final class WordCountProcess {
     }
 
     /** The batch must be done by the executors that are left, or come, without a new start of the program. */
-    private boolean killExecutor(CrashPoints.Holder holder, String what) throws InterruptedException {
+    private boolean killExecutor(CrashPoints.Holder holder, String what) throws IOException, InterruptedException {
+        long before = service.written().sum();
         deployment.killExecutor(holder.process());
         console.line("*** " + what);
-        Path published = FileSink.text(output()).directoryOf(holder.batch());
-        CountDownLatch never = new CountDownLatch(1);
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-        while (!Files.exists(published)) {
-            requireAlive();
-            if (System.nanoTime() - deadline > 0) {
-                throw new DemoFailure("Batch " + holder.batch() + " was not done within " + PATIENCE_MILLIS
-                        + " ms after its executor was killed.");
-            }
-            never.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        awaitMore(before);
         console.line("*** batch " + holder.batch() + " is done without that executor");
         return true;
     }
 
+    /** The program must go on when the broker is back, without a new start. */
+    private boolean killBroker(CrashPoints.Holder holder, String what) throws IOException, InterruptedException {
+        long before = service.written().sum();
+        service.kill();
+        console.line("*** " + what);
+        service.startAgain();
+        console.line("*** the " + service.name() + " was started again on its data");
+        crashPoints.release();
+        awaitMore(before);
+        console.line("*** batch " + holder.batch() + " went on when it was back");
+        return true;
+    }
+
+    /** Waits until there is more output: the batch that stood still, or the next. */
+    private void awaitMore(long before) throws IOException, InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (service.written().sum() <= before) {
+            requireAlive();
+            if (System.nanoTime() - deadline > 0) {
+                throw new DemoFailure("Nothing more was written within " + PATIENCE_MILLIS + " ms after the kill.");
+            }
+            never.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
     /**
-     * Waits until the files hold as many words as were sent, or nothing has been added for a while; and for a batch of this
+     * Waits until the output holds as many words as were sent, or nothing has been added for a while; and for a batch of this
      * process, because a start may publish the last words before any batch has shown the state.
      */
     void awaitCaughtUp(WordTotals sent) throws IOException, InterruptedException {
@@ -152,7 +162,7 @@ final class WordCountProcess {
         long deadline = 0;
         while (true) {
             requireAlive();
-            long sum = WordTotals.ofFiles(output()).sum();
+            long sum = service.written().sum();
             if (sum >= sent.sum()) {
                 return;
             }

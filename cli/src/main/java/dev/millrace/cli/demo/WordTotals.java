@@ -17,6 +17,12 @@ final class WordTotals {
 
     private final Map<String, Long> counts = new TreeMap<>();
 
+    static WordTotals of(Map<String, Long> counts) {
+        WordTotals totals = new WordTotals();
+        totals.counts.putAll(counts);
+        return totals;
+    }
+
     static WordTotals ofLines(List<String> lines) {
         WordTotals totals = new WordTotals();
         lines.forEach(totals::add);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.cli.Millrace;
 import dev.millrace.cli.demo.CrashPlan.Crash;
 import dev.millrace.cli.demo.CrashPlan.Victim;
+import dev.millrace.cli.demo.DemoSettings.Source;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class DemoTest {
@@ -31,15 +34,19 @@ class DemoTest {
         while (CrashPlan.of(settings(seed)).crashes().get(0).point() != point) {
             seed++;
         }
+        return run(settings(seed), wordCount.getName());
+    }
+
+    private Verdict run(DemoSettings settings, String wordCount) throws Exception {
         Path directory = Files.createDirectory(temporary.resolve("demo"));
         Console console = new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
         try (Children children = new Children(directory, false)) {
-            return new Demo(settings(seed), directory, console, children, wordCount.getName()).run();
+            return new Demo(settings, directory, console, children, wordCount).run();
         }
     }
 
     private static DemoSettings settings(long seed) {
-        return new DemoSettings(200, 3, 1, seed, false);
+        return new DemoSettings(Source.KINESIS, 200, 3, 1, seed, false);
     }
 
     private String output() {
@@ -65,13 +72,25 @@ class DemoTest {
     void aSinkThatPublishesBeforeTheBatchIsDoneMakesTheTotalsDifferent() throws Exception {
         Verdict verdict = run(CrashPoint.AFTER_STAGING, HastyWordCount.class);
         assertEquals("DIFFERENT", verdict.lines().get(verdict.lines().size() - 1), this::output);
-        assertTrue(verdict.files().sum() > verdict.sent().sum(), "a batch is doubled");
+        assertTrue(verdict.written().sum() > verdict.sent().sum(), "a batch is doubled");
+    }
+
+    /** The program is killed within a transaction, the broker when one is committed, or the other way round. */
+    @Test
+    void totalsAreEqualAfterKillsOfTheProgramAndOfTheBroker() throws Exception {
+        Verdict verdict = run(new DemoSettings(Source.KAFKA, 200, 2, 2, 1, false), Source.KAFKA.wordCountClass());
+        assertEquals("equal", verdict.lines().get(verdict.lines().size() - 1), this::output);
+        assertTrue(verdict.sent().sum() >= 2 * 200 * 8, this::output);
+        assertTrue(output().contains("is in doubt and runs again"), this::output);
+        assertTrue(output().contains("SIGKILL to the Kafka broker in batch "), this::output);
+        assertTrue(output().contains("went on when it was back"), this::output);
     }
 
     /** The signal of Ctrl-C can't be sent from Java; that of {@code kill} runs the same hook. */
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"kinesis", "kafka"})
     @Timeout(60)
-    void anInterruptedDemoLeavesNoProcessAndNoData() throws Exception {
+    void anInterruptedDemoLeavesNoProcessAndNoData(String source) throws Exception {
         Process demo = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djava.io.tmpdir=" + temporary,
@@ -79,6 +98,7 @@ class DemoTest {
                         System.getProperty("java.class.path"),
                         Millrace.class.getName(),
                         "demo",
+                        "--source=" + source,
                         "--seconds=60")
                 .redirectErrorStream(true)
                 .start();
@@ -110,8 +130,8 @@ class DemoTest {
     @Test
     void ofTenKillsOneFallsBetweenTheStepsOfAPublication() {
         for (long seed = 0; seed < 50; seed++) {
-            List<Crash> crashes =
-                    CrashPlan.of(new DemoSettings(100, 20, 20, seed, false)).crashes();
+            List<Crash> crashes = CrashPlan.of(new DemoSettings(Source.KINESIS, 100, 20, 20, seed, false))
+                    .crashes();
             assertEquals(
                     2,
                     crashes.stream()
@@ -121,10 +141,25 @@ class DemoTest {
     }
 
     @Test
+    void withKafkaTheProgramAndTheBrokerAreKilledInTurnAndBothMeetBothPoints() {
+        for (long seed = 0; seed < 50; seed++) {
+            List<Crash> crashes = CrashPlan.of(new DemoSettings(Source.KAFKA, 100, 20, 4, seed, false))
+                    .crashes();
+            assertEquals(Victim.PROGRAM, crashes.get(0).victim());
+            assertEquals(
+                    4,
+                    crashes.stream()
+                            .map(crash -> crash.victim() + " " + crash.point())
+                            .distinct()
+                            .count());
+        }
+    }
+
+    @Test
     void onSparkExecutorsAndDriversAreKilledInTurnAndOnlyDriversWhilePublishing() {
         for (long seed = 0; seed < 50; seed++) {
-            List<Crash> crashes =
-                    CrashPlan.of(new DemoSettings(100, 20, 10, seed, true)).crashes();
+            List<Crash> crashes = CrashPlan.of(new DemoSettings(Source.KINESIS, 100, 20, 10, seed, true))
+                    .crashes();
             for (int i = 0; i < crashes.size(); i++) {
                 assertEquals(
                         i % 2 == 0 ? Victim.EXECUTOR : Victim.PROGRAM,
@@ -150,6 +185,8 @@ class DemoTest {
     @Test
     void wrongOptionsAreRefusedWithExitStatus2() {
         assertEquals(2, new CommandLine(new DemoCommand()).execute("--crashes=-1"));
+        assertEquals(2, new CommandLine(new DemoCommand()).execute("--source=tape"));
+        assertEquals(2, new CommandLine(new DemoCommand()).execute("--source=kafka", "--on-spark"));
         assertEquals(2, new CommandLine(new DemoCommand()).execute("--no-such-option"));
     }
 }
