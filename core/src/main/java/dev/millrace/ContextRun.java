@@ -11,7 +11,6 @@ import dev.millrace.batch.StopSignal;
 import dev.millrace.connector.Clock;
 import dev.millrace.engine.EmbeddedEngine;
 import dev.millrace.engine.Engine;
-import dev.millrace.log.SyncPolicy;
 import dev.millrace.receiver.ReceiverParts;
 import dev.millrace.state.OperatorStates;
 import dev.millrace.state.StateStore;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,13 +84,12 @@ final class ContextRun {
     }
 
     private static @Nullable CheckpointStorage openStorage(ContextSettings settings) {
-        Path directory = settings.checkpointDirectory();
-        Supplier<CheckpointStorage> other = settings.storage();
-        SyncPolicy syncPolicy = settings.syncPolicy();
-        if (directory != null) {
-            return LocalCheckpointStorage.open(directory, syncPolicy);
+        if (settings.storage() != null) {
+            return settings.storage().get();
         }
-        return other == null ? null : other.get();
+        Path directory =
+                settings.checkpoint() == null ? null : settings.checkpoint().directory();
+        return directory == null ? null : LocalCheckpointStorage.open(directory, settings.syncPolicy());
     }
 
     private static Engine openEngineOrClose(

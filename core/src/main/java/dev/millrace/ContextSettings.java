@@ -9,18 +9,21 @@ import dev.millrace.log.SyncPolicy;
 import dev.millrace.serde.Serdes;
 import dev.millrace.storage.CheckpointStorage;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a builder collected, checked. */
+/**
+ * What a builder collected, checked.
+ *
+ * @param storage opens the checkpoint where it isn't a directory of this machine's alone
+ */
 record ContextSettings(
         LoopSettings loop,
         int threads,
-        @Nullable Path checkpointDirectory,
+        @Nullable CheckpointLocation checkpoint,
         @Nullable Supplier<CheckpointStorage> storage,
         SyncPolicy syncPolicy,
         Duration stopTimeout,
@@ -49,6 +52,6 @@ record ContextSettings(
     }
 
     boolean hasCheckpoint() {
-        return checkpointDirectory != null || storage != null;
+        return checkpoint != null || storage != null;
     }
 }

@@ -72,13 +72,14 @@ public final class StreamingContext implements AutoCloseable {
     public static StreamingContext getOrCreate(Path checkpointDirectory, Function0<StreamingContext> create)
             throws Exception {
         StreamingContext created = create.call();
-        if (!checkpointDirectory.equals(created.settings.checkpointDirectory())) {
-            throw new MillraceException(
-                    Kind.CONFIGURATION,
-                    "getOrCreate(" + checkpointDirectory + ", …): the context it made has the checkpointDirectory "
-                            + created.settings.checkpointDirectory());
-        }
-        return created;
+        return CheckpointLocation.of(checkpointDirectory).checked(created, created.settings.checkpoint());
+    }
+
+    /** The same where the checkpoint is given as text, as to {@link StreamingContextBuilder#checkpointDirectory(String)}. */
+    public static StreamingContext getOrCreate(String checkpointDirectory, Function0<StreamingContext> create)
+            throws Exception {
+        StreamingContext created = create.call();
+        return CheckpointLocation.of(checkpointDirectory).checked(created, created.settings.checkpoint());
     }
 
     // ---- sources
@@ -204,9 +205,7 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     private static List<RDD<?>> rdds(List<? extends DStream<?>> streams, BatchScope scope) {
-        List<RDD<?>> rdds = new ArrayList<>();
-        streams.forEach(stream -> rdds.add(stream.in(scope)));
-        return rdds;
+        return streams.stream().<RDD<?>>map(stream -> stream.in(scope)).toList();
     }
 
     /**

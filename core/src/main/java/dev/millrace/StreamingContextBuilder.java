@@ -35,18 +35,15 @@ import org.jspecify.annotations.Nullable;
 public final class StreamingContextBuilder {
     private static final Pattern LOCAL = Pattern.compile("local(\\[(\\*|[0-9]{1,4})])?");
 
-    /** Two letters at least: one is a drive. */
-    private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:");
-
     private @Nullable String appName;
+
     private @Nullable Duration batchInterval;
     private @Nullable EngineProvider provider;
     private @Nullable String cluster;
     private int threads = Runtime.getRuntime().availableProcessors();
     /** The location again, where it is a local one. */
-    private @Nullable Path checkpointDirectory;
+    private @Nullable CheckpointLocation checkpoint;
 
-    private @Nullable URI checkpointLocation;
     private @Nullable Supplier<CheckpointStorage> storage;
     private SyncPolicy syncPolicy = SyncPolicy.everyCommit();
     private int keyGroups = 128;
@@ -128,9 +125,7 @@ public final class StreamingContextBuilder {
 
     /** Where positions, state and what happened to batches are kept; without it a restart begins anew. */
     public StreamingContextBuilder checkpointDirectory(Path directory) {
-        this.checkpointDirectory = directory;
-        this.checkpointLocation = directory.toUri();
-        return this;
+        return checkpoint(CheckpointLocation.of(directory));
     }
 
     /**
@@ -138,19 +133,17 @@ public final class StreamingContextBuilder {
      * cluster.
      */
     public StreamingContextBuilder checkpointDirectory(URI location) {
-        if (location.getScheme() == null || location.getScheme().equals("file")) {
-            return checkpointDirectory(Path.of(location.getPath()));
-        }
-        this.checkpointDirectory = null;
-        this.checkpointLocation = location;
-        return this;
+        return checkpoint(CheckpointLocation.of(location));
     }
 
     /** The same as text: a path, or a place with a scheme such as {@code hdfs://name-node:8020/checkpoint}. */
     public StreamingContextBuilder checkpointDirectory(String location) {
-        return SCHEME.matcher(location).lookingAt()
-                ? checkpointDirectory(URI.create(location))
-                : checkpointDirectory(Path.of(location));
+        return checkpoint(CheckpointLocation.of(location));
+    }
+
+    private StreamingContextBuilder checkpoint(CheckpointLocation location) {
+        this.checkpoint = location;
+        return this;
     }
 
     /** The same somewhere else: called at each start. */
@@ -357,17 +350,17 @@ public final class StreamingContextBuilder {
                     Kind.CONFIGURATION,
                     "a context needs " + (appName == null ? "an appName(\"…\")" : "a batchInterval(Duration)"));
         }
-        if (checkpointLocation != null && storage != null) {
+        if (checkpoint != null && storage != null) {
             throw new MillraceException(
                     Kind.CONFIGURATION, "checkpointDirectory and checkpointStorage are two answers to one question");
         }
         if (cluster == null && engine == null) {
             masterOfSubmission();
         }
-        if (provider == null && checkpointLocation != null && checkpointDirectory == null) {
+        if (provider == null && checkpoint != null && checkpoint.directory() == null) {
             throw new MillraceException(
                     Kind.CONFIGURATION,
-                    "checkpointDirectory(" + checkpointLocation
+                    "checkpointDirectory(" + checkpoint
                             + "): an embedded program keeps its checkpoint in a local"
                             + " directory; other places are for masters of a cluster");
         }
@@ -388,7 +381,7 @@ public final class StreamingContextBuilder {
         return new StreamingContext(new ContextSettings(
                 loop,
                 threads,
-                provider == null ? checkpointDirectory : null,
+                checkpoint,
                 checkpointStorage(),
                 syncPolicy,
                 stopTimeout,
@@ -413,8 +406,8 @@ public final class StreamingContextBuilder {
     /** The processes of a cluster write to the checkpoint side by side, so its engine says how. */
     private @Nullable Supplier<CheckpointStorage> checkpointStorage() {
         EngineProvider opening = provider;
-        URI location = checkpointLocation;
-        return opening == null || location == null ? storage : () -> opening.openCheckpoint(location);
+        CheckpointLocation location = checkpoint;
+        return opening == null || location == null ? storage : () -> opening.openCheckpoint(location.uri());
     }
 
     private @Nullable EngineOpening engineOfCluster(String name, Clock time) {

@@ -167,6 +167,22 @@ class EmbeddedEngineBehaviourTest {
     }
 
     @Nested
+    class Sources extends SourceBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
+        }
+    }
+
+    @Nested
+    class Listeners extends ListenerBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
+        }
+    }
+
+    @Nested
     class RandomStreamPrograms extends RandomStreamBehaviour {
         @Override
         Size size() {

@@ -8,9 +8,12 @@ import dev.millrace.MapWithStateDStream;
 import dev.millrace.PairDStream;
 import dev.millrace.PairRDD;
 import dev.millrace.RDD;
+import dev.millrace.Receiver;
 import dev.millrace.State;
 import dev.millrace.StateSpec;
 import dev.millrace.StreamingContext;
+import dev.millrace.status.BatchInfo;
+import dev.millrace.status.StreamingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every name of Spark Streaming's API that a user of it looks for: that it is there with as many overloads, and the behaviour
- * test that calls it. Behaviour tests run on every engine, so what is in one is tested on all. The table is written to
+ * test that calls it, or overrides it. Behaviour tests run on every engine, so what is in one is tested on all. The table is written to
  * {@code target/spark-surface.txt}.
  */
 class SparkSurfaceTest {
@@ -47,6 +50,8 @@ class SparkSurfaceTest {
             "ActionBehaviour",
             "OrderBehaviour",
             "PairRddBehaviour");
+
+    private static final List<String> SHARED = List.of("AccumulatorBehaviour", "SharedRestartBehaviour");
 
     /** A name, and in brackets how many overloads Spark has if there are several. */
     private static final List<Row> ROWS = List.of(
@@ -106,8 +111,29 @@ class SparkSurfaceTest {
                     collect take first top takeOrdered min max isEmpty foreach foreachPartition persist cache unpersist
                     saveAsTextFile mapPartitionsToPair(2)"""),
             new Row("side outputs", List.of(DStream.class, PairDStream.class), STREAMS, "split mapMulti(2)"),
-            new Row("context", List.of(StreamingContext.class), List.of("OutputBehaviour", "SliceBehaviour"), """
-                    remember start stop(2) status"""));
+            new Row("sources", List.of(StreamingContext.class), List.of("SourceBehaviour"), """
+                    socketTextStream socketStream rawSocketStream textFileStream binaryRecordsStream fileStream(2)
+                    queueStream(3) receiverStream union(2)"""),
+            new Row("Receiver", List.of(Receiver.class), List.of("SourceBehaviour"), """
+                    onStart onStop store(8) reportError restart(3) stop(2) isStarted isStopped preferredLocation"""),
+            new Row("listener", List.of(StreamingListener.class), List.of("ListenerBehaviour"), """
+                    onStreamingStarted onReceiverStarted onReceiverError onReceiverStopped onBatchSubmitted onBatchStarted
+                    onBatchCompleted onOutputStarted onOutputCompleted"""),
+            new Row("batch info", List.of(BatchInfo.class), List.of("ListenerBehaviour"), """
+                    time recordsBySource records submittedAt startedAt endedAt schedulingDelay processingTime totalDelay
+                    outputs"""),
+            new Row(
+                    "shared values",
+                    List.of(StreamingContext.class),
+                    SHARED,
+                    "broadcast longAccumulator doubleAccumulator"),
+            new Row(
+                    "context",
+                    List.of(StreamingContext.class),
+                    List.of("OutputBehaviour", "SliceBehaviour", "ListenerBehaviour"),
+                    """
+                    remember start stop(2) status state awaitTermination(2) addStreamingListener removeStreamingListener
+                    getOrCreate"""));
 
     @Test
     void everyNameIsThereWithAsManyOverloads() {
@@ -171,10 +197,11 @@ class SparkSurfaceTest {
     }
 
     private static Stream<String> testsThatCall(String name, String file) {
-        Pattern call = Pattern.compile("(?:\\.|::)(?:<[^(;]*?>)?" + name + "\\b");
+        Pattern call = Pattern.compile("(?:\\.|::|@Override public void )(?:<[^(;]*?>)?" + name + "\\b");
         Matcher tests = TEST.matcher(text(TESTS.resolve(file + ".java")));
         return tests.results()
-                .filter(test -> call.matcher(test.group()).find())
+                .filter(test ->
+                        call.matcher(test.group().replaceAll("\\s+", " ")).find())
                 .map((MatchResult test) -> file + "." + test.group(1));
     }
 

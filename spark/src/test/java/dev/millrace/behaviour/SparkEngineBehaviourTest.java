@@ -195,6 +195,22 @@ class SparkEngineBehaviourTest {
     }
 
     @Nested
+    class Sources extends SourceBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
+        }
+    }
+
+    @Nested
+    class Listeners extends ListenerBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
+        }
+    }
+
+    @Nested
     class RandomStreamPrograms extends RandomStreamBehaviour {
         @TempDir
         private Path directory;
