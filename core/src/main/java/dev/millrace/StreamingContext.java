@@ -282,7 +282,8 @@ public final class StreamingContext implements AutoCloseable {
         return declarations;
     }
 
-    Duration batchInterval() {
+    /** How long lies between two batches. */
+    public Duration batchInterval() {
         return settings.loop().batchInterval();
     }
 

@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
-/** Where the service is and how calls are signed; makes the clients. */
-record KinesisConnection(
+/** Where a service of AWS is and how calls to it are signed; makes the clients. Public for connectors beside this one. */
+public record KinesisConnection(
         @Nullable String region,
         @Nullable URI endpoint,
         @Nullable KinesisCredentials credentials) implements Serializable {
@@ -33,7 +33,7 @@ record KinesisConnection(
 
     private static final String ANY_REGION = "us-east-1";
 
-    KinesisConnection {
+    public KinesisConnection {
         if (endpoint != null && (endpoint.getHost() == null || endpoint.getScheme() == null)) {
             throw new IllegalArgumentException("'" + endpoint
                     + "' is no endpoint; such as http://127.0.0.1:4567 or https://kinesis.eu-central-1.amazonaws.com");
@@ -72,11 +72,20 @@ record KinesisConnection(
         return Apache5HttpClient.builder().connectionTimeout(CONNECT_TIMEOUT).socketTimeout(READ_TIMEOUT);
     }
 
+    /** Finishes a client; {@code where} begins the message if region or credentials can't be found. */
+    public <B extends AwsClientBuilder<B, C>, C> C build(B builder, String where) {
+        return build(builder, where, (String) null);
+    }
+
     private <B extends AwsClientBuilder<B, C>, C> C build(B builder, String where, StreamName stream) {
+        return build(builder, where, stream.region());
+    }
+
+    private <B extends AwsClientBuilder<B, C>, C> C build(B builder, String where, @Nullable String regionInArn) {
         try {
             AwsCredentialsProvider provider = effectiveCredentials().provider();
             provider.resolveCredentials();
-            builder.region(Region.of(effectiveRegion(stream))).credentialsProvider(provider);
+            builder.region(Region.of(effectiveRegion(regionInArn))).credentialsProvider(provider);
             if (endpoint != null) {
                 builder.endpointOverride(endpoint);
             }
@@ -93,11 +102,10 @@ record KinesisConnection(
                 e);
     }
 
-    private String effectiveRegion(StreamName stream) {
+    private String effectiveRegion(@Nullable String inArn) {
         if (region != null) {
             return region;
         }
-        String inArn = stream.region();
         if (inArn != null) {
             return inArn;
         }
@@ -114,7 +122,8 @@ record KinesisConnection(
         return isLoopback() ? KinesisCredentials.of("local", "local") : KinesisCredentials.defaultChain();
     }
 
-    private boolean isLoopback() {
+    /** Whether the endpoint is on this machine. */
+    public boolean isLoopback() {
         try {
             return endpoint != null && InetAddress.getByName(endpoint.getHost()).isLoopbackAddress();
         } catch (UnknownHostException e) {

@@ -1,0 +1,134 @@
+package dev.millrace.connector.kinesis.kcl;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.DStream;
+import dev.millrace.Pair;
+import dev.millrace.StreamingContext;
+import dev.millrace.connector.kinesis.InitialPosition;
+import dev.millrace.connector.kinesis.KinesisCredentials;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+import software.amazon.kinesis.common.InitialPositionInStream;
+
+/** What docs/kinesis-shared.md shows, and what the builder refuses. */
+@Timeout(120)
+class SharedManualTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theFirstProgramIsAccepted() {
+        try (StreamingContext ssc = SharedReader.context(directory)) {
+            DStream<byte[]> clicks = KinesisInputDStream.builder()
+                    .streamingContext(ssc)
+                    .streamName("clicks")
+                    .regionName("eu-central-1")
+                    .initialPosition(InitialPosition.trimHorizon())
+                    .checkpointAppName("click-counts")
+                    .build();
+            KinesisCredentials reader = () -> StsAssumeRoleCredentialsProvider.builder()
+                    .stsClient(StsClient.builder().region(Region.EU_CENTRAL_1).build())
+                    .refreshRequest(role -> role.roleArn("arn:aws:iam::123456789012:role/reader")
+                            .roleSessionName("click-counts"))
+                    .build();
+            DStream<String> keys = KinesisInputDStream.builder()
+                    .streamingContext(ssc)
+                    .streamArn("arn:aws:kinesis:eu-central-1:123456789012:stream/clicks")
+                    .checkpointAppName("keys-of-clicks")
+                    .kinesisCredentials(reader)
+                    .dynamoDBCredentials(KinesisCredentials.defaultChain())
+                    .cloudWatchCredentials(KinesisCredentials.defaultChain())
+                    .buildWithMessageHandler(record -> record.partitionKey());
+            clicks.print();
+            keys.print();
+        }
+    }
+
+    /** As Spark's example: as many streams as there are shards, and their union. */
+    @Test
+    void wordsAreCountedOverAsManyStreamsAsShards() {
+        TestStream stream = new TestStream(2);
+        URI endpoint = Services.shared().kinesisEndpoint;
+        URI dynamoDb = Services.shared().dynamoEndpoint;
+        Map<String, Integer> counts = new ConcurrentHashMap<>();
+        try (StreamingContext ssc = SharedReader.context(directory)) {
+            List<DStream<byte[]>> streams = new ArrayList<>();
+            for (int i = 0; i < stream.openShards().size(); i++) {
+                streams.add(KinesisInputDStream.builder()
+                        .streamingContext(ssc)
+                        .streamName(stream.name)
+                        .endpointUrl(endpoint.toString())
+                        .dynamoDbEndpointUrl(dynamoDb.toString())
+                        .initialPositionInStream(InitialPositionInStream.TRIM_HORIZON)
+                        .checkpointAppName(stream.application)
+                        .checkpointInterval(Duration.ofMillis(200))
+                        .leaseFailoverTime(Duration.ofSeconds(1))
+                        .build());
+            }
+            ssc.union(streams.get(0), streams.get(1))
+                    .flatMap(data -> List.of(new String(data, UTF_8).split(" ")).iterator())
+                    .mapToPair(word -> Pair.of(word, 1))
+                    .reduceByKey(Integer::sum)
+                    .foreachRDD(rdd ->
+                            rdd.collectAsMap().forEach((word, count) -> counts.merge(word, count, Integer::sum)));
+            ssc.start();
+            stream.putLine("to be or not to be");
+            stream.putLine("that is the question");
+            stream.putLine("to die to sleep");
+            Expect.that(() -> counts.values().stream().mapToInt(n -> n).sum() == 14, () -> counts);
+        }
+        assertEquals(4, counts.get("to"));
+        assertEquals(2, counts.get("be"));
+    }
+
+    @Test
+    void whatIsMissingOrImpossibleIsRefusedWhereItIsSaid() {
+        try (StreamingContext ssc = SharedReader.context(directory)) {
+            KinesisInputDStreamBuilder builder = KinesisInputDStream.builder();
+            refused(builder::build, "streamingContext");
+            builder.streamingContext(ssc);
+            refused(builder::build, "streamName or by streamArn");
+            builder.streamName("clicks");
+            refused(builder::build, "checkpointAppName");
+            builder.checkpointAppName("a/b");
+            refused(builder::build, "no name of a DynamoDB table");
+            refused(() -> builder.endpointUrl("127.0.0.1"), "no endpoint");
+            refused(() -> builder.fetchesPerSecondPerShard(6), "1 to 5");
+            refused(() -> builder.recordsPerFetchMax(0), "1 to 10000");
+            refused(() -> builder.leaseFailoverTime(Duration.ofMillis(999)), "at least");
+            refused(() -> builder.initialPositionInStream(InitialPositionInStream.AT_TIMESTAMP), "atTimestamp");
+            refused(
+                    () -> KinesisInputDStream.builder()
+                            .streamingContext(ssc)
+                            .checkpointAppName("clicks")
+                            .streamArn("clicks")
+                            .build(),
+                    "no stream's ARN");
+            refused(
+                    () -> builder.checkpointAppName("clicks")
+                            .checkpointInterval(Duration.ofMillis(-1))
+                            .build(),
+                    "negative");
+        }
+    }
+
+    private static void refused(Runnable call, String reason) {
+        IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, call::run);
+        assertTrue(String.valueOf(refusal.getMessage()).contains(reason), refusal::toString);
+    }
+}
