@@ -48,34 +48,6 @@ final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
         }
     }
 
-    /** What the panes from each one to the last of a block make. {@code at} is where it was looked up last. */
-    private static final class BlockEnd {
-        /** That of no block. */
-        private static final long NONE = Long.MIN_VALUE;
-
-        private long blockEnd;
-        private final Panes merged;
-        private final int size;
-        private int at;
-
-        private BlockEnd(long blockEnd, Panes merged, int size) {
-            this.blockEnd = blockEnd;
-            this.merged = merged;
-            this.size = size;
-        }
-
-        /** What the panes make that ended after {@code begin}. */
-        private @Nullable Object after(long begin) {
-            while (at > 0 && merged.end(at - 1) > begin) {
-                at--;
-            }
-            while (at < size && merged.end(at) <= begin) {
-                at++;
-            }
-            return at < size ? merged.value(at) : Merge.NOTHING;
-        }
-    }
-
     /** The begin of a key's block that holds the pane ending at {@code end}. */
     private long blockBegin(long end, int phase) {
         long begin = Math.floorMod(phase, times().panes()) * times().paneNanos();
@@ -139,42 +111,11 @@ final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
 
     private BlockEnd blockEnd(PaneState state, Beginning beginning, long blockEnd, long begin) throws Exception {
         BlockEnd known = beginning.end;
-        if (known != null && known.blockEnd == blockEnd) {
+        if (known != null && known.isOf(blockEnd)) {
             return known;
         }
-        BlockEnd made = merged(state, blockEnd, begin, known);
+        BlockEnd made = BlockEnd.merged(state, blockEnd, begin, times().paneNanos(), merge, known);
         beginning.end = made;
         return made;
-    }
-
-    /** Merges the panes after {@code begin} backwards. */
-    private BlockEnd merged(PaneState state, long blockEnd, long begin, @Nullable BlockEnd earlier) throws Exception {
-        boolean hasNewest = state.newest() > begin && state.newest() <= blockEnd;
-        int closed = state.closed().count(begin, blockEnd);
-        int size = closed + (hasNewest ? 1 : 0);
-        long last = hasNewest ? state.newest() : state.closed().lastUntil(blockEnd);
-        long step = size > 1 && last - state.closed().firstAfter(begin) == (size - 1) * times().paneNanos()
-                ? times().paneNanos()
-                : 0;
-        Panes panes = room(size, step, state.newestValue(), earlier);
-        state.closed().copy(begin, blockEnd, panes);
-        if (hasNewest) {
-            panes.put(closed, state.newest(), state.newestValue());
-        }
-        Object all = Merge.NOTHING;
-        for (int i = size - 1; i >= 0; i--) {
-            all = merge.of(panes.value(i), all);
-            panes.replace(i, all);
-        }
-        return new BlockEnd(blockEnd, panes, size);
-    }
-
-    /** What an earlier block had is given up for it if it fits: it is large, and the collector is done with it. */
-    private static Panes room(int size, long step, @Nullable Object value, @Nullable BlockEnd earlier) {
-        if (earlier != null && earlier.merged.isLike(size, step, value)) {
-            earlier.blockEnd = BlockEnd.NONE;
-            return earlier.merged;
-        }
-        return new Panes(size, step, value);
     }
 }

@@ -112,6 +112,16 @@ class Panes {
         return capacity == wantedCapacity && step == wantedStep && kind == kindOf(value);
     }
 
+    /** Whether values and ends of that row are kept here as they are there. */
+    final boolean takesLike(Panes other) {
+        return step == other.step && kind == other.kind;
+    }
+
+    /** Room for so many panes like those of this row. */
+    final Panes ofSameKind(int wantedCapacity) {
+        return new Panes(wantedCapacity, step, value(0));
+    }
+
     /** Puts a pane with any value, at a time that is {@link #takes taken}. */
     final void put(int at, long end, @Nullable Object value) {
         setEnd(at, end);
