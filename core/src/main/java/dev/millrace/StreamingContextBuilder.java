@@ -60,6 +60,7 @@ public final class StreamingContextBuilder {
     private Duration stopTimeout = Duration.ofMillis(500);
     private RetryPolicy retry = RetryPolicy.defaults();
     private InDoubt inDoubt = InDoubt.REFUSE;
+    private Duration groupUpTo = Duration.ZERO;
     private final Set<String> dropped = new HashSet<>();
     private @Nullable Clock clock;
     private BatchSteps steps = BatchSteps.NONE;
@@ -251,6 +252,17 @@ public final class StreamingContextBuilder {
     }
 
     /**
+     * Does batches in groups: what a group's batches write to the checkpoint and to exactly-once sinks, they write together, once,
+     * up to so long after the first of them began; so tiny batches don't mean tiny transactions, and their output is seen so
+     * much later. A group that isn't done runs again as a whole. What acts at once ({@code print}, {@code foreachRDD}, sinks
+     * that are at-least-once) still does in each batch. Off by default, at most a minute; not on Spark.
+     */
+    public StreamingContextBuilder groupBatches(Duration upTo) {
+        this.groupUpTo = Checks.argument(upTo, "time of a group");
+        return this;
+    }
+
+    /**
      * Forgets what the checkpoint keeps under these names: of sources, operators and sinks that the program no longer
      * has, and of accumulators.
      */
@@ -376,6 +388,7 @@ public final class StreamingContextBuilder {
                 hangTimeout,
                 retry,
                 inDoubt,
+                groupUpTo,
                 dropped);
         Function<@Nullable CheckpointStorage, Engine> given = engine;
         return new StreamingContext(new ContextSettings(

@@ -104,9 +104,10 @@ public final class AccumulatorTotals {
         }
     }
 
-    /** What the totals are with these additions; nothing is changed yet. */
-    Update with(List<Addition> additions) {
+    /** What the totals are with these additions after those of an update that isn't committed; nothing is changed yet. */
+    Update with(Update before, List<Addition> additions) {
         Update update = new Update();
+        update.totals.putAll(before.totals);
         // In the order of their keys, so that fractions, and whatever else has an order, come to the same each time.
         Map<Addition.Key, Addition> inOrder = new TreeMap<>();
         additions.forEach(addition -> inOrder.merge(addition.key(), addition, Addition::furthest));

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,11 @@ final class BatchHistory {
     private long lastDone;
     private Instant lastTime = Instant.EPOCH;
     private Instant lastDoneTime = Instant.EPOCH;
-    private @Nullable Seal inDoubt;
+    private final List<Seal> inDoubt = new ArrayList<>();
+
+    /** Where each log continues after the batches in doubt. */
+    private final Map<String, Map<String, Position>> sealedPositions = new HashMap<>();
+
     private List<SinkOutputs> lastOutputs = List.of();
     private final Map<String, Map<String, Position>> positions = new LinkedHashMap<>();
     private final Map<String, ByteBuffer> totals = new TreeMap<>();
@@ -84,15 +89,25 @@ final class BatchHistory {
     }
 
     private void applySeal(Seal seal) {
-        require(inDoubt == null, "batch " + seal.batch() + " is sealed while another is in doubt");
-        require(seal.batch() == lastDone + 1, "batch " + seal.batch() + " is sealed after batch " + lastDone);
+        long before = lastDone + inDoubt.size();
+        require(
+                inDoubt.isEmpty()
+                        || (seal.isGrouped() && seal.group() == inDoubt.get(0).group()),
+                "batch " + seal.batch() + " is sealed while another is in doubt");
+        require(seal.batch() == before + 1, "batch " + seal.batch() + " is sealed after batch " + before);
+        require(
+                !seal.isGrouped() || seal.group() == lastDone + 1,
+                "batch " + seal.batch() + " is sealed in a group that begins with " + seal.group());
         require(seal.time().isAfter(lastTime), "batch " + seal.batch() + " goes back in time to " + seal.time());
         for (SealedSource source : seal.sources()) {
             for (LogRange range : source.ranges()) {
                 checkContinues(source.source(), range);
+                sealedPositions
+                        .computeIfAbsent(source.source(), name -> new HashMap<>())
+                        .put(range.log(), range.until());
             }
         }
-        inDoubt = seal;
+        inDoubt.add(seal);
         lastTime = seal.time();
     }
 
@@ -101,26 +116,26 @@ final class BatchHistory {
             lastDone = done.batch();
             lastTime = done.time();
         } else {
-            Seal seal = inDoubt;
-            if (seal == null || seal.batch() != done.batch()) {
-                throw new MillraceException(
-                        Kind.CORRUPT_DATA, "batch log: batch " + done.batch() + " is done but was not sealed");
-            }
+            require(
+                    !inDoubt.isEmpty() && inDoubt.get(inDoubt.size() - 1).batch() == done.batch(),
+                    "batch " + done.batch() + " is done but was not sealed");
             require(done.epoch() == epoch, "batch " + done.batch() + " is done by epoch " + done.epoch());
-            for (SealedSource source : seal.sources()) {
-                Map<String, Position> logs = positions.computeIfAbsent(source.source(), name -> new LinkedHashMap<>());
-                for (LogRange range : source.ranges()) {
-                    logs.put(range.log(), range.until());
-                }
-            }
+            sealedPositions.forEach((source, logs) -> positions
+                    .computeIfAbsent(source, name -> new LinkedHashMap<>())
+                    .putAll(logs));
             lastDone = done.batch();
-            inDoubt = null;
+            forgetSeals();
         }
         lastDoneTime = done.time();
         lastOutputs = done.outputs();
         for (StateFile file : done.stateFiles()) {
             state.add(file).forEach(old -> garbage.add(old.object()));
         }
+    }
+
+    private void forgetSeals() {
+        inDoubt.clear();
+        sealedPositions.clear();
     }
 
     private void applyTotal(String name, ByteBuffer bytes) {
@@ -133,7 +148,7 @@ final class BatchHistory {
 
     /** Whether a range begins where the last one of its log ended. */
     private void checkContinues(String source, LogRange range) {
-        Position known = positions.getOrDefault(source, Map.of()).get(range.log());
+        Position known = sealedPosition(source, range.log());
         require(
                 known == null || known.equals(range.from()),
                 "source '" + source + "', log '" + range.log() + "': a range begins at " + range.from()
@@ -152,9 +167,7 @@ final class BatchHistory {
         if (!totals.isEmpty()) {
             records.add(new Totals(totals));
         }
-        if (inDoubt != null) {
-            records.add(inDoubt);
-        }
+        records.addAll(inDoubt);
         return records;
     }
 
@@ -164,7 +177,7 @@ final class BatchHistory {
         lastDone = 0;
         lastTime = Instant.EPOCH;
         lastDoneTime = Instant.EPOCH;
-        inDoubt = null;
+        forgetSeals();
         lastOutputs = List.of();
         positions.clear();
         totals.clear();
@@ -203,10 +216,16 @@ final class BatchHistory {
         return lastDoneTime;
     }
 
-    /** The batch that was sealed and isn't done, or null. */
+    /** The batches that were sealed and aren't done: none, one, or those of a group. */
+    List<Seal> inDoubt() {
+        return Collections.unmodifiableList(inDoubt);
+    }
+
+    /** Where a log continues after the last batch that was sealed; null if it is new. */
     @Nullable
-    Seal inDoubt() {
-        return inDoubt;
+    Position sealedPosition(String source, String log) {
+        Position sealed = sealedPositions.getOrDefault(source, Map.of()).get(log);
+        return sealed == null ? positions.getOrDefault(source, Map.of()).get(log) : sealed;
     }
 
     /** Staged outputs of the last batch done: nobody knows whether they were published. */

@@ -6,39 +6,29 @@ import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.AccumulatorTotals.Update;
 import dev.millrace.batch.BatchRecord.Published;
 import dev.millrace.batch.BatchRecord.Seal;
-import dev.millrace.batch.BatchRecord.SinkOutputs;
 import dev.millrace.batch.BatchRecord.Totals;
-import dev.millrace.batch.Program.OperatorEntry;
-import dev.millrace.batch.Program.OutputEntry;
-import dev.millrace.batch.Program.SinkEntry;
 import dev.millrace.batch.Program.SourceEntry;
 import dev.millrace.batch.SourceDesks.Taken;
 import dev.millrace.connector.OpenSplit;
+import dev.millrace.connector.Position;
 import dev.millrace.connector.Reading;
-import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.Split;
-import dev.millrace.connector.StagedSink;
 import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.EngineBatch;
 import dev.millrace.plan.SourceInput;
-import dev.millrace.receiver.ReceiverParts;
 import dev.millrace.status.BatchInfo;
 import dev.millrace.status.BatchStep;
-import dev.millrace.status.OutputInfo;
 import dev.millrace.status.Recovery;
 import dev.millrace.storage.CheckpointStorage;
-import dev.millrace.storage.StateFile;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the batches of one program, one after the other: {@code open, recover, (nextDueNanos, runBatch)*, close}. Whoever
@@ -65,6 +55,11 @@ public final class BatchLoop implements AutoCloseable {
     private Instant previousTime = Instant.EPOCH;
     private Map<SourceInput<?>, List<? extends Split<?>>> noSplits = Map.of();
     private long fingerprint;
+    private @Nullable OpenGroup group;
+
+    /** What the end of the last group took, as a share of each of its batches. */
+    private long groupEndNanosOfABatch;
+
     private boolean news;
     private boolean orderly = true;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -123,13 +118,14 @@ public final class BatchLoop implements AutoCloseable {
             // one's.
             log.history().beginAfter(world.clock().millis());
         }
+        Grouping.check(settings, program, world.engine(), log.history().inDoubt());
         Map<String, ByteBuffer> totals = new HashMap<>(log.history().totals());
         List<String> forgotten = AccumulatorTotals.forgotten(totals, settings.dropped());
         totals.keySet().removeAll(forgotten);
         world.accumulators().restore(totals);
         parts = makeParts(sinks.open(program));
         boolean fresh = log.history().registry() == null;
-        openDesks();
+        desks.open(program, settings, world);
         status.reads(desks.all());
         List<String> stateObjects = log.stateObjects();
         Startup startup = new Startup(program, settings, log, desks.all());
@@ -146,28 +142,18 @@ public final class BatchLoop implements AutoCloseable {
         previousTime = log.history().lastDoneTime();
         due.ran(previousTime, previousTime, true);
         noSplits = Map.copyOf(desks.splits()); // copied no more by each idle batch
-        Seal inDoubt = log.history().inDoubt();
+        List<Seal> inDoubt = log.history().inDoubt();
         status.opened(
                 new Recovery(
                         fresh,
                         log.history().epoch(),
                         world.storage() == null ? 0 : log.history().lastDone(),
-                        inDoubt == null ? 0 : inDoubt.batch(),
+                        inDoubt.isEmpty() ? 0 : inDoubt.get(0).batch(),
+                        inDoubt.isEmpty() ? 0 : inDoubt.get(inDoubt.size() - 1).batch(),
                         0,
                         check.added(),
                         check.removed()),
                 log.history());
-    }
-
-    private void openDesks() {
-        int receivers = 0;
-        for (SourceEntry<?> source : program.sources()) {
-            ReceiverParts.Numbered numbered = new ReceiverParts.Numbered(receivers, world.receivers());
-            SourceDesk<?> desk =
-                    SourceDesk.open(source, contextOf(source), settings.rates().rateOf(source.name()), numbered);
-            receivers += desk.receiver() == null ? 0 : 1;
-            desks.add(desk);
-        }
     }
 
     /** What lay in the block logs of sources that are dropped. */
@@ -178,62 +164,16 @@ public final class BatchLoop implements AutoCloseable {
         }
     }
 
-    private SourceContext contextOf(SourceEntry<?> source) {
-        return new SourceContext(
-                settings.appName(),
-                source.name(),
-                settings.batchInterval(),
-                world.engine().parallelism(),
-                world.clock(),
-                world.engine().runsTasksElsewhere());
-    }
-
-    /** Publishes what may not be visible yet, takes up the state, and runs a batch in doubt again. */
+    /** Publishes what may not be visible yet, takes up the state, and runs what is in doubt again. */
     public void recover() {
-        BatchHistory history = log.history();
-        int published = 0;
-        for (SinkOutputs outputs : history.lastOutputs()) {
-            StagedSink<?> sink = parts.findStagedSink(outputs.sink());
-            if (sink != null) {
-                published += parts.sinkJob().publish(sink, history.lastDone(), outputs);
-            }
-        }
-        Recovery recovery = status.published(published);
+        Restart restart = new Restart(parts);
+        Recovery recovery = status.published(restart.publish());
         if (log.isDurable()) {
             LOGGER.log(Level.INFO, "''{0}'' {1}", settings.appName(), recovery);
         }
-        discardUnpublished();
-        world.engine().restore(history.lastDone(), stateFilesOfTheProgram(history));
-        log.deleteGarbage();
+        restart.takeUpState(world.engine());
         world.observers().streamingStarted(recovery);
-        Seal inDoubt = history.inDoubt();
-        if (inDoubt != null) {
-            runAgain(inDoubt);
-        }
-    }
-
-    /** The state of operators that the program doesn't have stays where it is: even its classes may be gone. */
-    private List<StateFile> stateFilesOfTheProgram(BatchHistory history) {
-        Set<String> operators =
-                program.operators().stream().map(OperatorEntry::name).collect(Collectors.toSet());
-        return history.stateFiles().stream()
-                .filter(file -> operators.contains(file.operator()))
-                .toList();
-    }
-
-    private void discardUnpublished() {
-        for (OutputEntry output : parts.program().outputs()) {
-            if (output instanceof SinkEntry<?> entry && entry.sink() instanceof StagedSink<?> sink) {
-                try {
-                    sink.discardUnpublished(
-                            entry.name(),
-                            log.history().lastDone() + 1,
-                            log.history().epoch());
-                } catch (Exception e) {
-                    throw SinkAction.describe(e, "sink '" + entry.name() + "', clearing up after earlier runs");
-                }
-            }
-        }
+        runAgain(List.copyOf(log.history().inDoubt()));
     }
 
     /** When the next batch is due, by the clock's {@code nanoTime()}. */
@@ -272,10 +212,13 @@ public final class BatchLoop implements AutoCloseable {
             times.hadRecords(begin);
         }
         if (hasRecords || (!receiversOnly && due.isAnyDue(previousTimeOf(time), time))) {
-            world.observers().step(BatchStep.TICKED, log.history().lastDone() + 1);
+            world.observers().step(BatchStep.TICKED, nextBatch());
             run(seal(time), begin, false);
         } else if (!receiversOnly) {
             runIdle(time, begin);
+        }
+        if (group != null && group.isOver(world.clock().nanoTime(), settings)) {
+            endGroup();
         }
         orderly = true;
         return hasRecords;
@@ -296,7 +239,7 @@ public final class BatchLoop implements AutoCloseable {
 
     /** What tasks read before it is known what the batch will be. */
     private List<? extends Reading<?, ?>> read(List<? extends OpenSplit<?, ?>> splits) {
-        long batch = log.history().lastDone() + 1;
+        long batch = nextBatch();
         progress.begins("reading its sources", batch, world.clock().nanoTime());
         List<? extends Reading<?, ?>> readings = world.engine().read(batch, splits);
         progress.ends();
@@ -306,33 +249,54 @@ public final class BatchLoop implements AutoCloseable {
     private Seal seal(Instant time) {
         BatchHistory history = log.history();
         return new Seal(
-                history.lastDone() + 1,
+                nextBatch(),
                 time,
                 history.epoch(),
                 Long.MIN_VALUE,
                 world.engine().parallelism(),
                 fingerprint,
-                desks.sealed(history));
+                settings.groupUpTo().isZero() ? 0 : history.lastDone() + 1,
+                desks.sealed(this::lastSealed));
+    }
+
+    private long nextBatch() {
+        return group == null ? log.history().lastDone() + 1 : group.last().batch() + 1;
+    }
+
+    private @Nullable Position lastSealed(String source, String logName) {
+        Position inGroup = group == null ? null : group.position(source, logName);
+        return inGroup == null ? log.history().sealedPosition(source, logName) : inGroup;
     }
 
     private void runIdle(Instant time, long begin) {
         if (program.hasActions()) {
-            BatchInputs inputs =
-                    inputs(log.history().lastDone() + 1, time, world.engine().parallelism(), noSplits);
-            new BatchRun(parts, world.engine().begin(inputs), null, false).run(null);
+            BatchInputs inputs = inputs(nextBatch(), time, world.engine().parallelism(), noSplits);
+            try {
+                new BatchRun(parts, world.engine().begin(inputs), null, false, group).run(null);
+            } catch (MillraceException failure) {
+                if (group != null) {
+                    group.engineGroup().abort();
+                    tellOfFailed(group, failure);
+                }
+                throw failure;
+            }
         }
         progress.idle(time);
         ended(time, false);
         if (world.observers().areListening()) {
             Timing timing = new Timing(world.clock().instant(), begin, begin, List.of());
-            world.observers().batchCompleted(info(log.history().lastDone() + 1, time, Taken.NOTHING, timing, false));
+            world.observers().batchCompleted(info(nextBatch(), time, Taken.NOTHING, timing, false));
         }
     }
 
-    private void runAgain(Seal seal) {
+    /** What was sealed and isn't done: one batch, or those of a group, which ends with them. */
+    private void runAgain(List<Seal> inDoubt) {
         orderly = false;
-        desks.replay(seal.sources());
-        run(seal, world.clock().nanoTime(), true);
+        for (Seal seal : inDoubt) {
+            desks.replay(seal.sources());
+            run(seal, world.clock().nanoTime(), true);
+        }
+        endGroup();
         orderly = true;
     }
 
@@ -358,30 +322,84 @@ public final class BatchLoop implements AutoCloseable {
             observers.batchSubmitted(seal.batch(), seal.time(), desks.records());
         }
         observers.batchStarted(seal.batch(), seal.time());
+        if (seal.isGrouped() && group == null) {
+            group = new OpenGroup(world.engine().beginGroup(seal.batch()), begin);
+        }
+        OpenGroup with = group;
         Timing timing;
         try {
+            if (with != null) {
+                with.begin(seal, inDoubt);
+            }
             BatchInputs inputs = inputs(seal.batch(), seal.time(), seal.defaultPartitions(), desks.splits());
             EngineBatch batch = world.engine().begin(inputs);
             timing = new Timing(world.clock().instant(), begin, world.clock().nanoTime(), new ArrayList<>());
-            new BatchRun(parts, batch, seal, inDoubt).run(timing);
+            new BatchRun(parts, batch, seal, inDoubt, with).run(timing);
             due.emptied(batch.emptied());
         } catch (MillraceException failure) {
-            observers.batchFailed(seal.batch(), seal.time(), failure);
+            if (with == null) {
+                observers.batchFailed(seal.batch(), seal.time(), failure);
+            } else {
+                with.engineGroup().abort();
+                tellOfFailed(with, failure);
+            }
             throw failure;
         }
-        Taken taken = desks.settle(log.history());
-        observers.step(BatchStep.SOURCES_TOLD, seal.batch());
+        Taken taken = desks.settle();
+        if (with == null) {
+            tellSources(List.of(seal));
+        }
         BatchInfo info = info(seal.batch(), seal.time(), taken, timing, inDoubt);
         rateLimit.batchDone(new RateLimit.Batch(
                 info.records(),
-                info.processingTime().toNanos(),
+                info.processingTime().toNanos() + groupEndNanosOfABatch,
                 info.schedulingDelay().toNanos(),
                 world.clock().nanoTime()));
-        progress.done(info);
-        status.done(info, seal);
         ended(seal.time(), !seal.sources().isEmpty());
+        if (with == null) {
+            done(List.of(info), List.of(seal));
+        } else {
+            with.ran(info);
+        }
+    }
+
+    private void tellSources(List<Seal> seals) {
+        desks.tell(seals, log.history());
+        world.observers()
+                .step(BatchStep.SOURCES_TOLD, seals.get(seals.size() - 1).batch());
+    }
+
+    private void done(List<BatchInfo> infos, List<Seal> seals) {
+        for (int i = 0; i < infos.size(); i++) {
+            progress.done(infos.get(i));
+            status.done(infos.get(i), seals.get(i));
+        }
         tidy();
-        observers.batchCompleted(info);
+        infos.forEach(world.observers()::batchCompleted);
+    }
+
+    /** Does the batches of the group under way, if there is one. */
+    private void endGroup() {
+        OpenGroup ending = group;
+        if (ending == null) {
+            return;
+        }
+        long begin = world.clock().nanoTime();
+        try {
+            new GroupCommit(parts, ending).run();
+        } catch (MillraceException failure) {
+            tellOfFailed(ending, failure);
+            throw failure;
+        }
+        group = null;
+        tellSources(ending.seals());
+        groupEndNanosOfABatch =
+                (world.clock().nanoTime() - begin) / ending.seals().size();
+        done(ending.ran(), ending.seals());
+    }
+
+    private void tellOfFailed(OpenGroup failed, MillraceException failure) {
+        failed.seals().forEach(seal -> world.observers().batchFailed(seal.batch(), seal.time(), failure));
     }
 
     private void tidy() {
@@ -392,42 +410,17 @@ public final class BatchLoop implements AutoCloseable {
         }
     }
 
-    /**
-     * When what happened.
-     *
-     * @param startedAt when its sources had given what it reads, which is {@code startedNanos} by the other clock
-     */
-    record Timing(Instant startedAt, long beginNanos, long startedNanos, List<OutputInfo> outputs) {
-        Instant submittedAt() {
-            return startedAt.minusNanos(startedNanos - beginNanos);
-        }
-
-        void ran(String output, long fromNanos, long untilNanos) {
-            outputs.add(new OutputInfo(
-                    output, Duration.ofNanos(fromNanos - startedNanos), Duration.ofNanos(untilNanos - fromNanos)));
-        }
-    }
-
     private BatchInfo info(long batch, Instant time, Taken taken, Timing timing, boolean inDoubt) {
-        Duration processing = Duration.ofNanos(world.clock().nanoTime() - timing.beginNanos());
-        Duration total = Duration.between(time, world.clock().instant());
-        Duration scheduling = total.minus(processing);
-        return new BatchInfo(
-                batch,
-                time,
-                timing.submittedAt(),
-                timing.startedAt(),
-                taken.records(),
-                taken.badRecords(),
-                timing.outputs(),
-                times.pending(),
-                scheduling.isNegative() ? Duration.ZERO : scheduling,
-                processing,
-                inDoubt);
+        return timing.ended(batch, time, taken, times.pending(), inDoubt, world.clock());
     }
 
     /** Ends it between two batches: a checkpoint then knows that nothing is unfinished. */
     public void finish() {
+        if (orderly) {
+            orderly = false;
+            endGroup();
+            orderly = true;
+        }
         if (orderly && log.isDurable() && world.accumulators().hasUnsaved()) {
             log.append(world.accumulators().toStore(Update.NOTHING));
             world.accumulators().commit(Update.NOTHING, true);
@@ -435,7 +428,7 @@ public final class BatchLoop implements AutoCloseable {
         if (orderly
                 && log.isDurable()
                 && !log.history().lastOutputs().isEmpty()
-                && log.history().inDoubt() == null) {
+                && log.history().inDoubt().isEmpty()) {
             log.append(new Published(log.history().lastDone()));
         }
     }

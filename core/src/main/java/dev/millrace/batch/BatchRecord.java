@@ -54,7 +54,10 @@ sealed interface BatchRecord {
         }
     }
 
-    /** What a batch reads, and with how many partitions, before anything of it is seen outside. */
+    /**
+     * What a batch reads, and with how many partitions, before anything of it is seen outside. {@code group} is the first
+     * batch of those that it is done together with, 0 if it is done by itself.
+     */
     record Seal(
             long batch,
             Instant time,
@@ -62,10 +65,15 @@ sealed interface BatchRecord {
             long watermark,
             int defaultPartitions,
             long fingerprint,
+            long group,
             List<SealedSource> sources)
             implements BatchRecord {
         public Seal {
             sources = List.copyOf(sources);
+        }
+
+        boolean isGrouped() {
+            return group != 0;
         }
     }
 
@@ -76,7 +84,7 @@ sealed interface BatchRecord {
         }
     }
 
-    /** The batch has happened: with these files of state, and these staged outputs, to be published after it. */
+    /** The batch has happened, and with it those of its group before it: with these files of state, and these staged outputs, to be published after it. */
     record Done(long batch, Instant time, long epoch, List<StateFile> stateFiles, List<SinkOutputs> outputs)
             implements BatchRecord {
         public Done {

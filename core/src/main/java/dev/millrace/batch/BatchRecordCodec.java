@@ -28,12 +28,13 @@ import java.util.TreeMap;
 /**
  * The bytes of an object of the batch log: magic {@code MRBL}, version, then records, each with type and length. Golden
  * bytes in a test pin them: an older checkpoint must stay readable. An object is of the lowest version that has all its
- * records: 2 brought the totals of accumulators, 3 the fences.
+ * records: 2 brought the totals of accumulators, 3 the fences, 4 the seals of batches that are done in groups.
  */
 final class BatchRecordCodec {
     static final int MAGIC = 0x4d52424c;
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
+    private static final int VERSION_OF_FENCES = 3;
     private static final int VERSION_OF_TOTALS = 2;
     private static final int VERSION_OF_THE_OTHERS = 1;
 
@@ -45,6 +46,7 @@ final class BatchRecordCodec {
     private static final int PUBLISHED = 6;
     private static final int TOTALS = 7;
     private static final int FENCES = 8;
+    private static final int GROUPED_SEAL = 9;
 
     private final RecordWriter writer = new RecordWriter();
 
@@ -91,8 +93,11 @@ final class BatchRecordCodec {
     }
 
     private static int versionOf(BatchRecord record) {
+        if (record instanceof Seal seal && seal.isGrouped()) {
+            return VERSION;
+        }
         return record instanceof Fences
-                ? VERSION
+                ? VERSION_OF_FENCES
                 : record instanceof Totals ? VERSION_OF_TOTALS : VERSION_OF_THE_OTHERS;
     }
 
@@ -101,8 +106,8 @@ final class BatchRecordCodec {
             return CLAIM;
         } else if (record instanceof Registry) {
             return REGISTRY;
-        } else if (record instanceof Seal) {
-            return SEAL;
+        } else if (record instanceof Seal seal) {
+            return seal.isGrouped() ? GROUPED_SEAL : SEAL;
         } else if (record instanceof Totals) {
             return TOTALS;
         } else if (record instanceof Fences) {
@@ -135,7 +140,8 @@ final class BatchRecordCodec {
         return switch (type) {
             case CLAIM -> new Claim(reader.getLong());
             case REGISTRY -> readRegistry(reader);
-            case SEAL -> readSeal(reader);
+            case SEAL -> readSeal(reader, false);
+            case GROUPED_SEAL -> readSeal(reader, true);
             case DONE -> readDone(reader);
             case SUMMARY -> new Summary();
             case PUBLISHED -> new Published(reader.getLong());
@@ -186,6 +192,9 @@ final class BatchRecordCodec {
         writeTime(seal.time());
         writer.putLong(seal.epoch()).putLong(seal.watermark());
         writer.putInt(seal.defaultPartitions()).putLong(seal.fingerprint());
+        if (seal.isGrouped()) {
+            writer.putLong(seal.group());
+        }
         writer.putInt(seal.sources().size());
         for (SealedSource source : seal.sources()) {
             writer.putText(source.source())
@@ -198,7 +207,7 @@ final class BatchRecordCodec {
         }
     }
 
-    private static Seal readSeal(RecordReader reader) {
+    private static Seal readSeal(RecordReader reader, boolean isGrouped) {
         return new Seal(
                 reader.getLong(),
                 readTime(reader),
@@ -206,6 +215,7 @@ final class BatchRecordCodec {
                 reader.getLong(),
                 reader.getInt(),
                 reader.getLong(),
+                isGrouped ? reader.getLong() : 0,
                 reader.getList(() -> new SealedSource(
                         reader.getText(),
                         reader.getInt(),

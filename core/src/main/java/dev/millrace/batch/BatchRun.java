@@ -10,6 +10,8 @@ import dev.millrace.batch.Program.ActionEntry;
 import dev.millrace.batch.Program.OperatorEntry;
 import dev.millrace.batch.Program.OutputEntry;
 import dev.millrace.batch.Program.SinkEntry;
+import dev.millrace.connector.GroupingSink;
+import dev.millrace.connector.Prepared;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
 import dev.millrace.engine.Addition;
@@ -37,14 +39,23 @@ final class BatchRun {
     private final EngineBatch engineBatch;
     private final BatchScope scope;
     private final @Nullable Seal seal;
+    private final @Nullable OpenGroup group;
     private final long batch;
     private boolean isSealed;
     private boolean isDone;
     private final List<SinkOutputs> staged = new ArrayList<>();
     private Update totals = Update.NOTHING;
 
-    /** {@code seal} is null for a batch without records, of which only the actions run and nothing is written. */
-    BatchRun(LoopParts parts, EngineBatch engineBatch, @Nullable Seal seal, boolean isSealed) {
+    /**
+     * {@code seal} is null for a batch without records, of which only the actions run and nothing is written. What a batch
+     * of a group would write in its end is left to the group.
+     */
+    BatchRun(
+            LoopParts parts,
+            EngineBatch engineBatch,
+            @Nullable Seal seal,
+            boolean isSealed,
+            @Nullable OpenGroup group) {
         this.parts = parts;
         this.program = parts.program();
         this.engineBatch = engineBatch;
@@ -52,10 +63,11 @@ final class BatchRun {
         this.seal = seal;
         this.batch = engineBatch.inputs().batch();
         this.isSealed = isSealed;
+        this.group = group;
     }
 
     /** Runs the batch; returns whether anything of it was written. {@code timing} takes what its outputs needed, or is null. */
-    boolean run(BatchLoop.@Nullable Timing timing) {
+    boolean run(@Nullable Timing timing) {
         Tally driver = Tally.begin(DRIVER, 0);
         try {
             if (seal != null && program.mustSealFirst()) {
@@ -64,11 +76,11 @@ final class BatchRun {
             runOutputs(timing);
             if (seal == null) {
                 addUp(driver);
-                return commitUnwritten();
+                return group == null ? commitUnwritten() : leaveTo(group);
             }
             List<StateFile> stateFiles = runState();
             addUp(driver);
-            return finish(seal, stateFiles);
+            return group == null ? finish(seal, stateFiles) : leaveTo(group);
         } catch (Exception e) {
             if (!isDone) {
                 engineBatch.abort();
@@ -80,7 +92,7 @@ final class BatchRun {
         }
     }
 
-    private void runOutputs(BatchLoop.@Nullable Timing timing) {
+    private void runOutputs(@Nullable Timing timing) {
         long now = 0;
         int begun = 0;
         for (OutputEntry output : program.outputs()) {
@@ -142,6 +154,10 @@ final class BatchRun {
     }
 
     private <T> void write(SinkEntry<T> entry) {
+        if (group != null && entry.sink() instanceof GroupingSink<?, ?>) {
+            prepare(entry, group);
+            return;
+        }
         boolean stages = entry.sink() instanceof StagedSink;
         if (!stages && seal != null) {
             ensureSealed(seal);
@@ -153,8 +169,28 @@ final class BatchRun {
         parts.observers().step(stages ? BatchStep.OUTPUT_STAGED : BatchStep.OUTPUT_WRITTEN, batch);
     }
 
+    private <T> void prepare(SinkEntry<T> entry, OpenGroup into) {
+        prepare(entry, groupingSink(entry), into);
+    }
+
+    @SuppressWarnings("unchecked") // a sink that groups does so for its own records
+    private static <T> GroupingSink<? super T, Object> groupingSink(SinkEntry<T> entry) {
+        return (GroupingSink<? super T, Object>) entry.sink();
+    }
+
+    private <T, R> void prepare(SinkEntry<T> entry, GroupingSink<? super T, R> sink, OpenGroup into) {
+        List<Prepared<R>> prepared = parts.sinkJob().prepare(entry, sink, scope);
+        if (!prepared.isEmpty()) {
+            into.take(entry, sink.ofPrepared(), prepared);
+        }
+    }
+
     /** The ranges are durable before the first outside effect. */
     private void ensureSealed(Seal durable) {
+        if (group != null) {
+            group.ensureSealed(parts);
+            return;
+        }
         if (!isSealed) {
             parts.stop().throwIfNow();
             parts.log().append(durable);
@@ -169,8 +205,17 @@ final class BatchRun {
         if (!inTasks.isEmpty() || !driver.isEmpty()) {
             List<Addition> additions = new ArrayList<>(inTasks);
             driver.additions(additions::add);
-            totals = parts.accumulators().with(additions);
+            totals = parts.accumulators().with(group == null ? Update.NOTHING : group.totals(), additions);
         }
+    }
+
+    private boolean leaveTo(OpenGroup to) {
+        engineBatch.commit();
+        isDone = true;
+        if (!totals.isEmpty()) {
+            to.setTotals(totals);
+        }
+        return false;
     }
 
     private boolean commitUnwritten() {
@@ -193,7 +238,7 @@ final class BatchRun {
         parts.observers().step(BatchStep.DONE, batch);
         engineBatch.commit();
         parts.observers().step(BatchStep.STATE_COMMITTED, batch);
-        publish(done);
+        parts.publish(done);
         return true;
     }
 
@@ -220,21 +265,12 @@ final class BatchRun {
             plans.add(scope.bind(operator.plan()));
         }
         engineBatch.runStateful(plans);
-        if (!parts.log().isDurable()) {
+        if (!parts.log().isDurable() || group != null) {
             return List.of();
         }
         parts.stop().throwIfNow();
         List<StateFile> files = engineBatch.stageState();
         parts.observers().step(BatchStep.STATE_STAGED, batch);
         return files;
-    }
-
-    private void publish(Done done) {
-        for (SinkOutputs outputs : done.outputs()) {
-            parts.progress()
-                    .begins("publishing " + outputs.sink(), batch, parts.clock().nanoTime());
-            parts.sinkJob().publish(parts.stagedSink(outputs.sink()), batch, outputs);
-            parts.observers().step(BatchStep.OUTPUT_PUBLISHED, batch);
-        }
     }
 }

@@ -2,12 +2,15 @@ package dev.millrace.batch;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BatchRecord.Done;
+import dev.millrace.batch.BatchRecord.SinkOutputs;
 import dev.millrace.batch.Program.DynamicEntry;
 import dev.millrace.batch.Program.OutputEntry;
 import dev.millrace.batch.Program.SinkEntry;
 import dev.millrace.connector.Clock;
 import dev.millrace.connector.StagedSink;
 import dev.millrace.plan.SourceInput;
+import dev.millrace.status.BatchStep;
 import java.util.Map;
 
 /** What the steps of a loop work with; made once per start. */
@@ -29,6 +32,15 @@ record LoopParts(
             throw new MillraceException(Kind.INTERNAL, "the program has no staged sink '" + name + "'");
         }
         return found;
+    }
+
+    /** The batch is done: what its tasks staged becomes visible. */
+    void publish(Done done) {
+        for (SinkOutputs outputs : done.outputs()) {
+            progress.begins("publishing " + outputs.sink(), done.batch(), clock.nanoTime());
+            sinkJob.publish(stagedSink(outputs.sink()), done.batch(), outputs);
+            observers.step(BatchStep.OUTPUT_PUBLISHED, done.batch());
+        }
     }
 
     @org.jspecify.annotations.Nullable

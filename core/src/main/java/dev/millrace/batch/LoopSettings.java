@@ -19,6 +19,7 @@ import java.util.Set;
  * @param hangTimeout after which an output that is still running is named in the status
  * @param retry how long a batch goes on trying to read or write where the outside doesn't answer
  * @param inDoubt what to do with a batch in doubt that another program sealed
+ * @param groupUpTo for how long batches wait for others that they are done together with; zero if each is done by itself
  * @param dropped names whose positions and state are to be forgotten
  */
 public record LoopSettings(
@@ -32,6 +33,7 @@ public record LoopSettings(
         Duration hangTimeout,
         RetryPolicy retry,
         InDoubt inDoubt,
+        Duration groupUpTo,
         Set<String> dropped) {
     public LoopSettings {
         require(!appName.isBlank(), "appName must not be blank");
@@ -43,6 +45,9 @@ public record LoopSettings(
                 "batchInterval must be at most a day, not " + batchInterval);
         require(keyGroups >= 1 && keyGroups <= 32768, "keyGroups must be 1 to 32768, not " + keyGroups);
         require(!hangTimeout.isNegative(), "hangTimeout must not be negative: " + hangTimeout);
+        require(
+                !groupUpTo.isNegative() && groupUpTo.compareTo(Duration.ofMinutes(1)) <= 0,
+                "groupBatches must be 0 to 1 min, not " + groupUpTo);
         dropped = Set.copyOf(dropped);
     }
 
@@ -59,6 +64,7 @@ public record LoopSettings(
                 Duration.ofSeconds(30),
                 RetryPolicy.defaults(),
                 InDoubt.REFUSE,
+                Duration.ZERO,
                 Set.of());
     }
 

@@ -63,7 +63,14 @@ public final class LoopStatus {
     Recovery published(int outputsPublished) {
         Recovery r = recovery;
         recovery = new Recovery(
-                r.fresh(), r.epoch(), r.lastBatchDone(), r.inDoubtBatch(), outputsPublished, r.added(), r.removed());
+                r.fresh(),
+                r.epoch(),
+                r.lastBatchDone(),
+                r.inDoubtBatch(),
+                r.lastInDoubtBatch(),
+                outputsPublished,
+                r.added(),
+                r.removed());
         return recovery;
     }
 

@@ -25,10 +25,15 @@ record SinkAction<T>(Sink<? super T> sink, String name, long batch, long epoch, 
 
     @Override
     public PartitionAction<T, SinkResult> inAttempt(int number) {
+        return again(number);
+    }
+
+    SinkAction<T> again(int number) {
         return new SinkAction<>(sink, name, batch, epoch, number);
     }
 
-    private SinkResult write(int partition, List<T> records) throws InterruptedException {
+    /** Hands over the records of a partition. */
+    SinkResult write(int partition, List<T> records) throws InterruptedException {
         SinkTask task = new SinkTask(name, batch, partition, epoch, attempt);
         try {
             return write(sink, task, records);

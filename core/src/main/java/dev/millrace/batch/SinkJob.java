@@ -2,6 +2,8 @@ package dev.millrace.batch;
 
 import dev.millrace.batch.BatchRecord.SinkOutputs;
 import dev.millrace.batch.Program.SinkEntry;
+import dev.millrace.connector.GroupingSink;
+import dev.millrace.connector.Prepared;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
 import dev.millrace.engine.Retries;
@@ -51,6 +53,36 @@ final class SinkJob {
             }
         }
         return result;
+    }
+
+    /** What a sink makes of its stream's records in one batch, in the order of the partitions. */
+    <T, R> List<Prepared<R>> prepare(SinkEntry<T> entry, GroupingSink<? super T, R> sink, BatchScope scope) {
+        var inputs = scope.engineBatch().inputs();
+        List<Prepared<R>> prepared = new ArrayList<>(scope.engineBatch()
+                .run(
+                        scope.bind(entry.plan()),
+                        new PrepareAction<>(sink, entry.name(), inputs.batch(), inputs.epoch())));
+        prepared.removeIf(part -> part.records().isEmpty());
+        return prepared;
+    }
+
+    /** Writes what a group's batches have for a sink, as one partition of the last batch; returns what is to be published. */
+    <R> List<StagedOutput> writeGroup(SinkAction<R> first, List<R> records) {
+        try {
+            SinkResult result = first.write(0, records);
+            if (result.failure() != null) {
+                String what = "sink '" + first.name() + "', the group up to batch " + first.batch();
+                try (Retries.Try writing = retries.begin(what)) {
+                    for (int attempt = 1; result.failure() != null; attempt++) {
+                        writing.waitOrGiveUp(result.failure());
+                        result = first.again(attempt).write(0, records);
+                    }
+                }
+            }
+            return result.staged() == null ? List.of() : List.of(result.staged());
+        } catch (InterruptedException e) {
+            throw pause.interrupted(e);
+        }
     }
 
     private static <T> SinkAction<T> action(SinkEntry<T> entry, BatchScope scope, int attempt) {

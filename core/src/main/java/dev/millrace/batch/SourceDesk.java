@@ -174,10 +174,17 @@ final class SourceDesk<T> implements AutoCloseable {
         return current.splits();
     }
 
+    /** Where a log of a source ended in the last batch that was, or will be, sealed; null for a new one. */
+    @FunctionalInterface
+    interface LastSealed {
+        @Nullable
+        Position position(String source, String log);
+    }
+
     /** Checked against where the logs stand, and ready for the seal. */
-    SealedSource sealed(Map<String, Position> positions) {
+    SealedSource sealed(LastSealed lastSealed) {
         for (LogRange range : current.ranges()) {
-            Position known = positions.get(range.log());
+            Position known = lastSealed.position(name(), range.log());
             if (known != null && !known.equals(range.from())) {
                 throw new MillraceException(
                         Kind.INTERNAL,
@@ -201,12 +208,16 @@ final class SourceDesk<T> implements AutoCloseable {
         return sum;
     }
 
-    /** The batch is done. Telling may not fail it. */
-    void tell(Map<String, Position> positions, long records) {
+    /** The batch has run. */
+    void ran(long records) {
         hungry = records < 0 || records >= allowed - allowed / 8;
         if (rate != null) {
             rate.taken(Math.max(0, records));
         }
+    }
+
+    /** Batches are done. Telling may not fail them. */
+    void tell(Map<String, Position> positions) {
         try {
             reader.committed(positions);
         } catch (RuntimeException e) {

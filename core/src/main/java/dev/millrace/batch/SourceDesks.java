@@ -1,14 +1,20 @@
 package dev.millrace.batch;
 
+import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SealedSource;
+import dev.millrace.batch.Program.SourceEntry;
 import dev.millrace.connector.OpenReader;
 import dev.millrace.connector.OpenSplit;
 import dev.millrace.connector.Reading;
+import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.Split;
 import dev.millrace.plan.SourceInput;
+import dev.millrace.receiver.ReceiverParts;
 import dev.millrace.receiver.ReceiverReader;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +35,27 @@ final class SourceDesks {
 
     SourceDesks(long intervalNanos) {
         this.intervalNanos = intervalNanos;
+    }
+
+    /** Opens the sources of a program. */
+    void open(Program program, LoopSettings settings, LoopWorld world) {
+        int receivers = 0;
+        for (SourceEntry<?> source : program.sources()) {
+            SourceContext context = new SourceContext(
+                    settings.appName(),
+                    source.name(),
+                    settings.batchInterval(),
+                    world.engine().parallelism(),
+                    world.clock(),
+                    world.engine().runsTasksElsewhere());
+            SourceDesk<?> desk = SourceDesk.open(
+                    source,
+                    context,
+                    settings.rates().rateOf(source.name()),
+                    new ReceiverParts.Numbered(receivers, world.receivers()));
+            receivers += desk.receiver() == null ? 0 : 1;
+            add(desk);
+        }
     }
 
     void add(SourceDesk<?> desk) {
@@ -115,11 +142,11 @@ final class SourceDesks {
         return splits;
     }
 
-    List<SealedSource> sealed(BatchHistory history) {
+    List<SealedSource> sealed(SourceDesk.LastSealed lastSealed) {
         List<SealedSource> sources = new ArrayList<>();
         for (SourceDesk<?> desk : desks) {
             if (!desk.isIdle()) {
-                sources.add(desk.sealed(history.positions(desk.name())));
+                sources.add(desk.sealed(lastSealed));
             }
         }
         return sources;
@@ -136,13 +163,13 @@ final class SourceDesks {
         return records;
     }
 
-    /** What the sources gave to a batch that is done, by their names. */
+    /** What the sources gave to a batch, by their names. */
     record Taken(Map<String, Long> records, Map<String, Long> badRecords) {
         static final Taken NOTHING = new Taken(Map.of(), Map.of());
     }
 
-    /** The batch is done: every source learns where it stands. */
-    Taken settle(BatchHistory history) {
+    /** The batch has run: what the sources had given to it. */
+    Taken settle() {
         Map<String, Long> records = new HashMap<>();
         Map<String, Long> badRecords = new HashMap<>();
         hungry = 0;
@@ -155,12 +182,23 @@ final class SourceDesks {
                 if (bad > 0) {
                     badRecords.put(desk.name(), bad);
                 }
-                desk.tell(history.positions(desk.name()), count);
+                desk.ran(count);
                 desk.clear();
             }
             hungry += desk.isHungry() ? 1 : 0;
         }
         return new Taken(records, badRecords);
+    }
+
+    /** Batches with these ranges are done: their sources learn where they stand. */
+    void tell(Collection<Seal> done, BatchHistory history) {
+        Set<String> read = new HashSet<>();
+        done.forEach(seal -> seal.sources().forEach(source -> read.add(source.source())));
+        for (SourceDesk<?> desk : desks) {
+            if (read.contains(desk.name())) {
+                desk.tell(history.positions(desk.name()));
+            }
+        }
     }
 
     /** Takes the logs that are of no use any more out of the history and the status. */

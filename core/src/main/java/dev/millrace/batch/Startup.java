@@ -9,7 +9,6 @@ import dev.millrace.batch.BatchRecord.SinkOutputs;
 import dev.millrace.batch.Program.OperatorEntry;
 import dev.millrace.batch.Program.OutputEntry;
 import dev.millrace.batch.Program.SinkEntry;
-import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.SourceReader;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a program and its checkpoint together, once per start: checks everything before it writes anything, claims the
@@ -53,11 +51,11 @@ final class Startup {
         Registry registry = new Registry(
                 settings.appName(), settings.batchInterval().toNanos(), settings.keyGroups(), check.names(), positions);
         log.append(new Claim(history.epoch() + 1), registry);
-        Seal inDoubt = history.inDoubt();
+        List<Seal> inDoubt = history.inDoubt();
         for (SourceDesk<?> desk : desks) {
             desk.reader().start(positionsAfter(history.positions(desk.name()), desk.name(), inDoubt));
         }
-        if (inDoubt == null) {
+        if (inDoubt.isEmpty()) {
             forget(history, registry);
         }
         return check;
@@ -109,7 +107,6 @@ final class Startup {
 
     /** A batch in doubt, and output that may not be published yet, need what they were made with. */
     private void checkUnfinished(BatchHistory history, Registry stored, List<Registered> names) {
-        Seal seal = history.inDoubt();
         if (settings.inDoubt() == InDoubt.RUN_WITH_CHANGED_PROGRAM) {
             return;
         }
@@ -121,9 +118,10 @@ final class Startup {
                         + " had it once more and stop it gracefully, or say inDoubt(RUN_WITH_CHANGED_PROGRAM)");
             }
         }
-        if (seal == null) {
-            return;
-        }
+        history.inDoubt().forEach(seal -> checkUnfinished(seal, stored, names, present));
+    }
+
+    private static void checkUnfinished(Seal seal, Registry stored, List<Registered> names, Set<String> present) {
         boolean changed = seal.fingerprint() != RegistryCheck.fingerprint(names);
         for (SealedSource source : seal.sources()) {
             changed |= !present.contains(source.source());
@@ -158,17 +156,14 @@ final class Startup {
         return positions;
     }
 
-    /** Positions behind the ranges of a batch in doubt, which are read by replay. */
+    /** Positions behind the ranges of the batches in doubt, which are read by replay. */
     private static Map<String, Position> positionsAfter(
-            Map<String, Position> positions, String source, @Nullable Seal inDoubt) {
-        if (inDoubt == null) {
-            return positions;
-        }
+            Map<String, Position> positions, String source, List<Seal> inDoubt) {
         Map<String, Position> after = new HashMap<>(positions);
-        for (SealedSource sealed : inDoubt.sources()) {
-            if (sealed.source().equals(source)) {
-                for (LogRange range : sealed.ranges()) {
-                    after.put(range.log(), range.until());
+        for (Seal seal : inDoubt) {
+            for (SealedSource sealed : seal.sources()) {
+                if (sealed.source().equals(source)) {
+                    sealed.ranges().forEach(range -> after.put(range.log(), range.until()));
                 }
             }
         }

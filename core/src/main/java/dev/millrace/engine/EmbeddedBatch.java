@@ -187,13 +187,17 @@ final class EmbeddedBatch implements EngineBatch {
     @Override
     public void commit() {
         end();
-        engine.state().commit();
+        if (!engine.isGrouping()) {
+            engine.state().commit();
+        }
     }
 
     @Override
     public void abort() {
         end();
-        engine.state().abort();
+        if (!engine.isGrouping()) {
+            engine.state().abort();
+        }
     }
 
     private void end() {

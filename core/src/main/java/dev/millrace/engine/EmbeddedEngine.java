@@ -27,6 +27,7 @@ public final class EmbeddedEngine implements Engine {
     private final KeptStore kept;
     private final NodeCompiler compiler;
     private @Nullable EmbeddedBatch underWay;
+    private boolean isGrouping;
     private volatile @Nullable StageRun stage;
     private volatile boolean closed;
 
@@ -77,6 +78,50 @@ public final class EmbeddedEngine implements Engine {
         state.begin(inputs.batch(), inputs.epoch(), inputs.attempt());
         underWay = batch;
         return batch;
+    }
+
+    @Override
+    public boolean groupsBatches() {
+        return true;
+    }
+
+    @Override
+    public EngineGroup beginGroup(long first) {
+        if (isGrouping || underWay != null) {
+            throw new IllegalStateException("a group can't begin with batch " + first + ": another one is under way");
+        }
+        state.beginGroup(first);
+        isGrouping = true;
+        return new Group();
+    }
+
+    /** Whether changes of state outlast the batch uncommitted. */
+    boolean isGrouping() {
+        return isGrouping;
+    }
+
+    private final class Group implements EngineGroup {
+        @Override
+        public void end(long last) {
+            state.endGroup(last);
+        }
+
+        @Override
+        public List<StateFile> stageState() {
+            return state.stage();
+        }
+
+        @Override
+        public void commit() {
+            isGrouping = false;
+            state.commit();
+        }
+
+        @Override
+        public void abort() {
+            isGrouping = false;
+            state.abort();
+        }
     }
 
     void ended(EmbeddedBatch batch) {

@@ -49,6 +49,19 @@ public interface Engine extends AutoCloseable {
         return splits.stream().map(split -> InlineReading.of(split, batch)).toList();
     }
 
+    /** Whether it can {@link #beginGroup}. */
+    default boolean groupsBatches() {
+        return false;
+    }
+
+    /**
+     * Begins a group of batches: those that follow are committed or aborted as to their jobs, and their changes of state
+     * stay the group's until it ends. {@code first} is the first of them. Called between two batches.
+     */
+    default EngineGroup beginGroup(long first) {
+        throw new UnsupportedOperationException("this engine commits each batch by itself");
+    }
+
     /** How many keys each operator has, as far as its state is in this process; roughly while a batch runs. Any thread may ask. */
     default Map<String, Long> keysByOperator() {
         return Map.of();

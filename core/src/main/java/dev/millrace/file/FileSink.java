@@ -2,6 +2,8 @@ package dev.millrace.file;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.GroupingSink;
+import dev.millrace.connector.Prepared;
 import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
@@ -16,6 +18,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes each batch's records as text into a directory of its own, {@code batch-00000000000000001204/part-00000}, which
- * appears whole and once: exactly-once with a checkpoint. A batch without records makes none. What is not published yet
+ * appears whole and once: exactly-once with a checkpoint. A batch without records makes none; batches that are grouped make one
+ * together, of the last one's number. What is not published yet
  * lies in {@code .staging}, on the same file system, so that publishing is one rename.
  */
-public final class FileSink<T> implements StagedSink<T> {
+public final class FileSink<T> implements StagedSink<T>, GroupingSink<T, String> {
+    /** What the object of a prepared line takes, besides its text. */
+    private static final int LINE_BYTES = 56;
+
     static final String STAGING = ".staging";
     private static final String BATCH = "batch-";
 
@@ -151,6 +158,23 @@ public final class FileSink<T> implements StagedSink<T> {
                     file + " is there already: another sink writes to this directory; give each sink one of its own",
                     e);
         }
+    }
+
+    @Override
+    public Prepared<String> prepare(SinkTask task, Iterator<T> records) throws Exception {
+        List<String> lines = new ArrayList<>();
+        long bytes = 0;
+        while (records.hasNext()) {
+            String line = format.call(records.next());
+            lines.add(line);
+            bytes += LINE_BYTES + line.length();
+        }
+        return new Prepared<>(lines, bytes);
+    }
+
+    @Override
+    public FileSink<String> ofPrepared() {
+        return new FileSink<>(directory, line -> line, files, publicationListener, lock);
     }
 
     @Override

@@ -31,9 +31,8 @@ final class DeltaWriter {
         this.fileBytesMax = fileBytesMax;
     }
 
-    /** Adds what the tasks of an operator have encoded, if they changed anything. */
-    void add(OperatorState state) {
-        List<EncodedPart> parts = state.changes();
+    /** Adds what of an operator's state has been encoded, if anything was changed. */
+    void add(OperatorState state, List<EncodedPart> parts) {
         long written = 0;
         long entries = 0;
         int from = 0;

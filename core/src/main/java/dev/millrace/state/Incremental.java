@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public interface Incremental {
     /**
      * What is written where {@code before}, a state of the same class, was stored: a {@link Change}, or this one whole, if it
-     * didn't come from that.
+     * didn't come from that, or in more steps than a change can tell.
      */
     Object changeSince(Incremental before);
 

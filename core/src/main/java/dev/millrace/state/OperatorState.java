@@ -10,6 +10,9 @@ import java.util.List;
  * the batch thread's.
  */
 final class OperatorState {
+    /** A part of a file is full with so many. */
+    private static final int KEYS_OF_A_PART = 100_000;
+
     private final String name;
     private final KeyGroupTable[] groups;
     private final Serdes serdes;
@@ -113,6 +116,34 @@ final class OperatorState {
         PartitionState<K, S> partition = new PartitionState<>(this, range, written);
         opened.add(partition);
         return partition;
+    }
+
+    /** What a group's batches changed, by key groups in order; no task has encoded it. */
+    List<EncodedPart> encodeTouched() {
+        List<EncodedPart> parts = new ArrayList<>();
+        int from = 0;
+        while (from < groups.length) {
+            PartWriter writer = null;
+            int first = from;
+            int keys = 0;
+            for (; from < groups.length && keys < KEYS_OF_A_PART; from++) {
+                int touched = groups[from].touchedKeys();
+                if (touched > 0) {
+                    if (writer == null) {
+                        writer = new PartWriter(serdes, name);
+                        first = from;
+                    }
+                    writer.begin(from);
+                    groups[from].forEachTouched(writer::entry);
+                    writer.end();
+                    keys += touched;
+                }
+            }
+            if (writer != null) {
+                parts.add(writer.finish(new KeyGroupRange(first, from)));
+            }
+        }
+        return parts;
     }
 
     /** What the batch changed, by key groups in order. */

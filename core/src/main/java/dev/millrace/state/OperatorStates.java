@@ -32,6 +32,10 @@ public final class OperatorStates implements StateStore {
     private long epoch;
     private int attempt;
     private boolean staged;
+
+    /** The first batch of the group under way, or 0. */
+    private long groupFirst;
+
     private boolean lost;
 
     private OperatorStates(
@@ -107,6 +111,20 @@ public final class OperatorStates implements StateStore {
     }
 
     @Override
+    public void beginGroup(long first) {
+        groupFirst = first;
+    }
+
+    @Override
+    public void endGroup(long last) {
+        batch = last;
+    }
+
+    private boolean isGrouping() {
+        return groupFirst != 0;
+    }
+
+    @Override
     public int keyGroup(@Nullable Object key, int keyGroups) {
         return KeyGroupRange.keyGroupOf(serdes.hash(key), keyGroups);
     }
@@ -128,7 +146,8 @@ public final class OperatorStates implements StateStore {
                             + ": the number is fixed for the life of a checkpoint. Set"
                             + " it back, or start with a new checkpoint directory");
         }
-        return state.open(KeyGroupRange.of(spec.keyGroups(), partition, partitions), storage != null);
+        boolean written = storage != null && !isGrouping();
+        return state.open(KeyGroupRange.of(spec.keyGroups(), partition, partitions), written);
     }
 
     private KeyGroupRange ownedOf(StatefulSpec<?, ?, ?, ?> spec) {
@@ -142,7 +161,9 @@ public final class OperatorStates implements StateStore {
         }
         List<StateFile> files = new ArrayList<>(snapshots.finished());
         DeltaWriter deltas = new DeltaWriter(serdes, batch, epoch, attempt);
-        operators.values().forEach(deltas::add);
+        for (OperatorState state : operators.values()) {
+            deltas.add(state, isGrouping() ? state.encodeTouched() : state.changes());
+        }
         deltas.createIn(storage);
         files.addAll(deltas.files());
         staged = true;
@@ -163,6 +184,7 @@ public final class OperatorStates implements StateStore {
                     MillraceException.Kind.INTERNAL, "batch " + batch + " changed state that was not staged");
         }
         operators.values().forEach(OperatorState::commit);
+        groupFirst = 0;
         if (known.size() != operators.size()) {
             known = List.copyOf(operators.values());
         }
@@ -177,7 +199,9 @@ public final class OperatorStates implements StateStore {
         if (snapshots != null) {
             snapshots.notNamed();
         }
-        operators.values().removeIf(state -> state.bornIn() == batch);
+        long first = isGrouping() ? groupFirst : batch;
+        groupFirst = 0;
+        operators.values().removeIf(state -> state.bornIn() >= first);
         for (OperatorState state : operators.values()) {
             if (!state.canUndo()) {
                 lost = true;

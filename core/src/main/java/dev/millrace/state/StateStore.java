@@ -17,6 +17,15 @@ public interface StateStore extends AutoCloseable {
     /** An attempt at a batch begins, under the driver's epoch: from here on changes belong to it. */
     void begin(long batch, long epoch, int attempt);
 
+    /**
+     * Batches that begin from here on, the first of them {@code first}, change state together: {@link #stage} writes and
+     * {@link #commit} or {@link #abort} ends what all of them changed. Called between two batches.
+     */
+    void beginGroup(long first);
+
+    /** The group's batches have run: it is written under the number of this one. */
+    void endGroup(long last);
+
     /** The key group of a key: the same in every JVM, for ever. Any task may ask. */
     int keyGroup(@Nullable Object key, int keyGroups);
 

@@ -55,6 +55,12 @@ final class PaneQueue {
         return tail == null ? Long.MIN_VALUE : tail.end(tailUntil - 1);
     }
 
+    /** What is in the last pane. */
+    @Nullable
+    Object lastValue() {
+        return tail == null ? null : tail.value(tailUntil - 1);
+    }
+
     /** With one more pane, later than all others. Chunks grow up to {@code chunkMax} panes. */
     PaneQueue with(long end, @Nullable Object value, int chunkMax) {
         Chunk last = tail;

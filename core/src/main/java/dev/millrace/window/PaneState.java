@@ -188,10 +188,16 @@ public final class PaneState implements Incremental {
         return panes;
     }
 
+    /** Whether the newest pane of an earlier state is the last closed one now, as it was: not if batches between them changed more. */
+    private boolean wasClosedAsItWas(PaneState old) {
+        Object closedValue = closed.lastEnd() == old.newest ? closed.lastValue() : this;
+        return closedValue == old.newestValue || (closedValue instanceof Number && closedValue.equals(old.newestValue));
+    }
+
     @Override
     public Object changeSince(Incremental before) {
         PaneState old = (PaneState) before;
-        if (begins) {
+        if (begins || (newest != old.newest && !wasClosedAsItWas(old))) {
             return this;
         }
         boolean same = old.newest == newest && old.newestValue == newestValue;

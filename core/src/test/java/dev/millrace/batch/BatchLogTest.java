@@ -2,12 +2,12 @@ package dev.millrace.batch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.Totals;
 import dev.millrace.connector.Position;
 import dev.millrace.storage.StateFile;
@@ -46,7 +46,7 @@ class BatchLogTest {
         log.append(Records.seal(2, 1));
         BatchHistory found = BatchLog.open(storage).history();
         assertEquals(1, found.lastDone());
-        assertEquals(2, Objects.requireNonNull(found.inDoubt()).batch());
+        assertEquals(2, Objects.requireNonNull(found.inDoubt().get(0)).batch());
         assertEquals(Map.of("a", Position.ofLong(10)), found.positions("clicks"));
         assertEquals(Records.time(2), found.lastTime());
         assertEquals("staged-1", found.lastOutputs().get(0).outputs().get(0).name());
@@ -133,7 +133,7 @@ class BatchLogTest {
             assertEquals(
                     Records.registry().names(),
                     Objects.requireNonNull(found.registry()).names());
-            assertNull(found.inDoubt());
+            assertEquals(List.of(), found.inDoubt());
         }
     }
 
@@ -180,7 +180,7 @@ class BatchLogTest {
         log.append(Records.seal(1, 1));
         tidy(log);
         BatchHistory found = BatchLog.open(storage).history();
-        assertEquals(Records.seal(1, 1), found.inDoubt());
+        assertEquals(List.of(Records.seal(1, 1)), found.inDoubt());
         assertEquals(Set.of(BatchLog.nameOf(1), BatchLog.nameOf(3)), storage.objects.keySet());
         log.append(Records.done(1, 1));
         assertEquals(1, BatchLog.open(storage).history().lastDone());
@@ -238,13 +238,52 @@ class BatchLogTest {
     }
 
     @Test
+    void batchesOfAGroupAreInDoubtTogetherAndDoneTogether() {
+        BatchLog log = started();
+        log.append(Records.seal(1, 1), Records.done(1, 1));
+        log.append(Records.groupedSeal(2, 1, 2));
+        log.append(Records.groupedSeal(3, 1, 2), Records.groupedSeal(4, 1, 2));
+        log.compact();
+        BatchHistory found = BatchLog.open(storage).history();
+        assertEquals(
+                List.of(2L, 3L, 4L), found.inDoubt().stream().map(Seal::batch).toList());
+        assertEquals(1, found.lastDone());
+        assertEquals(Position.ofLong(10), found.positions("clicks").get("a"));
+        assertEquals(Position.ofLong(40), found.sealedPosition("clicks", "a"));
+        log.append(Records.done(4, 1));
+        BatchHistory done = BatchLog.open(storage).history();
+        assertEquals(List.of(), done.inDoubt());
+        assertEquals(4, done.lastDone());
+        assertEquals(Position.ofLong(40), done.positions("clicks").get("a"));
+        assertEquals("staged-4", done.lastOutputs().get(0).outputs().get(0).name());
+    }
+
+    @Test
+    void sealsThatAreOfNoGroupTogetherAreRefused() {
+        BatchLog log = started();
+        log.append(Records.groupedSeal(1, 1, 1));
+        assertMentions(refused(() -> log.append(Records.seal(2, 1))), "batch 2 is sealed while another is in doubt");
+        assertMentions(refused(() -> log.append(Records.groupedSeal(2, 1, 2))), "sealed while another is in doubt");
+        assertMentions(refused(() -> log.append(Records.groupedSeal(3, 1, 1))), "batch 3 is sealed after batch 1");
+        log.append(Records.groupedSeal(2, 1, 1));
+        assertMentions(refused(() -> log.append(Records.done(1, 1))), "batch 1 is done but was not sealed");
+        BatchLog other = BatchLog.inMemory();
+        other.append(Records.claim(1), Records.registry());
+        assertMentions(refused(() -> other.append(Records.groupedSeal(1, 1, 4))), "in a group that begins with 4");
+    }
+
+    private static void assertMentions(MillraceException failure, String part) {
+        assertTrue(String.valueOf(failure.getMessage()).contains(part), failure.getMessage());
+    }
+
+    @Test
     void rangesThatDontContinueAreRefused() {
         BatchLog log = BatchLog.inMemory();
         log.append(Records.claim(1), Records.registry());
         log.append(Records.seal(1, 1), Records.done(1, 1));
         BatchRecord.Seal seal = Records.seal(3, 1);
         BatchRecord.Seal gap = new BatchRecord.Seal(
-                2, seal.time(), 1, seal.watermark(), seal.defaultPartitions(), seal.fingerprint(), seal.sources());
+                2, seal.time(), 1, seal.watermark(), seal.defaultPartitions(), seal.fingerprint(), 0, seal.sources());
         MillraceException failure = refused(() -> log.append(gap));
         assertTrue(String.valueOf(failure.getMessage()).contains("begins at 20"), failure.getMessage());
     }

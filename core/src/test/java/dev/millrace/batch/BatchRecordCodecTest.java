@@ -23,7 +23,8 @@ class BatchRecordCodecTest {
             Records.done(1, 3),
             new Published(1),
             Records.totals(),
-            new Fences(List.of(1L, 9L)));
+            new Fences(List.of(1L, 9L)),
+            Records.groupedSeal(2, 3, 2));
 
     private static String hex(List<BatchRecord> records) {
         ByteBuffer encoded = new BatchRecordCodec().encode(records);
@@ -55,15 +56,16 @@ class BatchRecordCodecTest {
         assertEquals(
                 "4d52424c0003" + "08" + "0000000c" + "00000001" + "0000000000000009",
                 hex(List.of(new Fences(List.of(9L)))));
+        assertEquals(GOLDEN_GROUPED_SEAL, hex(List.of(Records.groupedSeal(1, 3, 1))));
     }
 
     @Test
     void aNewerVersionIsRefused() {
-        ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex("4d52424c0004"));
+        ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex("4d52424c0005"));
         MillraceException failure =
                 assertThrows(MillraceException.class, () -> BatchRecordCodec.decode(bytes, "batches/1"));
         assertEquals(Kind.CONFIGURATION, failure.kind());
-        assertTrue(String.valueOf(failure.getMessage()).contains("version 4"), failure.getMessage());
+        assertTrue(String.valueOf(failure.getMessage()).contains("version 5"), failure.getMessage());
     }
 
     @Test
@@ -91,6 +93,10 @@ class BatchRecordCodecTest {
     private static final String GOLDEN_SEAL =
             "4d52424c000103000000630000000000000001000000005b6189cc05f5e100000000000000000380"
                     + "0000000000000000000002000000000000004d0000000100000006636c69636b7300000001000000"
+                    + "01000000016100000008000000000000000000000008000000000000000a";
+    private static final String GOLDEN_GROUPED_SEAL =
+            "4d52424c0004090000006b0000000000000001000000005b6189cc05f5e100000000000000000380"
+                    + "0000000000000000000002000000000000004d00000000000000010000000100000006636c69636b7300000001000000"
                     + "01000000016100000008000000000000000000000008000000000000000a";
     private static final String GOLDEN_DONE =
             "4d52424c0001040000008e0000000000000001000000005b6189cc05f5e100000000000000000300"

@@ -50,7 +50,14 @@ final class Records {
                 Long.MIN_VALUE,
                 2,
                 77,
+                0,
                 List.of(new SealedSource("clicks", 1, List.of(range((batch - 1) * 10, batch * 10)))));
+    }
+
+    /** The same as one of a group that begins with batch {@code group}. */
+    static Seal groupedSeal(long batch, long epoch, long group) {
+        Seal seal = seal(batch, epoch);
+        return new Seal(batch, seal.time(), epoch, seal.watermark(), 2, seal.fingerprint(), group, seal.sources());
     }
 
     static LogRange range(long from, long until) {

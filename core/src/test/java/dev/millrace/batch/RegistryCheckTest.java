@@ -46,6 +46,7 @@ class RegistryCheckTest {
                 Duration.ZERO,
                 RetryPolicy.defaults(),
                 InDoubt.REFUSE,
+                Duration.ZERO,
                 Set.of(name));
     }
 

@@ -372,7 +372,7 @@ class StateFilesTest {
             open.finish();
         }
         DeltaWriter writer = new DeltaWriter(serdes, 7, 1, 0, 6_000);
-        writer.add(state);
+        writer.add(state, state.changes());
         writer.createIn(storage);
         assertEquals(
                 List.of("state/large/7.0.1.0", "state/large/7.16.1.0", "state/large/7.32.1.0", "state/large/7.48.1.0"),

@@ -116,6 +116,22 @@ class SparkEngineProviderTest {
     }
 
     @Test
+    void groupsOfBatchesAreRefusedAtTheStart() {
+        try (StreamingContext ssc = builder()
+                .master("spark-local[2]")
+                .groupBatches(Duration.ofSeconds(1))
+                .build()) {
+            runningTotals(ssc);
+            MillraceException refused = assertThrows(MillraceException.class, ssc::startByHand);
+            assertEquals(MillraceException.Kind.CONFIGURATION, refused.kind());
+            assertEquals(
+                    "application 'on spark': groupBatches(PT1S) can't be kept: this master commits each batch by itself."
+                            + " Leave it out, and lengthen the batch interval instead",
+                    refused.getMessage());
+        }
+    }
+
+    @Test
     void mastersThatNobodyServesAreRefusedInTheCall() {
         MillraceException refused =
                 assertThrows(MillraceException.class, () -> builder().master("mesos://nowhere"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.connector.AtLeastOnceSink;
 import dev.millrace.connector.Sink;
+import dev.millrace.connector.SinkTask;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +19,8 @@ public abstract class AtLeastOnceSinkContractTest<T> extends SinkContractTest<T>
     protected abstract AtLeastOnceSink<T> sink() throws Exception;
 
     @Override
-    final void deliver(Sink<T> to, long batch, long epoch, int from, int until) throws Exception {
-        ((AtLeastOnceSink<T>) to)
-                .write(task(batch, 0, epoch, 0), records(from, until).iterator());
+    final <R> void deliver(Sink<R> to, SinkTask task, List<R> records) throws Exception {
+        ((AtLeastOnceSink<R>) to).write(task, records.iterator());
     }
 
     @Test

@@ -19,9 +19,8 @@ public abstract class MarkerSinkContractTest<T> extends SinkContractTest<T> {
     protected abstract MarkerSink<T> sink() throws Exception;
 
     @Override
-    final void deliver(Sink<T> to, long batch, long epoch, int from, int until) throws Exception {
-        ((MarkerSink<T>) to)
-                .write(task(batch, 0, epoch, 0), records(from, until).iterator());
+    final <R> void deliver(Sink<R> to, SinkTask task, List<R> records) throws Exception {
+        ((MarkerSink<R>) to).write(task, records.iterator());
     }
 
     @Test

@@ -2,8 +2,11 @@ package dev.millrace.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.connector.GroupingSink;
+import dev.millrace.connector.Prepared;
 import dev.millrace.connector.Sink;
 import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
@@ -32,7 +35,11 @@ abstract class SinkContractTest<T> {
     protected abstract Sink<T> sink() throws Exception;
 
     /** Has the sink write one batch of one partition, so that all of it is seen. */
-    abstract void deliver(Sink<T> to, long batch, long epoch, int from, int until) throws Exception;
+    abstract <R> void deliver(Sink<R> to, SinkTask task, List<R> records) throws Exception;
+
+    final void deliver(Sink<T> to, long batch, long epoch, int from, int until) throws Exception {
+        deliver(to, task(batch, 0, epoch, 0), records(from, until));
+    }
 
     /** Whether a copy by serialization reaches the same world: not so for a sink whose world is in memory. */
     protected boolean isSerializable() {
@@ -108,6 +115,34 @@ abstract class SinkContractTest<T> {
             opened.close();
         }
         assertVisible(4);
+    }
+
+    @Test
+    void whatIsPreparedOfSeveralBatchesIsWrittenAtOnce() throws Exception {
+        Sink<T> opened = opened(sink());
+        try {
+            assumeTrue(opened instanceof GroupingSink, "it writes each batch by itself");
+            @SuppressWarnings("unchecked") // it prepares its own records
+            GroupingSink<T, Object> grouping = (GroupingSink<T, Object>) opened;
+            deliver(opened, 1, 1, 0, 2);
+            List<Object> prepared = new ArrayList<>();
+            prepared.addAll(prepare(grouping, task(2, 0, 1, 0), 2, 4));
+            prepared.addAll(prepare(grouping, task(2, 1, 1, 0), 4, 6));
+            prepared.addAll(prepare(grouping, task(4, 0, 1, 0), 6, 7));
+            assertVisible(0, 2, "preparing writes nothing");
+            deliver(grouping.ofPrepared(), task(4, 0, 1, 0), prepared);
+            assertVisible(7);
+            deliver(opened, 5, 1, 7, 8);
+            assertVisible(8);
+        } finally {
+            opened.close();
+        }
+    }
+
+    private List<Object> prepare(GroupingSink<T, Object> sink, SinkTask task, int from, int until) throws Exception {
+        Prepared<Object> prepared = sink.prepare(task, records(from, until).iterator());
+        assertTrue(prepared.bytes() >= 0);
+        return prepared.records();
     }
 
     static SinkTask task(long batch, int partition, long epoch, int attempt) {

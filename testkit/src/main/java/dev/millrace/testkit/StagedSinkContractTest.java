@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.connector.Sink;
+import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
 import java.util.ArrayList;
@@ -24,13 +25,9 @@ public abstract class StagedSinkContractTest<T> extends SinkContractTest<T> {
     protected abstract StagedSink<T> sink() throws Exception;
 
     @Override
-    final void deliver(Sink<T> to, long batch, long epoch, int from, int until) throws Exception {
-        StagedSink<T> staged = (StagedSink<T>) to;
-        staged.publish(
-                SINK,
-                batch,
-                List.of(staged.stage(
-                        task(batch, 0, epoch, 0), records(from, until).iterator())));
+    final <R> void deliver(Sink<R> to, SinkTask task, List<R> records) throws Exception {
+        StagedSink<R> staged = (StagedSink<R>) to;
+        staged.publish(SINK, task.batch(), List.of(staged.stage(task, records.iterator())));
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.millrace.testkit;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.GroupingSink;
 import dev.millrace.connector.MarkerSink;
+import dev.millrace.connector.Prepared;
 import dev.millrace.connector.SinkTask;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A database in memory, outside the program: rows and marks are committed together, survive a crash, and a driver that
  * another one has followed is refused. For programs of one JVM whose tasks don't serialize their sinks.
  */
-public final class TestMarkerSink<T> extends TestOutput<T> implements MarkerSink<T> {
+public final class TestMarkerSink<T> extends TestOutput<T> implements MarkerSink<T>, GroupingSink<T, T> {
     private static final long serialVersionUID = 1;
 
     private final transient ReentrantLock lock = new ReentrantLock();
@@ -39,6 +41,18 @@ public final class TestMarkerSink<T> extends TestOutput<T> implements MarkerSink
     @Override
     public String defaultName() {
         return "test:" + name();
+    }
+
+    @Override
+    public Prepared<T> prepare(SinkTask task, Iterator<T> records) {
+        List<T> prepared = new ArrayList<>();
+        records.forEachRemaining(prepared::add);
+        return new Prepared<>(prepared, 0);
+    }
+
+    @Override
+    public TestMarkerSink<T> ofPrepared() {
+        return this;
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.millrace.testkit;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.GroupingSink;
+import dev.millrace.connector.Prepared;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
@@ -18,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A staged sink in memory, outside the program: what was staged and published survives its crash. For programs of one
  * JVM whose tasks don't serialize their sinks.
  */
-public final class TestStagedSink<T> extends TestOutput<T> implements StagedSink<T> {
+public final class TestStagedSink<T> extends TestOutput<T> implements StagedSink<T>, GroupingSink<T, T> {
     private static final long serialVersionUID = 1;
 
     private final transient ReentrantLock lock = new ReentrantLock();
@@ -54,6 +56,18 @@ public final class TestStagedSink<T> extends TestOutput<T> implements StagedSink
     @Override
     public String defaultName() {
         return "test:" + name();
+    }
+
+    @Override
+    public Prepared<T> prepare(SinkTask task, Iterator<T> records) {
+        List<T> prepared = new ArrayList<>();
+        records.forEachRemaining(prepared::add);
+        return new Prepared<>(prepared, 0);
+    }
+
+    @Override
+    public TestStagedSink<T> ofPrepared() {
+        return this;
     }
 
     @Override

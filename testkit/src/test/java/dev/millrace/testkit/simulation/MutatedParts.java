@@ -1,12 +1,16 @@
 package dev.millrace.testkit.simulation;
 
+import dev.millrace.connector.GroupingSink;
 import dev.millrace.connector.MarkerSink;
+import dev.millrace.connector.Prepared;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.Engine;
 import dev.millrace.engine.EngineBatch;
+import dev.millrace.engine.EngineGroup;
 import dev.millrace.engine.RunningTask;
 import dev.millrace.storage.StateFile;
+import dev.millrace.testkit.TestMarkerSink;
 import java.util.Iterator;
 import java.util.List;
 
@@ -15,19 +19,31 @@ final class MutatedParts {
     private MutatedParts() {}
 
     /** A database that takes everything for new. */
-    static <T> MarkerSink<T> ignoringMarks(MarkerSink<T> sink) {
-        return new MarkerSink<>() {
-            @Override
-            public String defaultName() {
-                return sink.defaultName();
-            }
+    static <T> MarkerSink<T> ignoringMarks(TestMarkerSink<T> sink) {
+        return new IgnoringMarks<>(sink);
+    }
 
-            @Override
-            public void write(SinkTask task, Iterator<T> records) throws Exception {
-                int unheardOf = (int) (1000 * task.epoch()) + 100 * task.attempt() + task.partition();
-                sink.write(new SinkTask(task.sink(), task.batch(), unheardOf, task.epoch(), task.attempt()), records);
-            }
-        };
+    private record IgnoringMarks<T>(TestMarkerSink<T> sink) implements MarkerSink<T>, GroupingSink<T, T> {
+        @Override
+        public String defaultName() {
+            return sink.defaultName();
+        }
+
+        @Override
+        public void write(SinkTask task, Iterator<T> records) throws Exception {
+            int unheardOf = (int) (1000 * task.epoch()) + 100 * task.attempt() + task.partition();
+            sink.write(new SinkTask(task.sink(), task.batch(), unheardOf, task.epoch(), task.attempt()), records);
+        }
+
+        @Override
+        public Prepared<T> prepare(SinkTask task, Iterator<T> records) {
+            return sink.prepare(task, records);
+        }
+
+        @Override
+        public MarkerSink<T> ofPrepared() {
+            return this;
+        }
     }
 
     /** An engine that begins without state, whatever was kept. */
@@ -46,6 +62,16 @@ final class MutatedParts {
             @Override
             public EngineBatch begin(BatchInputs inputs) {
                 return engine.begin(inputs);
+            }
+
+            @Override
+            public boolean groupsBatches() {
+                return engine.groupsBatches();
+            }
+
+            @Override
+            public EngineGroup beginGroup(long first) {
+                return engine.beginGroup(first);
             }
 
             @Override

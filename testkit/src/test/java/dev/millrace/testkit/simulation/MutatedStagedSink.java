@@ -1,5 +1,7 @@
 package dev.millrace.testkit.simulation;
 
+import dev.millrace.connector.GroupingSink;
+import dev.millrace.connector.Prepared;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
@@ -12,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** A staged sink that breaks a rule. One for each life of the program: what it has in memory dies with it. */
-final class MutatedStagedSink<T> implements StagedSink<T> {
+final class MutatedStagedSink<T> implements StagedSink<T>, GroupingSink<T, T> {
     private final TestStagedSink<T> sink;
     private final Mutation mutation;
     private final transient Map<String, Unstaged<T>> unstaged = new HashMap<>();
@@ -27,6 +29,16 @@ final class MutatedStagedSink<T> implements StagedSink<T> {
     @Override
     public String defaultName() {
         return sink.defaultName();
+    }
+
+    @Override
+    public Prepared<T> prepare(SinkTask task, Iterator<T> records) {
+        return sink.prepare(task, records);
+    }
+
+    @Override
+    public StagedSink<T> ofPrepared() {
+        return this;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.millrace.testkit.simulation;
 import dev.millrace.DStream;
 import dev.millrace.Pair;
 import dev.millrace.StreamingContext;
-import dev.millrace.connector.MarkerSink;
 import dev.millrace.connector.Sink;
 import dev.millrace.connector.StagedSink;
 import dev.millrace.testkit.Faults;
@@ -55,7 +54,7 @@ final class SimulatedWorld {
                 source.trimmingWhatIsCommitted();
             }
             logs.add(source);
-            sources.add(new WatchedSource(source, mutation));
+            sources.add(new WatchedSource(source, mutation, () -> batchUnderWay(0)));
             traces.add(trace(i));
         }
         for (Output output : program.outputs()) {
@@ -108,7 +107,7 @@ final class SimulatedWorld {
     }
 
     private <T> Sink<T> mutated(Sink<T> sink) {
-        if (sink instanceof MarkerSink<T> marker && mutation == Mutation.MARKS_ARE_IGNORED) {
+        if (sink instanceof TestMarkerSink<T> marker && mutation == Mutation.MARKS_ARE_IGNORED) {
             return MutatedParts.ignoringMarks(marker);
         }
         if (sink instanceof TestStagedSink<T> stagedSink) {

@@ -38,23 +38,26 @@ final class Simulation {
     private final boolean powerMayFail;
     private final int keyGroups;
     private final int recordsPerBatchMax;
+    private final boolean grouped;
     private final List<String> story = new ArrayList<>();
     private int deaths;
     private boolean diskFailed;
 
-    Simulation(long seed, Mutation mutation) {
+    /** {@code grouped}: whether batches are done in groups, in most lives of the program, of a time that the seed decides. */
+    Simulation(long seed, Mutation mutation, boolean grouped) {
         // Neighbouring seeds would begin alike.
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
         this.mutation = mutation;
         this.program = new RandomProgram(random);
         this.world = new SimulatedWorld(random, faults, mutation, program);
-        this.observation = new Observation(world);
+        this.observation = new Observation(world, grouped);
         this.audit = new Audit(world, program, observation);
         boolean lazy = mutation == Mutation.SYNCS_DO_NOTHING;
         SyncPolicy policy = lazy ? SyncPolicy.operatingSystem() : policy();
         this.powerMayFail = lazy || policy instanceof SyncPolicy.EveryCommit;
         this.keyGroups = List.of(1, 4, 128).get(random.nextInt(3));
         this.recordsPerBatchMax = 1 + random.nextInt(40);
+        this.grouped = grouped;
         this.streams = TestStreams.builder(this::declare)
                 .batchInterval(INTERVAL)
                 .clock(clock)
@@ -81,7 +84,13 @@ final class Simulation {
 
     private void configure(StreamingContextBuilder builder) {
         int threads = 1 + random.nextInt(4);
-        builder.master("local[" + threads + "]").keyGroups(keyGroups).recordsPerBatchMax(recordsPerBatchMax);
+        boolean groups = grouped && random.nextInt(5) > 0;
+        Duration upTo = groups ? Duration.ofMillis(150 + random.nextInt(1_500)) : Duration.ZERO;
+        tell("a start, with groups of " + upTo);
+        builder.master("local[" + threads + "]")
+                .keyGroups(keyGroups)
+                .recordsPerBatchMax(recordsPerBatchMax)
+                .groupBatches(upTo);
         if (mutation == Mutation.STATE_IS_NOT_RESTORED) {
             Clock time = clock;
             builder.engine(storage -> MutatedParts.forgettingState(EmbeddedEngine.create("simulation", threads, time)));

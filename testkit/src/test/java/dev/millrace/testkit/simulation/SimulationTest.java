@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class SimulationTest {
     private static final int SEEDS = 1_000;
+    private static final int SEEDS_OF_GROUPS = 500;
     private static final int SEEDS_TO_NOTICE = 200;
     private static final Logger LOGGER = Logger.getLogger("dev.millrace");
 
@@ -27,22 +28,31 @@ class SimulationTest {
 
     @Test
     void nothingIsLostDoubledOrReorderedWhateverFails() {
+        runSeeds(false);
+    }
+
+    @Test
+    void norWhereBatchesAreDoneInGroups() {
+        runSeeds(true);
+    }
+
+    private static void runSeeds(boolean grouped) {
         Long only = Long.getLong("millrace.seed");
         if (only != null) {
-            run(only);
+            run(only, grouped);
             return;
         }
-        int seeds = Integer.getInteger("millrace.seeds", SEEDS);
+        int seeds = Integer.getInteger("millrace.seeds", grouped ? SEEDS_OF_GROUPS : SEEDS);
         long deaths = 0;
         for (long seed = 1; seed <= seeds; seed++) {
-            deaths += run(seed);
+            deaths += run(seed, grouped);
         }
         assertTrue(deaths > seeds, "in " + seeds + " seeds the process died only " + deaths + " times");
     }
 
-    private static int run(long seed) {
+    private static int run(long seed, boolean grouped) {
         try {
-            Simulation simulation = new Simulation(seed, Mutation.NONE);
+            Simulation simulation = new Simulation(seed, Mutation.NONE, grouped);
             simulation.run();
             return simulation.deaths();
         } catch (Throwable t) {
@@ -58,9 +68,19 @@ class SimulationTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void aBrokenRuleIsNoticed(Mutation mutation) {
+        breakRule(mutation, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aBrokenRuleIsNoticedInGroups(Mutation mutation) {
+        breakRule(mutation, true);
+    }
+
+    private static void breakRule(Mutation mutation, boolean grouped) {
         for (long seed = 1; seed <= SEEDS_TO_NOTICE; seed++) {
             try {
-                new Simulation(seed, mutation).run();
+                new Simulation(seed, mutation, grouped).run();
             } catch (AssertionError noticed) {
                 return;
             }

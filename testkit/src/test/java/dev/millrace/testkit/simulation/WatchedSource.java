@@ -15,16 +15,21 @@ import java.util.Map;
 final class WatchedSource implements ReplayableSource<Event> {
     private final TestSource<Event> source;
     private final Mutation mutation;
+    private final Runnable polled;
     private List<LogRange> lastRanges = List.of();
 
-    WatchedSource(TestSource<Event> source, Mutation mutation) {
+    /** {@code polled} is run at each tick. */
+    WatchedSource(TestSource<Event> source, Mutation mutation, Runnable polled) {
         this.source = source;
         this.mutation = mutation;
+        this.polled = polled;
     }
 
-    /** What the current batch reads. */
-    List<LogRange> lastRanges() {
-        return lastRanges;
+    /** What the batch reads that has just begun; asked once. */
+    List<LogRange> takeRanges() {
+        List<LogRange> taken = lastRanges;
+        lastRanges = List.of();
+        return taken;
     }
 
     @Override
@@ -54,6 +59,7 @@ final class WatchedSource implements ReplayableSource<Event> {
 
             @Override
             public SourceBatch<Event> poll(long recordsMax) {
+                polled.run();
                 SourceBatch<Event> batch = reader.poll(recordsMax);
                 lastRanges = batch.ranges();
                 return batch;

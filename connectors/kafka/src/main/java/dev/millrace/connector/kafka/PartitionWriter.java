@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * next one ends what it had begun and looks up the marks, and so learns whether a commit had come through whose answer was
  * lost.
  */
-final class PartitionWriter<T> implements AutoCloseable {
+final class PartitionWriter implements AutoCloseable {
     private final SinkCalls calls;
-    private final SinkSettings<T> settings;
     private final String group;
     private final String id;
     private final String where;
+
+    /** Under which its marks are kept; null where the records choose. */
+    private final @Nullable String markTopic;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     // Under the lock.
@@ -27,15 +30,15 @@ final class PartitionWriter<T> implements AutoCloseable {
     private long lastBatch = -1;
     private long markedEpoch = -1;
 
-    PartitionWriter(SinkCalls calls, SinkSettings<T> settings, String group, int partition) {
+    PartitionWriter(SinkCalls calls, SinkSettings<?> settings, String group, int partition) {
         this.calls = calls;
-        this.settings = settings;
         this.group = group;
         this.id = group + "-" + partition;
         this.where = settings.where();
+        this.markTopic = settings.maker().topic();
     }
 
-    void write(SinkTask task, Iterator<T> records) {
+    void write(SinkTask task, Iterator<ProducerRecord<byte[], byte[]>> records) {
         lock.lock();
         try {
             if (transactions == null && hasWritten(task)) {
@@ -72,13 +75,13 @@ final class PartitionWriter<T> implements AutoCloseable {
         }
     }
 
-    private void commit(SinkTask task, Iterator<T> records, Transactions with) {
+    private void commit(SinkTask task, Iterator<ProducerRecord<byte[], byte[]>> records, Transactions with) {
         boolean isCommitted = false;
         try {
             with.begin();
-            String topic = settings.maker().topic();
-            for (long number = 0; records.hasNext(); number++) {
-                ProducerRecord<byte[], byte[]> record = make(task, number, records, with);
+            String topic = markTopic;
+            while (records.hasNext()) {
+                ProducerRecord<byte[], byte[]> record = next(records, with);
                 topic = topic == null ? record.topic() : topic;
                 with.send(record);
             }
@@ -106,9 +109,10 @@ final class PartitionWriter<T> implements AutoCloseable {
     }
 
     /** What the program throws is not the cluster's fault, and leaves the producer as good as it was. */
-    private ProducerRecord<byte[], byte[]> make(SinkTask task, long number, Iterator<T> records, Transactions with) {
+    private static ProducerRecord<byte[], byte[]> next(
+            Iterator<ProducerRecord<byte[], byte[]>> records, Transactions with) {
         try {
-            return settings.maker().make(task, number, records.next(), where);
+            return records.next();
         } catch (RuntimeException e) {
             with.abort();
             throw e;

@@ -1,6 +1,8 @@
 package dev.millrace.connector.kafka;
 
+import dev.millrace.connector.GroupingSink;
 import dev.millrace.connector.MarkerSink;
+import dev.millrace.connector.Prepared;
 import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.testkit.Faults;
@@ -64,7 +66,8 @@ class KafkaSinkContractTest extends MarkerSinkContractTest<String> {
     }
 
     /** The sink over calls that can be made to fail; its tests share a broker, so each has a name of its own. */
-    private record Disturbed(KafkaSink<String> sink, String world, Faults faults) implements MarkerSink<String> {
+    private record Disturbed(KafkaSink<String> sink, String world, Faults faults)
+            implements MarkerSink<String>, GroupingSink<String, ProducerRecord<byte[], byte[]>> {
         @Override
         public String defaultName() {
             return sink.defaultName();
@@ -73,6 +76,16 @@ class KafkaSinkContractTest extends MarkerSinkContractTest<String> {
         @Override
         public MarkerSink<String> open(SinkContext context) {
             return sink.open(new SinkContext(world, context.sinkName(), context.clock()));
+        }
+
+        @Override
+        public Prepared<ProducerRecord<byte[], byte[]>> prepare(SinkTask task, Iterator<String> records) {
+            return sink.prepare(task, records);
+        }
+
+        @Override
+        public MarkerSink<ProducerRecord<byte[], byte[]>> ofPrepared() {
+            return sink.ofPrepared();
         }
 
         @Override
