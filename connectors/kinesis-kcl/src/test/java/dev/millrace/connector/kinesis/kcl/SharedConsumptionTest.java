@@ -131,6 +131,28 @@ class SharedConsumptionTest {
     }
 
     @Test
+    void aggregatesOfAStreamThatIsPushedAreToldToTheirSubSequenceNumber() {
+        TestStream stream = new TestStream(1);
+        try (SharedReader reader =
+                new SharedReader(stream, directory.resolve("pushed"), 1, b -> b.enhancedFanOut("shared"))) {
+            stream.putFirst(Aggregates.of("any", "a", "b", "c", "d", "e"));
+            Expect.that(() -> reader.seen.entries().size() == 5, reader.seen::entries);
+            assertEquals(List.of("a", "b", "c", "d", "e"), reader.seen.texts());
+            assertEquals(
+                    List.of(0L, 1L, 2L, 3L, 4L),
+                    reader.seen.entries().stream()
+                            .map(Seen.Entry::subSequenceNumber)
+                            .toList());
+            Expect.that(
+                    () -> AttributeValue.fromN("4")
+                            .equals(services.leases(stream.application)
+                                    .getOrDefault("shardId-000000000000", Map.of())
+                                    .get("checkpointSubSequenceNumber")),
+                    () -> services.leases(stream.application));
+        }
+    }
+
+    @Test
     void streamsOfOneContextDivideTheShardsToo() {
         TestStream stream = new TestStream(2);
         try (SharedReader reader = new SharedReader(stream, directory.resolve("three"), 3, UnaryOperator.identity())) {
