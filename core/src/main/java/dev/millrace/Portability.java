@@ -123,6 +123,7 @@ final class Portability {
     }
 
     private void checkPortable(Operator operator, Object sent, Captures captures) {
+        checkNotMistaken(operator, captures);
         String obstacle = captures.obstacle();
         Class<?> type = captures.obstacleType();
         NotSerializableException found = null;
@@ -143,6 +144,17 @@ final class Portability {
             throw new MillraceException(Kind.USER_CODE, operator + ": " + why, found);
         }
         LOGGER.log(Level.WARNING, "{0}: {1}. It runs embedded; it would not run on Spark", operator, why);
+    }
+
+    private void checkNotMistaken(Operator operator, Captures captures) {
+        String mistaken = captures.mistaken();
+        if (mistaken == null) {
+            return;
+        }
+        if (demanded) {
+            throw new MillraceException(Kind.USER_CODE, operator + ": " + mistaken);
+        }
+        LOGGER.log(Level.WARNING, "{0}: {1}. It runs embedded; it would not run on Spark", operator, mistaken);
     }
 
     private static @Nullable NotSerializableException serialize(Operator operator, Object sent) {

@@ -95,6 +95,18 @@ class PortabilityTest {
                 () -> stream.filter(n -> lock.tryLock()));
     }
 
+    /** javac's code for deserialization gives the first of them for both. */
+    @Test
+    void aMethodReferenceThatWouldBeTakenForAnotherIsRefused() {
+        DStream<Integer> stream = stream(true);
+        DStream<String> texts = stream.map(String::valueOf);
+        refused(
+                "the method reference String::valueOf at PortabilityTest would be deserialized as another of this class: it"
+                        + " is used there for (java.lang.Integer) too",
+                () -> texts.map(String::valueOf));
+        assertEquals(texts.getClass(), texts.map(text -> String.valueOf(text)).getClass());
+    }
+
     @Test
     void theFieldsOnTheWayToItAreNamed() {
         DStream<Integer> stream = stream(true);

@@ -335,7 +335,7 @@ public final class BatchLoop implements AutoCloseable {
             EngineBatch batch = world.engine().begin(inputs);
             timing = new Timing(world.clock().instant(), begin, world.clock().nanoTime(), new ArrayList<>());
             new BatchRun(parts, batch, seal, inDoubt, with).run(timing);
-            due.emptied(batch.emptied());
+            due.left(batch.keysByOperator());
         } catch (MillraceException failure) {
             if (with == null) {
                 observers.batchFailed(seal.batch(), seal.time(), failure);

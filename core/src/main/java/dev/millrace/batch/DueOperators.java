@@ -6,6 +6,7 @@ import dev.millrace.plan.Visits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -70,10 +71,11 @@ final class DueOperators {
         return false;
     }
 
-    /** A batch ran in which these operators were left without a key. */
-    void emptied(Set<String> names) {
+    /** A batch ran that left so many keys with those operators that it ran. */
+    void left(Map<String, Long> keysByOperator) {
         for (int i = 0; i < operators.size(); i++) {
-            operators.get(i).empty = names.contains(operators.get(i).name);
+            Long keys = keysByOperator.get(operators.get(i).name);
+            operators.get(i).empty = keys != null && keys == 0;
         }
     }
 

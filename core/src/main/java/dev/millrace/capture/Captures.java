@@ -24,12 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param obstacle the first thing that can't be serialized, with its way there; null if none was seen
  * @param accumulations the accumulators that it may add to
  * @param functions the classes of the functions in it, as they are called in the program
+ * @param mistaken what is wrong with a method reference that would come back from serialization as another; null if none
+ *     is so
  */
 public record Captures(
         @Nullable String obstacle,
         @Nullable Class<?> obstacleType,
         List<Accumulation> accumulations,
-        Set<String> functions) {
+        Set<String> functions,
+        @Nullable String mistaken) {
     private static final int OBJECTS_MAX = 2_000;
 
     /** What this object and all that it refers to capture. */
@@ -67,6 +70,7 @@ public record Captures(
         private final List<Accumulation> accumulations = new ArrayList<>();
         private final Set<String> functions = new LinkedHashSet<>();
         private @Nullable Captured obstacle;
+        private @Nullable String mistaken;
 
         private void add(Captured captured) {
             if (seen.size() < OBJECTS_MAX && seen.add(captured.value())) {
@@ -88,6 +92,7 @@ public record Captures(
             Shape shape = Shape.of(value.getClass());
             if (shape.isFunctionOfUser()) {
                 functions.add(FunctionName.classOf(value.getClass()));
+                mistaken = mistaken == null ? MistakenLambda.of(value) : mistaken;
             }
             switch (shape.kind()) {
                 case LEAF -> {}
@@ -131,7 +136,8 @@ public record Captures(
                     obstacle == null ? null : obstacle.describe(),
                     obstacle == null ? null : obstacle.value().getClass(),
                     List.copyOf(accumulations),
-                    functions);
+                    functions,
+                    mistaken);
         }
     }
 }

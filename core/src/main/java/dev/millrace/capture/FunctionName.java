@@ -94,7 +94,7 @@ final class FunctionName {
     }
 
     /** What the compiler wrote down of a serializable lambda; null for others, and where a module keeps it to itself. */
-    private static @Nullable SerializedLambda lambda(Object function) {
+    static @Nullable SerializedLambda lambda(Object function) {
         try {
             Method method = function.getClass().getDeclaredMethod("writeReplace");
             return method.trySetAccessible() && method.invoke(function) instanceof SerializedLambda lambda

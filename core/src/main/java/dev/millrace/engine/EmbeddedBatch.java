@@ -11,7 +11,7 @@ import dev.millrace.storage.StateFile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class EmbeddedBatch implements EngineBatch {
     private final BatchInputs inputs;
     private final List<Node> held = new ArrayList<>();
     private final Map<Addition.Key, Addition> additions = new ConcurrentHashMap<>();
-    private final Set<String> emptied = new HashSet<>();
+    private final Map<String, Long> keysByOperator = new HashMap<>();
     private int stages;
     private boolean over;
 
@@ -168,14 +168,14 @@ final class EmbeddedBatch implements EngineBatch {
         }
     }
 
-    /** The operator has run and has no key left. */
-    void emptied(String operator) {
-        emptied.add(operator);
+    /** The operator has run and has so many keys now. */
+    void ran(String operator, long keys) {
+        keysByOperator.put(operator, keys);
     }
 
     @Override
-    public Set<String> emptied() {
-        return emptied;
+    public Map<String, Long> keysByOperator() {
+        return keysByOperator;
     }
 
     @Override

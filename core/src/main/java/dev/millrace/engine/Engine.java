@@ -62,7 +62,7 @@ public interface Engine extends AutoCloseable {
         throw new UnsupportedOperationException("this engine commits each batch by itself");
     }
 
-    /** How many keys each operator has, as far as its state is in this process; roughly while a batch runs. Any thread may ask. */
+    /** How many keys each operator has, as far as the engine knows; roughly while a batch runs. Any thread may ask. */
     default Map<String, Long> keysByOperator() {
         return Map.of();
     }

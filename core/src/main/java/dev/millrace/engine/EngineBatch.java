@@ -5,7 +5,7 @@ import dev.millrace.plan.Plan;
 import dev.millrace.storage.StateFile;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * One batch on an engine: jobs run one after the other, see the state that the batch before left and change it
@@ -34,8 +34,8 @@ public interface EngineBatch {
     /** Runs the {@code Stateful} nodes of these plans that no job has run yet: state advances even unread. */
     void runStateful(List<Plan<?>> plans);
 
-    /** The names of those operators that ran in this batch and keep no key after it. */
-    Set<String> emptied();
+    /** How many keys each operator has now that ran in this batch. */
+    Map<String, Long> keysByOperator();
 
     /** Makes the batch's changes of state durable, in files nobody reads until {@code Done} names them. */
     List<StateFile> stageState();

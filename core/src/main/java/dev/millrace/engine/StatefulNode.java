@@ -68,9 +68,7 @@ final class StatefulNode extends Node implements NumberedOutputs {
             }
             return run.finish(task);
         });
-        if (recordCount(states) == 0) {
-            batch.emptied(spec.name());
-        }
+        batch.ran(spec.name(), recordCount(states));
     }
 
     private List<List<List<Object>>> exchange(EmbeddedBatch batch, Node input) {

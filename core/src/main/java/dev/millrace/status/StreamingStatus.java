@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleBatches batches without records, which wrote nothing
  * @param lastBatch the last one that had something to do, if any
  * @param pendingBatches how many batches waited when the last one began, where late ones aren't merged
- * @param keysByOperator how many keys each operator with state has, as far as the engine has them here, roughly while a batch runs
+ * @param keysByOperator how many keys each operator with state has, as far as the engine knows: roughly while a batch runs; on Spark as the last batch left them
  * @param listenerEventsDropped how many events found no room in the queue of a listener
  * @param retrying what the outside refused and is being tried again, the longest first
  * @param hanging what has been running for longer than the hang timeout, if anything

@@ -11,35 +11,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A broadcast value as Spark carries it: written by the program's serdes if they can, else by Java's serialization. It is
- * decoded once in each executor, where Spark keeps it.
+ * decoded once in each executor, where Spark keeps it. Any thread.
  */
 final class CarriedValue implements Serializable {
-    private final transient Object value;
-    private final transient Serdes serdes;
+    private final Serialized<Written> written;
+    private transient volatile @Nullable Object value;
 
     CarriedValue(Object value, Serdes serdes) {
         this.value = value;
-        this.serdes = serdes;
+        this.written = Serialized.of(Written.of(value, serdes));
     }
 
     Object value() {
-        return value;
-    }
-
-    private Object writeReplace() {
-        WrittenTypes types = new WrittenTypes();
-        ByteOutput out = new ByteOutput(serdes, types, 1_024);
-        try {
-            out.writeValue(value);
-        } catch (MillraceException e) {
-            if (value instanceof Serializable) {
-                return new Written(serdes, new byte[0], 0, value);
+        Object here = value;
+        if (here == null) {
+            synchronized (this) {
+                here = value;
+                if (here == null) {
+                    here = written.value().decoded();
+                    value = here;
+                }
             }
-            throw e;
         }
-        int typesBegin = out.size();
-        types.write(out);
-        return new Written(serdes, out.toBytes(), typesBegin, null);
+        return here;
     }
 
     @SuppressWarnings("ArrayRecordComponent") // it is written and read, never compared
@@ -48,11 +42,26 @@ final class CarriedValue implements Serializable {
             byte[] bytes,
             int typesBegin,
             @Nullable Object other) implements Serializable {
-        private Object readResolve() {
-            return new CarriedValue(other == null ? decoded() : other, serdes);
+        private static Written of(Object value, Serdes serdes) {
+            WrittenTypes types = new WrittenTypes();
+            ByteOutput out = new ByteOutput(serdes, types, 1_024);
+            try {
+                out.writeValue(value);
+            } catch (MillraceException e) {
+                if (value instanceof Serializable) {
+                    return new Written(serdes, new byte[0], 0, value);
+                }
+                throw e;
+            }
+            int typesBegin = out.size();
+            types.write(out);
+            return new Written(serdes, out.toBytes(), typesBegin, null);
         }
 
         private Object decoded() {
+            if (other != null) {
+                return other;
+            }
             String origin = "a broadcast value";
             ByteInput head = new ByteInput(bytes, origin, StoredTypes.none());
             head.moveTo(typesBegin);

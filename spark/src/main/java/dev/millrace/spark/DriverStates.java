@@ -78,6 +78,14 @@ final class DriverStates {
         return places;
     }
 
+    /** The executor that keeps each partition of the last committed version. */
+    List<String> homes(String operator) {
+        Known known = committed.get(operator);
+        return known == null
+                ? List.of()
+                : known.versions.stream().map(StateResult::executor).toList();
+    }
+
     void ran(String operator, List<StateResult> winners) {
         underWay.put(operator, List.copyOf(winners));
     }

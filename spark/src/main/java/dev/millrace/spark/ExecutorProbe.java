@@ -113,7 +113,7 @@ final class ExecutorProbe {
 
     private void ask(int tasks) {
         try {
-            take(context.parallelize(Collections.nCopies(tasks, question), tasks));
+            take(context.parallelize(Collections.nCopies(tasks, Serialized.of(question)), tasks));
             for (int round = 0; round < ROUNDS_MAX; round++) {
                 List<BlockManagerId> silent = silent();
                 if (silent.isEmpty()) {
@@ -126,8 +126,11 @@ final class ExecutorProbe {
         }
     }
 
-    private void take(JavaRDD<Question> questions) {
-        questions.map(Question::answer).collect().forEach(answer -> answers.put(answer.executor(), answer));
+    private void take(JavaRDD<Serialized<Question>> questions) {
+        questions.map(asked -> Serialized.of(asked.value().answer())).collect().forEach(given -> {
+            Answer answer = given.value();
+            answers.put(answer.executor(), answer);
+        });
     }
 
     private List<BlockManagerId> silent() {
@@ -144,14 +147,15 @@ final class ExecutorProbe {
     }
 
     /** A task for each of these executors, which Spark runs there unless that takes long. */
-    private JavaRDD<Question> preferring(List<BlockManagerId> executors) {
-        List<Tuple2<Question, Seq<String>>> tasks = new ArrayList<>();
+    private JavaRDD<Serialized<Question>> preferring(List<BlockManagerId> executors) {
+        List<Tuple2<Serialized<Question>, Seq<String>>> tasks = new ArrayList<>();
         for (BlockManagerId executor : executors) {
             String place = "executor_" + executor.host() + "_" + executor.executorId();
             tasks.add(new Tuple2<>(
-                    question, CollectionConverters.asScala(List.of(place)).toSeq()));
+                    Serialized.of(question),
+                    CollectionConverters.asScala(List.of(place)).toSeq()));
         }
-        ClassTag<Question> tag = ClassTag.apply(Question.class);
+        ClassTag<Serialized<Question>> tag = ClassTag.apply(Serialized.class);
         return JavaRDD.fromRDD(
                 context.sc().makeRDD(CollectionConverters.asScala(tasks).toSeq(), tag), tag);
     }

@@ -3,6 +3,7 @@ package dev.millrace.spark;
 import dev.millrace.MillraceException;
 import dev.millrace.PairRDD;
 import dev.millrace.RDD;
+import dev.millrace.capture.Captures;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 
-/** Refuses functions that can't be sent to executors, and says why. Batch thread. */
+/** Refuses functions that can't be sent to executors, or would come as others, and says why. Batch thread. */
 final class Portability {
     private static final Set<String> RDDS = Set.of(RDD.class.getName(), PairRDD.class.getName());
 
@@ -21,6 +22,10 @@ final class Portability {
     void check(Object sent, Object where) {
         if (!checked.containsKey(sent)) {
             serialize(sent, where);
+            String mistaken = Captures.of(sent).mistaken();
+            if (mistaken != null) {
+                throw new MillraceException(MillraceException.Kind.USER_CODE, where + ": " + mistaken);
+            }
             checked.put(sent, Boolean.TRUE);
         }
     }

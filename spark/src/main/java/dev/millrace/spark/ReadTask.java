@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param round of how many readings of the engine this is
  */
 record ReadTask(String engine, Serdes serdes, @Nullable URI checkpoint, int stream, long round)
-        implements Function<OpenSplit<?, ?>, ReadTask.Outcome> {
+        implements Function<Serialized<OpenSplit<?, ?>>, ReadTask.Outcome> {
     /** What comes back: what the source wants to know, how much there was and where it is; no block without records. */
     record Outcome(
             Serializable result, long records, @Nullable StreamBlockId block, LiveExecutors.Home home)
             implements Serializable {}
 
     @Override
-    public Outcome call(OpenSplit<?, ?> split) {
+    public Outcome call(Serialized<OpenSplit<?, ?>> asked) {
+        OpenSplit<?, ?> split = asked.value();
         ExecutorSide side = ExecutorSide.of(engine, serdes, checkpoint);
         BlockManager blocks = SparkEnv.get().blockManager();
         side.keptReads().dropBefore(round, blocks);

@@ -28,7 +28,7 @@ import scala.reflect.ClassTag;
  * has a connection and a place in it. Knows what is kept until the batch ends. Batch thread.
  */
 final class ReadingStage {
-    private static final ClassTag<OpenSplit<?, ?>> SPLITS = ClassTag.apply(OpenSplit.class);
+    private static final ClassTag<Serialized<OpenSplit<?, ?>>> SPLITS = ClassTag.apply(Serialized.class);
 
     private final SparkEngine engine;
     /** Names the engine's blocks; Spark's own streams count from 0. */
@@ -47,7 +47,7 @@ final class ReadingStage {
         drop();
         round++;
         ReadTask task = new ReadTask(engine.id(), engine.serdes(), engine.checkpoint(), stream, round);
-        RDD<OpenSplit<?, ?>> asked = engine.context().sc().makeRDD(placed(splits), SPLITS);
+        RDD<Serialized<OpenSplit<?, ?>>> asked = engine.context().sc().makeRDD(placed(splits), SPLITS);
         @SuppressWarnings("unchecked") // a job's elements are objects
         RDD<Object> stage = (RDD<Object>) (RDD<?>)
                 JavaRDD.fromRDD(asked, SPLITS).map(task).setName("reading").rdd();
@@ -70,17 +70,18 @@ final class ReadingStage {
     }
 
     /** Every log with the executor that read it last, as evenly as executors are there. */
-    private Seq<Tuple2<OpenSplit<?, ?>, Seq<String>>> placed(List<? extends OpenSplit<?, ?>> splits) {
+    private Seq<Tuple2<Serialized<OpenSplit<?, ?>>, Seq<String>>> placed(List<? extends OpenSplit<?, ?>> splits) {
         List<@Nullable String> last = new ArrayList<>();
         splits.forEach(split -> last.add(executors.get(split.log())));
         List<LiveExecutors.@Nullable Home> homes =
                 Homes.assign(last, engine.executors().all(), true);
-        List<Tuple2<OpenSplit<?, ?>, Seq<String>>> placed = new ArrayList<>();
+        List<Tuple2<Serialized<OpenSplit<?, ?>>, Seq<String>>> placed = new ArrayList<>();
         for (int i = 0; i < splits.size(); i++) {
             LiveExecutors.Home home = homes.get(i);
             List<String> places = home == null ? List.of() : List.of(home.place());
             placed.add(new Tuple2<>(
-                    splits.get(i), CollectionConverters.asScala(places).toSeq()));
+                    Serialized.of(splits.get(i)),
+                    CollectionConverters.asScala(places).toSeq()));
         }
         return CollectionConverters.asScala(placed).toSeq();
     }

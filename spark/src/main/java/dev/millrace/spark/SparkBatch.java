@@ -37,7 +37,7 @@ final class SparkBatch implements EngineBatch {
     private final List<ShuffledRDD<?, ?, ?>> exchanges = new ArrayList<>();
     private final Map<Persist<?>, RDD<?>> persisted = new HashMap<>();
     private final TaskAdditions additions;
-    private final Set<String> emptied = new HashSet<>();
+    private final Map<String, Long> keysByOperator = new HashMap<>();
     private int stages;
     private boolean over;
 
@@ -222,9 +222,8 @@ final class SparkBatch implements EngineBatch {
             winners.add(winner.withoutAdditions());
         }
         states().ran(operator, winners);
-        if (winners.stream().allMatch(StateResult::empty)) {
-            emptied.add(operator);
-        }
+        keysByOperator.put(
+                operator, winners.stream().mapToLong(StateResult::keys).sum());
         return new StagePlanner.KeptStage(rdd, partitions, winners);
     }
 
@@ -263,8 +262,8 @@ final class SparkBatch implements EngineBatch {
     }
 
     @Override
-    public Set<String> emptied() {
-        return emptied;
+    public Map<String, Long> keysByOperator() {
+        return keysByOperator;
     }
 
     @Override
@@ -282,6 +281,7 @@ final class SparkBatch implements EngineBatch {
     public void commit() {
         end();
         states().commit();
+        engine.hasKeys(keysByOperator);
     }
 
     @Override

@@ -21,12 +21,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.ShuffleDependency;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 
 /**
@@ -34,6 +35,8 @@ import scala.reflect.ClassTag;
  * and state are in the executors. The batch thread calls it, but for {@link #close} and {@link #runningTasks}.
  */
 final class SparkEngine implements Engine {
+    private static final ClassTag<Serialized<List<Object>>> RESULTS = ClassTag.apply(Serialized.class);
+
     private final String id = UUID.randomUUID().toString();
     private final JavaSparkContext context;
     private final @Nullable SharedCheckpointStorage checkpoint;
@@ -50,6 +53,7 @@ final class SparkEngine implements Engine {
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final int parallelism;
+    private final Map<String, Long> keysByOperator = new ConcurrentHashMap<>();
     private int leaves;
     private @Nullable SparkBatch underWay;
     private volatile boolean closed;
@@ -181,6 +185,10 @@ final class SparkEngine implements Engine {
 
     /** Runs a job over these partitions; gives the elements of each. */
     List<List<Object>> job(long batch, RDD<Object> rdd, int[] partitions) {
+        return job(batch, rdd, partitions, TakeHome.all());
+    }
+
+    private List<List<Object>> job(long batch, RDD<Object> rdd, int[] partitions, TakeHome function) {
         if (partitions.length == 0) {
             return List.of();
         }
@@ -189,12 +197,14 @@ final class SparkEngine implements Engine {
         }
         running.began(rdd.toString(), batch);
         try {
-            JavaRDD<Object> java = JavaRDD.fromRDD(rdd, ClassTag.Object());
-            List<List<Object>> results = new ArrayList<>(partitions.length);
-            for (List<Object> elements : Arrays.asList(java.collectPartitions(partitions))) {
-                results.add(elements);
+            List<Object> numbers = new ArrayList<>(partitions.length);
+            for (int partition : partitions) {
+                numbers.add(partition);
             }
-            return results;
+            @SuppressWarnings("unchecked") // Spark's array of what the function gives
+            Serialized<List<Object>>[] results = (Serialized<List<Object>>[]) context.sc()
+                    .runJob(rdd, function, CollectionConverters.asScala(numbers).toSeq(), RESULTS);
+            return Arrays.stream(results).map(Serialized::value).toList();
         } catch (Throwable thrown) {
             if (thrown instanceof InterruptedException) {
                 context.cancelJobGroup(id);
@@ -207,12 +217,9 @@ final class SparkEngine implements Engine {
 
     /** Runs a stateful stage; its elements stay in the executors, but for the results. */
     List<List<Object>> stateJob(long batch, RDD<Object> rdd, int partitions) {
-        RDD<Object> results = JavaRDD.fromRDD(rdd, ClassTag.Object())
-                .filter(element -> element instanceof StateResult)
-                .rdd();
         int[] all = new int[partitions];
         Arrays.setAll(all, i -> i);
-        return job(batch, results, all);
+        return job(batch, rdd, all, TakeHome.statesAlone());
     }
 
     void dropShuffle(ShuffledRDD<?, ?, ?> shuffled) {
@@ -222,6 +229,16 @@ final class SparkEngine implements Engine {
                 return null;
             });
         }
+    }
+
+    /** What the tasks of a batch that was committed have told of their partitions. */
+    void hasKeys(Map<String, Long> byOperator) {
+        keysByOperator.putAll(byOperator);
+    }
+
+    @Override
+    public Map<String, Long> keysByOperator() {
+        return Map.copyOf(keysByOperator);
     }
 
     @Override

@@ -199,7 +199,7 @@ final class StageRdd extends RDD<Object> {
                 }
                 return chunk.number() == from.output() && chunks.add(chunk);
             }
-            return checked((StateResult) element, from.winner());
+            return checked((StateResult) ((Serialized<?>) element).value(), from.winner());
         });
         return new ChunkSplit(side.serdes(), chunks);
     }

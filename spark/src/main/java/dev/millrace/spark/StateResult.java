@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a stateful task's attempt made of a partition: the version's name, which no other attempt has, a checksum of what it
- * emitted, the executor that keeps the state and its host, the files that the attempt wrote or had written before, whether
- * no key is left, and what was added to accumulators.
+ * emitted, the executor that keeps the state and its host, the files that the attempt wrote or had written before, how many
+ * keys are left, and what was added to accumulators.
  */
 record StateResult(
         int partition,
@@ -17,12 +17,12 @@ record StateResult(
         String executor,
         String host,
         List<StateFile> files,
-        boolean empty,
+        long keys,
         @Nullable Chunk additions)
         implements Serializable {
     /** The same, once the additions have come home. */
     StateResult withoutAdditions() {
-        return new StateResult(partition, version, checksum, executor, host, files, empty, null);
+        return new StateResult(partition, version, checksum, executor, host, files, keys, null);
     }
 
     /** Whether another attempt changed and emitted the same, so that it doesn't matter which is read. */

@@ -21,7 +21,7 @@ import org.apache.spark.storage.BlockManagerId;
 
 /**
  * Runs a state function over one partition: the trees are its inputs and, if {@code begins}, its initial state. Gives a
- * {@link StateResult}, then a chunk for each output. {@code versions} are those of the partitions to
+ * {@link StateResult}, {@link Serialized}, then a chunk for each output. {@code versions} are those of the partitions to
  * build upon, {@code files} what holds them.
  */
 @SuppressWarnings("unchecked") // the plan's types were checked when it was built
@@ -60,15 +60,15 @@ record StateWork(
         task.added(batch);
         List<Object> elements = new ArrayList<>();
         BlockManagerId here = SparkEnv.get().blockManager().blockManagerId();
-        elements.add(new StateResult(
+        elements.add(Serialized.of(new StateResult(
                 partition,
                 made,
                 checksum(chunks),
                 here.executorId(),
                 here.host(),
                 batch.stageState(),
-                batch.emptied().contains(spec.name()),
-                task.additions().chunk(partition)));
+                batch.keysByOperator().getOrDefault(spec.name(), 0L),
+                task.additions().chunk(partition))));
         elements.addAll(chunks);
         return elements.iterator();
     }

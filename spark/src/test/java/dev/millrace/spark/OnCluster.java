@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * For classes of tests on a cluster, which share one and its application: started by the first and stopped after the last, or
- * when another class wants a context of its own, since a process has one. Speculation is on, and tasks don't wait long for
- * an executor that is busy.
+ * when another class wants a context of its own, since a process has one. Speculation is on, tasks don't wait long for
+ * an executor that is busy, and Spark writes with Kryo, as many clusters are set up to.
  */
 final class OnCluster implements BeforeAllCallback {
     private static @Nullable Running running;
@@ -31,7 +31,9 @@ final class OnCluster implements BeforeAllCallback {
             MiniCluster cluster = new MiniCluster(work);
             running = new Running(
                     cluster,
-                    new JavaSparkContext(cluster.speculatingApplication().set("spark.locality.wait", "200ms")));
+                    new JavaSparkContext(cluster.speculatingApplication()
+                            .set("spark.locality.wait", "200ms")
+                            .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")));
         }
     }
 

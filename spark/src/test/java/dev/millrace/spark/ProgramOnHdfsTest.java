@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +123,76 @@ class ProgramOnHdfsTest {
             untilFound(driver);
             assertEquals(sent, SHOWN);
         }
+    }
+
+    private StreamingContext received(StreamingContext ssc, PushedReceiver receiver) {
+        ssc.receiverStream(receiver)
+                .named("words")
+                .mapToPair(word -> Pair.of(word, 1))
+                .<Integer>updateStateByKey((values, state) -> Optional.of(state.orElse(0) + values.size()))
+                .named("totals")
+                .foreachRDD(rdd -> {
+                    SHOWN.clear();
+                    SHOWN.putAll(rdd.collectAsMap());
+                });
+        return ssc;
+    }
+
+    private void store(PushedReceiver receiver, String... words) throws InterruptedException {
+        receiver.send(words);
+        for (String word : words) {
+            sent.merge(word, 1, Integer::sum);
+        }
+    }
+
+    /** The driver dies before its batch is sealed, in it, and after it; an executor and the name node die as well. */
+    @Test
+    void whatAReceiverAcknowledgedLiesOnHdfsAndCountsOnceWhoeverDies() throws Exception {
+        for (BatchStep step : new BatchStep[] {BatchStep.TICKED, BatchStep.SEALED, BatchStep.DONE}) {
+            boolean[] acknowledged = {false};
+            PushedReceiver receiver = new PushedReceiver();
+            try (StreamingContext ssc = received(
+                    builder("received")
+                            .batchSteps((reached, batch) -> {
+                                if (reached == step && acknowledged[0]) {
+                                    throw new Death();
+                                }
+                            })
+                            .build(),
+                    receiver)) {
+                BatchDriver driver = ssc.startByHand();
+                store(receiver, "to", "be", step.name());
+                acknowledged[0] = true;
+                assertTrue(blocks("received") > 0, "what is acknowledged is a block on HDFS");
+                if (step == BatchStep.SEALED) {
+                    Executors.killOne(context);
+                }
+                assertThrows(Death.class, () -> untilFound(driver));
+            }
+            if (step == BatchStep.SEALED) {
+                hdfs.restartNameNode();
+            }
+        }
+        PushedReceiver receiver = new PushedReceiver();
+        try (StreamingContext ssc = received(builder("received").build(), receiver)) {
+            BatchDriver driver = ssc.startByHand();
+            store(receiver, "end");
+            untilFound(driver);
+            assertEquals(sent, SHOWN);
+        }
+    }
+
+    private static long blocks(String checkpoint) throws IOException {
+        RemoteIterator<LocatedFileStatus> files = hdfs.files()
+                .listFiles(
+                        new org.apache.hadoop.fs.Path(hdfs.directory(checkpoint).resolve(checkpoint + "/blocks")),
+                        true);
+        long count = 0;
+        while (files.hasNext()) {
+            files.next();
+            count++;
+        }
+        return count;
     }
 
     private static void untilFound(BatchDriver driver) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.BatchDriver;
 import dev.millrace.MillraceException;
 import dev.millrace.Pair;
-import dev.millrace.Receiver;
 import dev.millrace.StreamingContext;
 import dev.millrace.StreamingContextBuilder;
 import dev.millrace.status.BatchStep;
@@ -20,71 +19,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Receivers in the driver, their blocks on shared storage, batches in executors that are killed and drivers that die. */
+@Order(1)
 @Timeout(300)
+@ExtendWith(OnCluster.class)
 class ReceiversOnClusterTest {
-    @TempDir
-    private static Path work;
-
-    private static MiniCluster cluster;
-    private static JavaSparkContext context;
-
     @TempDir
     private Path directory;
 
     private final List<String> acknowledged = new ArrayList<>();
 
-    @BeforeAll
-    static void start() {
-        cluster = new MiniCluster(work);
-        context = new JavaSparkContext(cluster.application());
-    }
-
-    @AfterAll
-    static void stop() {
-        context.stop();
-        cluster.close();
-    }
-
     private StreamingContextBuilder builder() {
         return StreamingContext.builder()
                 .appName("receivers on a cluster")
-                .master(cluster.master())
+                .master(OnCluster.master())
                 .batchInterval(Duration.ofMillis(50))
                 .checkpointDirectory(directory.resolve("checkpoint"));
     }
 
-    /** Stores what a test wants. */
-    private static final class Pushed extends Receiver<String> {
-        private final CountDownLatch started = new CountDownLatch(1);
-
-        @Override
-        public void onStart() {
-            started.countDown();
-        }
-
-        @Override
-        public void onStop() {}
-    }
-
     /** What {@code store} has returned for is acknowledged. */
-    private void send(Pushed receiver, String... words) throws InterruptedException {
-        receiver.started.await();
-        receiver.store(List.of(words));
+    private void send(PushedReceiver receiver, String... words) throws InterruptedException {
+        receiver.send(words);
         acknowledged.addAll(List.of(words));
     }
 
-    private void program(StreamingContext ssc, Pushed left, Pushed right) {
+    private void program(StreamingContext ssc, PushedReceiver left, PushedReceiver right) {
         var words = ssc.receiverStream(left)
                 .named("left")
                 .union(ssc.receiverStream(right).named("right"));
@@ -109,8 +76,8 @@ class ReceiversOnClusterTest {
     void whatWasAcknowledgedIsThereOnceWhicheverDriverAndExecutorDies() throws Exception {
         for (BatchStep step : BatchStep.values()) {
             boolean[] dead = {false};
-            Pushed left = new Pushed();
-            Pushed right = new Pushed();
+            PushedReceiver left = new PushedReceiver();
+            PushedReceiver right = new PushedReceiver();
             try (StreamingContext ssc = builder()
                     .batchSteps((reached, batch) -> {
                         if (reached == step && acknowledged.contains("right of " + step)) {
@@ -124,7 +91,7 @@ class ReceiversOnClusterTest {
                 send(left, "left of " + step, "again");
                 send(right, "right of " + step);
                 if (step == BatchStep.SEALED || step == BatchStep.DONE) {
-                    Executors.killOne(context);
+                    Executors.killOne(OnCluster.context());
                 }
                 assertThrows(Death.class, () -> {
                     while (!dead[0]) {
@@ -133,9 +100,9 @@ class ReceiversOnClusterTest {
                 });
             }
         }
-        Pushed left = new Pushed();
+        PushedReceiver left = new PushedReceiver();
         try (StreamingContext ssc = builder().build()) {
-            program(ssc, left, new Pushed());
+            program(ssc, left, new PushedReceiver());
             BatchDriver driver = ssc.startByHand();
             send(left, "end");
             driver.runBatch();
@@ -163,12 +130,12 @@ class ReceiversOnClusterTest {
 
     @Test
     void aDriverThatWasReplacedAcknowledgesNothingMore() throws Exception {
-        Pushed before = new Pushed();
-        Pushed after = new Pushed();
+        PushedReceiver before = new PushedReceiver();
+        PushedReceiver after = new PushedReceiver();
         try (StreamingContext old = builder().build();
                 StreamingContext successor = builder().build()) {
-            program(old, before, new Pushed());
-            program(successor, after, new Pushed());
+            program(old, before, new PushedReceiver());
+            program(successor, after, new PushedReceiver());
             BatchDriver oldDriver = old.startByHand();
             send(before, "a");
             oldDriver.runBatch();
