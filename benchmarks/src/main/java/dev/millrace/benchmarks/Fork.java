@@ -8,10 +8,12 @@ import dev.millrace.benchmarks.embedded.MillraceContestants;
 import dev.millrace.benchmarks.fork.Contestant;
 import dev.millrace.benchmarks.fork.Effort;
 import dev.millrace.benchmarks.fork.Order;
+import dev.millrace.benchmarks.fork.Peer;
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.loop.LoopContestants;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
 
 /** The main class of a fork: runs one contestant and prints its result line. */
 public final class Fork {
@@ -35,6 +37,7 @@ public final class Fork {
             case LOOP -> LoopContestants.of(order);
             case DSTREAM -> DStreamContestants.of(order);
             case MILLRACE_ON_SPARK -> MillraceContestant.onSpark(order.program(), order.size());
+            case JET -> peer(order);
             case CHANNEL -> ChannelContestant.of(order);
             case MILLRACE ->
                 switch (order.program()) {
@@ -42,5 +45,14 @@ public final class Fork {
                     default -> MillraceContestants.of(order);
                 };
         };
+    }
+
+    private static Contestant peer(Order order) {
+        for (Peer peer : ServiceLoader.load(Peer.class)) {
+            if (peer.side() == order.side()) {
+                return peer.contestant(order);
+            }
+        }
+        throw new IllegalStateException(order.side().title() + " is not on the class path");
     }
 }

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.StreamingContext;
@@ -53,12 +54,10 @@ public final class DStreamWindows implements Contestant {
     public static Contestant of(Order order) {
         WindowSeries series = WindowSeries.of(order.program());
         List<Batch<Long>> batches = Inputs.windowBatches(order.size());
-        return effort -> {
-            new DStreamWindows(series, batches, order.data().resolve("first").toString()).compete(effort);
-            return new DStreamWindows(
-                            series, batches, order.data().resolve("second").toString())
-                    .compete(effort);
-        };
+        AtomicInteger runs = new AtomicInteger();
+        return series.warmedUp(effort -> new DStreamWindows(
+                        series, batches, order.data().resolve("run-" + runs.incrementAndGet()).toString())
+                .compete(effort));
     }
 
     @FunctionalInterface
@@ -90,7 +89,7 @@ public final class DStreamWindows implements Contestant {
                 public void shown(Digest window) {
                     long end = System.nanoTime();
                     Long given = source.given();
-                    if (given != null && !slides.shown(window, end - Math.max(given, lastEnd))) {
+                    if (given != null && !slides.completed(end - Math.max(given, lastEnd), window)) {
                         ended.complete(slides.result());
                     }
                     lastEnd = end;

@@ -39,13 +39,7 @@ public final class MillraceWindows implements Contestant {
 
     public static Contestant of(Program program, int keys) {
         WindowSeries series = WindowSeries.of(program);
-        Contestant once = new MillraceWindows(series, Inputs.windowBatches(keys));
-        return effort -> {
-            if (series.twice()) {
-                once.compete(effort);
-            }
-            return once.compete(effort);
-        };
+        return series.warmedUp(new MillraceWindows(series, Inputs.windowBatches(keys)));
     }
 
     @Override
@@ -70,7 +64,7 @@ public final class MillraceWindows implements Contestant {
                         (digest, shown) -> Output.count(digest, shown.key(), shown.value()),
                         Digest::merge);
                 long end = System.nanoTime();
-                slides.shown(window, end - lastEnd);
+                slides.completed(end - lastEnd, window);
                 lastEnd = end;
             });
             BatchDriver driver = context.startByHand();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The series of one fork: a contestant reports every pass over its batch, is told when to stop, and the passes after the
  * warm-up make the figure. One thread reports; the result is read after it has ended.
  */
-public final class Passes {
+public final class Passes implements Series {
     private final int recordsPerPass;
     private final Effort effort;
     private final Flatness warmUp;
@@ -27,12 +27,7 @@ public final class Passes {
         this.warmUp = new Flatness(effort.warmUpMin(), effort.warmUpMax());
     }
 
-    /**
-     * A pass has ended.
-     *
-     * @param nanos how long it took
-     * @return whether another pass is wanted
-     */
+    @Override
     public boolean completed(long nanos, Digest result) {
         requireSame(result.hash());
         if (measuredFrom == null) {
@@ -71,6 +66,7 @@ public final class Passes {
         }
     }
 
+    @Override
     public ForkResult result() {
         if (hash == null || measuredFrom == null || measuredUntil == null) {
             throw new IllegalStateException("the series has not ended");

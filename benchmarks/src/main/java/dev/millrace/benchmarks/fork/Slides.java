@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Times a {@link WindowSeries}: a contestant reports every window that it has shown. One thread reports. */
-public final class Slides {
+public final class Slides implements Series {
     private final WindowSeries series;
     private final Digest all = new Digest();
     private int shown;
@@ -25,8 +25,9 @@ public final class Slides {
         }
     }
 
-    /** A window was shown, with this content; it took so long. Returns whether more are wanted. */
-    public boolean shown(Digest window, long nanos) {
+    /** A window was shown, with this content. */
+    @Override
+    public boolean completed(long nanos, Digest window) {
         if (shown >= series.fillingSlides() && shown < series.slides()) {
             all.merge(window);
             measuredNanos += nanos;
@@ -39,6 +40,7 @@ public final class Slides {
         return shown < series.slides();
     }
 
+    @Override
     public ForkResult result() {
         if (begun == null || ended == null) {
             throw new IllegalStateException("the series has not ended: " + shown + " windows were shown");

@@ -7,10 +7,10 @@ import java.time.Duration;
  * contestants run the same batches; those after {@code fillingSlides} are measured.
  *
  * @param largest whether windows show the largest value of a key, else the sum
- * @param twice whether the whole series runs once before, so that code is compiled: a series that is short
+ * @param brief whether the whole series runs before, until the warm-up is over: code must be compiled
  */
 public record WindowSeries(
-        Duration window, Duration slide, int fillingSlides, int measuredSlides, boolean largest, boolean twice) {
+        Duration window, Duration slide, int fillingSlides, int measuredSlides, boolean largest, boolean brief) {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final Duration TEN_MILLIS = Duration.ofMillis(10);
 
@@ -30,6 +30,17 @@ public record WindowSeries(
             case WINDOW_OF_1_H ->
                 new WindowSeries(Duration.ofHours(1), Duration.ofSeconds(1), IN_AN_HOUR, IN_AN_HOUR, true, false);
             default -> throw new IllegalArgumentException(program + " has no windows");
+        };
+    }
+
+    /** Runs a brief series again and again until the warm-up has lasted, and then once more for its figures. */
+    public Contestant warmedUp(Contestant once) {
+        return effort -> {
+            long start = System.nanoTime();
+            while (brief && System.nanoTime() - start < effort.warmUpMin().toNanos()) {
+                once.compete(effort);
+            }
+            return once.compete(effort);
         };
     }
 

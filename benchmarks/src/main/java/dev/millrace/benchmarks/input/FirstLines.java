@@ -9,6 +9,14 @@ public final class FirstLines {
 
     private FirstLines() {}
 
+    /** The same lines, one part for each thread. */
+    public static Batch<String> batch(int lines) {
+        List<String> all = lines(lines);
+        return new Batch<>(List.of(
+                all.subList(0, lines / Batch.PARTS).toArray(new String[0]),
+                all.subList(lines / Batch.PARTS, lines).toArray(new String[0])));
+    }
+
     public static List<String> lines(int lines) {
         List<String> made = new ArrayList<>(lines);
         for (int line = 0; line < lines; line++) {

@@ -34,12 +34,7 @@ public final class WindowLoop implements Contestant {
 
     public static Contestant of(Program program, int keys) {
         WindowSeries series = WindowSeries.of(program);
-        return effort -> {
-            if (series.twice()) {
-                new WindowLoop(series, keys).compete(effort);
-            }
-            return new WindowLoop(series, keys).compete(effort);
-        };
+        return series.warmedUp(effort -> new WindowLoop(series, keys).compete(effort));
     }
 
     @Override
@@ -54,7 +49,7 @@ public final class WindowLoop implements Contestant {
             }
             take(batches.get(slide % batches.size()), row);
             Digest window = show(row);
-            goOn = slides.shown(window, System.nanoTime() - start);
+            goOn = slides.completed(System.nanoTime() - start, window);
         }
         return slides.result();
     }

@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.program;
 
 import dev.millrace.benchmarks.input.Digest;
 import java.io.Serializable;
+import java.util.List;
 
 /** The ten most frequent words; of equally frequent ones, the first in the dictionary. One thread adds. */
 public final class TopWords implements Serializable {
@@ -31,6 +32,13 @@ public final class TopWords implements Serializable {
             add(other.words[i], other.counts[i]);
         }
         return this;
+    }
+
+    /** The most frequent of all that the parts hold. */
+    public static Digest merged(List<TopWords> parts) {
+        TopWords all = new TopWords();
+        parts.forEach(all::merge);
+        return all.digest();
     }
 
     public Digest digest() {

@@ -6,25 +6,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the forks are started with: only the peer's has the peer's jars on its class path. */
+/** What the forks are started with: each peer has a class path of its own, and no other fork has a jar of a peer's. */
 final class ClassPaths {
-    private final String alone;
-    private final String withPeers;
+    private final Path target;
 
-    private ClassPaths(String alone, String withPeers) {
-        this.alone = alone;
-        this.withPeers = withPeers;
+    private ClassPaths(Path target) {
+        this.target = target;
     }
 
-    /** Reads what the build left in {@code target}. */
-    static ClassPaths ofBuild(Path target) throws IOException {
-        String own = target.resolve("classes") + File.pathSeparator;
-        return new ClassPaths(
-                own + Files.readString(target.resolve("classpath.txt")).strip(),
-                own + Files.readString(target.resolve("classpath-peers.txt")).strip());
+    /** Reads what the build left in {@code target}, and in the directories of the peers' modules beside it. */
+    static ClassPaths ofBuild(Path target) {
+        return new ClassPaths(target.toAbsolutePath());
     }
 
-    String of(Side side) {
-        return side == Side.DSTREAM || side == Side.MILLRACE_ON_SPARK ? withPeers : alone;
+    String of(Side side) throws IOException {
+        return switch (side) {
+            case LOOP, MILLRACE, CHANNEL -> classPath(target, "classpath.txt");
+            case DSTREAM, MILLRACE_ON_SPARK -> classPath(target, "classpath-spark.txt");
+            case JET -> classPath(target.resolveSibling("jet").resolve("target"), "classpath.txt");
+        };
+    }
+
+    private static String classPath(Path target, String file) throws IOException {
+        return target.resolve("classes")
+                + File.pathSeparator
+                + Files.readString(target.resolve(file)).strip();
     }
 }

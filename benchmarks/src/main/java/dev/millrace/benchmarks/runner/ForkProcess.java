@@ -69,7 +69,7 @@ final class ForkProcess {
         }
     }
 
-    private List<String> command(RunKey key, int size, Path data) {
+    private List<String> command(RunKey key, int size, Path data) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.of(key.program(), key.side()));
@@ -87,6 +87,7 @@ final class ForkProcess {
                 + switch (key.side()) {
                     case MILLRACE -> "embedded";
                     case DSTREAM -> "dstream";
+                    case JET -> "jet";
                     default -> throw new IllegalArgumentException(key.side() + " starts no process of its own");
                 }
                 + ".FirstResult";

@@ -26,6 +26,15 @@ final class JvmFlags {
             "-Djdk.reflect.useDirectMethodHandle=false",
             "-Dio.netty.tryReflectionSetAccessible=true");
 
+    /** What Hazelcast's manual wants on modular Java. */
+    private static final List<String> JET = List.of(
+            "--add-modules=java.se",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.management/sun.management=ALL-UNNAMED",
+            "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
     private JvmFlags() {}
 
     static List<String> of(Program program, Side side) {
@@ -56,8 +65,10 @@ final class JvmFlags {
                         "-Xms3g", "-Xmx3g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED));
             default -> flags.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
         }
-        if (side == Side.DSTREAM || side == Side.MILLRACE_ON_SPARK) {
-            flags.addAll(SPARK);
+        switch (side) {
+            case DSTREAM, MILLRACE_ON_SPARK -> flags.addAll(SPARK);
+            case JET -> flags.addAll(JET);
+            case LOOP, MILLRACE, CHANNEL -> {}
         }
         return flags;
     }

@@ -13,6 +13,7 @@ import static dev.millrace.benchmarks.fork.Program.READINGS_AFTER_8;
 import static dev.millrace.benchmarks.fork.Program.TOP_WORDS;
 import static dev.millrace.benchmarks.fork.Program.WORD_COUNT;
 import static dev.millrace.benchmarks.fork.Side.DSTREAM;
+import static dev.millrace.benchmarks.fork.Side.JET;
 import static dev.millrace.benchmarks.fork.Side.LOOP;
 
 import dev.millrace.benchmarks.fork.Program;
@@ -34,7 +35,9 @@ final class OperatorRows {
                             Comparisons.alone(LONGS, LONGS_AFTER_8, "over longs: speed after 8 others / alone"),
                             Comparisons.alone(READINGS, READINGS_AFTER_8, "over objects: speed after 8 others / alone"),
                             Comparisons.speed(LONGS, DSTREAM, "over longs", Goal.atLeast(4, 8, "×")),
-                            Comparisons.speed(READINGS, DSTREAM, "over objects", Goal.atLeast(4, 8, "×")))),
+                            Comparisons.speed(READINGS, DSTREAM, "over objects", Goal.atLeast(4, 8, "×")),
+                            Comparisons.speed(LONGS, JET, "over longs", Goal.atLeast(3, 6, "×")),
+                            Comparisons.speed(READINGS, JET, "over objects", Goal.atLeast(3, 6, "×")))),
             new Row(
                     2,
                     "count by key",
@@ -53,7 +56,11 @@ final class OperatorRows {
                                     COUNT_10M,
                                     DSTREAM,
                                     "10 M keys",
-                                    Goal.atLeast(5, 10, "×").withoutGate()))),
+                                    Goal.atLeast(5, 10, "×").withoutGate()),
+                            Comparisons.speed(COUNT_10, JET, "10 keys", Goal.atLeast(4, 8, "×")),
+                            Comparisons.speed(COUNT_10K, JET, "10 k keys", Goal.atLeast(4, 8, "×")),
+                            Comparisons.speed(COUNT_1M, JET, "1 M keys", Goal.atLeast(4, 8, "×")),
+                            Comparisons.speed(COUNT_10M, JET, "10 M keys", Goal.atLeast(4, 8, "×").withoutGate()))),
             new Row(
                     3,
                     "lines of text",
@@ -64,6 +71,9 @@ final class OperatorRows {
                             Comparisons.speed(WORD_COUNT, DSTREAM, "word count", Goal.atLeast(4, 5.5, "×")),
                             Comparisons.speed(GREP, DSTREAM, "grep", Goal.atLeast(4, 5.5, "×")),
                             Comparisons.speed(TOP_WORDS, DSTREAM, "ten most frequent words", Goal.atLeast(4, 5.5, "×")),
+                            Comparisons.speed(WORD_COUNT, JET, "word count", Goal.atLeast(3, 5, "×")),
+                            Comparisons.speed(GREP, JET, "grep", Goal.atLeast(3, 5, "×")),
+                            Comparisons.speed(TOP_WORDS, JET, "ten most frequent words", Goal.atLeast(3, 5, "×")),
                             limit(WORD_COUNT, "word count"),
                             limit(GREP, "grep"),
                             limit(TOP_WORDS, "ten most frequent words"))));

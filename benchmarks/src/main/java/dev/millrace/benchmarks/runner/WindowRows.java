@@ -8,6 +8,7 @@ import static dev.millrace.benchmarks.fork.Program.WINDOW_OF_1_H;
 import static dev.millrace.benchmarks.fork.Program.WINDOW_SUM;
 import static dev.millrace.benchmarks.fork.Program.WINDOW_SUM_FIRST;
 import static dev.millrace.benchmarks.fork.Side.DSTREAM;
+import static dev.millrace.benchmarks.fork.Side.JET;
 import static dev.millrace.benchmarks.fork.Side.LOOP;
 import static dev.millrace.benchmarks.fork.Side.MILLRACE;
 
@@ -31,6 +32,18 @@ final class WindowRows {
                             new Value(WINDOW_MAX_FIRST, DSTREAM, MICROS_PER_SLIDE),
                             new Value(WINDOW_MAX_FIRST, MILLRACE, MICROS_PER_SLIDE),
                             Goal.atLeast(20, 100, "×")),
+                    slide(
+                            "Jet",
+                            "full windows of 10 s every 10 ms, 10 k keys, sum: times faster",
+                            new Value(WINDOW_SUM, JET, MICROS_PER_SLIDE),
+                            new Value(WINDOW_SUM, MILLRACE, MICROS_PER_SLIDE),
+                            Goal.atLeast(2, 4, "×")),
+                    slide(
+                            "Jet",
+                            "first 100 windows, largest: times faster",
+                            new Value(WINDOW_MAX_FIRST, JET, MICROS_PER_SLIDE),
+                            new Value(WINDOW_MAX_FIRST, MILLRACE, MICROS_PER_SLIDE),
+                            Goal.atLeast(2, 4, "×")),
                     slide(
                             "loop of one thread",
                             "full windows of 10 s every 10 ms, 10 k keys, sum: time over the loop's",

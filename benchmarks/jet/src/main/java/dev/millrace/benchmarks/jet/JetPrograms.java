@@ -1,0 +1,59 @@
+package dev.millrace.benchmarks.jet;
+
+import static com.hazelcast.jet.aggregate.AggregateOperations.counting;
+
+import com.hazelcast.function.FunctionEx;
+import com.hazelcast.jet.Traverser;
+import com.hazelcast.jet.datamodel.KeyedWindowResult;
+import com.hazelcast.jet.pipeline.StreamSourceStage;
+import com.hazelcast.jet.pipeline.StreamStage;
+import com.hazelcast.jet.pipeline.WindowDefinition;
+import dev.millrace.benchmarks.input.Reading;
+import dev.millrace.benchmarks.program.Grep;
+import dev.millrace.benchmarks.program.LongSteps;
+import dev.millrace.benchmarks.program.ReadingSteps;
+import dev.millrace.benchmarks.program.Words;
+import java.util.Iterator;
+
+/** The programs of rows 1 to 3, as one writes them for Jet. A pass is a tumbling window, where a window is wanted. */
+final class JetPrograms {
+    private JetPrograms() {}
+
+    static StreamStage<Long> longs(StreamSourceStage<Long> records) {
+        return records.withoutTimestamps()
+                .map(value -> LongSteps.scale(value))
+                .filter(value -> LongSteps.isKept(value))
+                .map(value -> LongSteps.fold(value));
+    }
+
+    static StreamStage<ReadingSteps.Alert> readings(StreamSourceStage<Reading> records) {
+        return records.withoutTimestamps()
+                .map(ReadingSteps::calibrated)
+                .filter(ReadingSteps::isNotable)
+                .map(ReadingSteps::alert);
+    }
+
+    static StreamStage<String> grep(StreamSourceStage<String> lines) {
+        return lines.withoutTimestamps().filter(Grep::matches);
+    }
+
+    static StreamStage<KeyedWindowResult<Long, Long>> count(StreamSourceStage<Long> keys) {
+        return counted(keys.withNativeTimestamps(0), key -> key);
+    }
+
+    static StreamStage<KeyedWindowResult<String, Long>> wordCount(StreamSourceStage<String> lines) {
+        return counted(lines.withNativeTimestamps(0).flatMap(line -> words(line)), word -> word);
+    }
+
+    private static <T, K> StreamStage<KeyedWindowResult<K, Long>> counted(
+            StreamStage<T> records, FunctionEx<? super T, ? extends K> key) {
+        return records.<K>groupingKey(key)
+                .window(WindowDefinition.tumbling(JetPeer.PASS_MILLIS))
+                .aggregate(counting());
+    }
+
+    private static Traverser<String> words(String line) {
+        Iterator<String> words = Words.of(line);
+        return () -> words.hasNext() ? words.next() : null;
+    }
+}

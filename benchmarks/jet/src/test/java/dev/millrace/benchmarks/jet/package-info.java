@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.benchmarks.jet;
+
+import org.jspecify.annotations.NullMarked;
