@@ -37,7 +37,7 @@ public final class Fork {
             case LOOP -> LoopContestants.of(order);
             case DSTREAM -> DStreamContestants.of(order);
             case MILLRACE_ON_SPARK -> MillraceContestant.onSpark(order.program(), order.size());
-            case JET -> peer(order);
+            case FLINK, JET -> peer(order);
             case CHANNEL -> ChannelContestant.of(order);
             case MILLRACE ->
                 switch (order.program()) {

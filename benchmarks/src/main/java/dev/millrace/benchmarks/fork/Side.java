@@ -9,6 +9,8 @@ public enum Side {
     MILLRACE("Millrace"),
     /** Spark's DStream, {@code local[2]}. */
     DSTREAM("DStream"),
+    /** Apache Flink's DataStreams on a MiniCluster. */
+    FLINK("Flink"),
     /** Hazelcast Jet, one member in this process. */
     JET("Jet"),
     /** Millrace on Spark, in one process as the DStream is. */

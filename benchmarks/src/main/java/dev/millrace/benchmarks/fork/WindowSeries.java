@@ -17,6 +17,9 @@ public record WindowSeries(
     /** The first windows, which a peer can show that is too slow to ever fill one. */
     private static final int FIRST = 100;
 
+    /** What a peer can show that puts each record into each of its windows. */
+    private static final int FEW = 10;
+
     private static final int IN_AN_HOUR = 3_600;
 
     public static WindowSeries of(Program program) {
@@ -25,6 +28,8 @@ public record WindowSeries(
             case WINDOW_MAX -> new WindowSeries(TEN_SECONDS, TEN_MILLIS, 1_000, 1_000, true, false);
             case WINDOW_SUM_FIRST -> new WindowSeries(TEN_SECONDS, TEN_MILLIS, 0, FIRST, false, true);
             case WINDOW_MAX_FIRST -> new WindowSeries(TEN_SECONDS, TEN_MILLIS, 0, FIRST, true, true);
+            case WINDOW_SUM_FEW -> new WindowSeries(TEN_SECONDS, TEN_MILLIS, 0, FEW, false, true);
+            case WINDOW_MAX_FEW -> new WindowSeries(TEN_SECONDS, TEN_MILLIS, 0, FEW, true, true);
             case WINDOW_OF_10_S ->
                 new WindowSeries(TEN_SECONDS, Duration.ofSeconds(1), IN_AN_HOUR, IN_AN_HOUR, true, false);
             case WINDOW_OF_1_H ->

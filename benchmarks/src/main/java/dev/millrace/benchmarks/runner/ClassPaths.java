@@ -23,7 +23,7 @@ final class ClassPaths {
         return switch (side) {
             case LOOP, MILLRACE, CHANNEL -> classPath(target, "classpath.txt");
             case DSTREAM, MILLRACE_ON_SPARK -> classPath(target, "classpath-spark.txt");
-            case JET -> classPath(target.resolveSibling("jet").resolve("target"), "classpath.txt");
+            case FLINK, JET -> classPath(target.resolveSibling(side.toString()).resolve("target"), "classpath.txt");
         };
     }
 

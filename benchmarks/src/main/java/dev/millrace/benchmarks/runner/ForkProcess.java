@@ -87,7 +87,7 @@ final class ForkProcess {
                 + switch (key.side()) {
                     case MILLRACE -> "embedded";
                     case DSTREAM -> "dstream";
-                    case JET -> "jet";
+                    case FLINK, JET -> key.side().toString();
                     default -> throw new IllegalArgumentException(key.side() + " starts no process of its own");
                 }
                 + ".FirstResult";

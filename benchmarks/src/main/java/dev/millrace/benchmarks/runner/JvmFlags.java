@@ -26,6 +26,24 @@ final class JvmFlags {
             "-Djdk.reflect.useDirectMethodHandle=false",
             "-Dio.netty.tryReflectionSetAccessible=true");
 
+    /** What the file of settings that Flink is shipped with opens ({@code env.java.opts.all}). */
+    private static final List<String> FLINK = List.of(
+            "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
+            "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED",
+            "--add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.net=ALL-UNNAMED",
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/java.text=ALL-UNNAMED",
+            "--add-opens=java.base/java.time=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED");
+
     /** What Hazelcast's manual wants on modular Java. */
     private static final List<String> JET = List.of(
             "--add-modules=java.se",
@@ -59,6 +77,8 @@ final class JvmFlags {
                     WINDOW_MAX,
                     WINDOW_SUM_FIRST,
                     WINDOW_MAX_FIRST,
+                    WINDOW_SUM_FEW,
+                    WINDOW_MAX_FEW,
                     WINDOW_OF_10_S,
                     WINDOW_OF_1_H ->
                 flags.addAll(List.of(
@@ -67,6 +87,7 @@ final class JvmFlags {
         }
         switch (side) {
             case DSTREAM, MILLRACE_ON_SPARK -> flags.addAll(SPARK);
+            case FLINK -> flags.addAll(FLINK);
             case JET -> flags.addAll(JET);
             case LOOP, MILLRACE, CHANNEL -> {}
         }

@@ -13,6 +13,7 @@ import static dev.millrace.benchmarks.fork.Program.READINGS_AFTER_8;
 import static dev.millrace.benchmarks.fork.Program.TOP_WORDS;
 import static dev.millrace.benchmarks.fork.Program.WORD_COUNT;
 import static dev.millrace.benchmarks.fork.Side.DSTREAM;
+import static dev.millrace.benchmarks.fork.Side.FLINK;
 import static dev.millrace.benchmarks.fork.Side.JET;
 import static dev.millrace.benchmarks.fork.Side.LOOP;
 
@@ -36,8 +37,8 @@ final class OperatorRows {
                             Comparisons.alone(READINGS, READINGS_AFTER_8, "over objects: speed after 8 others / alone"),
                             Comparisons.speed(LONGS, DSTREAM, "over longs", Goal.atLeast(4, 8, "×")),
                             Comparisons.speed(READINGS, DSTREAM, "over objects", Goal.atLeast(4, 8, "×")),
-                            Comparisons.speed(LONGS, JET, "over longs", Goal.atLeast(3, 6, "×")),
-                            Comparisons.speed(READINGS, JET, "over objects", Goal.atLeast(3, 6, "×")))),
+                            Comparisons.speed(LONGS, FLINK, "over longs", Goal.atLeast(3, 6, "×")), Comparisons.speed(LONGS, JET, "over longs", Goal.atLeast(3, 6, "×")),
+                            Comparisons.speed(READINGS, FLINK, "over objects", Goal.atLeast(3, 6, "×")), Comparisons.speed(READINGS, JET, "over objects", Goal.atLeast(3, 6, "×")))),
             new Row(
                     2,
                     "count by key",
@@ -57,10 +58,10 @@ final class OperatorRows {
                                     DSTREAM,
                                     "10 M keys",
                                     Goal.atLeast(5, 10, "×").withoutGate()),
-                            Comparisons.speed(COUNT_10, JET, "10 keys", Goal.atLeast(4, 8, "×")),
-                            Comparisons.speed(COUNT_10K, JET, "10 k keys", Goal.atLeast(4, 8, "×")),
-                            Comparisons.speed(COUNT_1M, JET, "1 M keys", Goal.atLeast(4, 8, "×")),
-                            Comparisons.speed(COUNT_10M, JET, "10 M keys", Goal.atLeast(4, 8, "×").withoutGate()))),
+                            Comparisons.speed(COUNT_10, FLINK, "10 keys", Goal.atLeast(5, 12, "×")), Comparisons.speed(COUNT_10, JET, "10 keys", Goal.atLeast(4, 8, "×")),
+                            Comparisons.speed(COUNT_10K, FLINK, "10 k keys", Goal.atLeast(5, 12, "×")), Comparisons.speed(COUNT_10K, JET, "10 k keys", Goal.atLeast(4, 8, "×")),
+                            Comparisons.speed(COUNT_1M, FLINK, "1 M keys", Goal.atLeast(5, 12, "×")), Comparisons.speed(COUNT_1M, JET, "1 M keys", Goal.atLeast(4, 8, "×")),
+                            Comparisons.speed(COUNT_10M, FLINK, "10 M keys", Goal.atLeast(5, 12, "×").withoutGate()), Comparisons.speed(COUNT_10M, JET, "10 M keys", Goal.atLeast(4, 8, "×").withoutGate()))),
             new Row(
                     3,
                     "lines of text",
@@ -71,9 +72,9 @@ final class OperatorRows {
                             Comparisons.speed(WORD_COUNT, DSTREAM, "word count", Goal.atLeast(4, 5.5, "×")),
                             Comparisons.speed(GREP, DSTREAM, "grep", Goal.atLeast(4, 5.5, "×")),
                             Comparisons.speed(TOP_WORDS, DSTREAM, "ten most frequent words", Goal.atLeast(4, 5.5, "×")),
-                            Comparisons.speed(WORD_COUNT, JET, "word count", Goal.atLeast(3, 5, "×")),
-                            Comparisons.speed(GREP, JET, "grep", Goal.atLeast(3, 5, "×")),
-                            Comparisons.speed(TOP_WORDS, JET, "ten most frequent words", Goal.atLeast(3, 5, "×")),
+                            Comparisons.speed(WORD_COUNT, FLINK, "word count", Goal.atLeast(3, 5, "×")), Comparisons.speed(WORD_COUNT, JET, "word count", Goal.atLeast(3, 5, "×")),
+                            Comparisons.speed(GREP, FLINK, "grep", Goal.atLeast(3, 5, "×")), Comparisons.speed(GREP, JET, "grep", Goal.atLeast(3, 5, "×")),
+                            Comparisons.speed(TOP_WORDS, FLINK, "ten most frequent words", Goal.atLeast(3, 5, "×")), Comparisons.speed(TOP_WORDS, JET, "ten most frequent words", Goal.atLeast(3, 5, "×")),
                             limit(WORD_COUNT, "word count"),
                             limit(GREP, "grep"),
                             limit(TOP_WORDS, "ten most frequent words"))));

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.runner;
 import static dev.millrace.benchmarks.fork.Metric.MILLIS_TO_FIRST_RESULT;
 import static dev.millrace.benchmarks.fork.Program.FIRST_RESULT;
 import static dev.millrace.benchmarks.fork.Side.DSTREAM;
+import static dev.millrace.benchmarks.fork.Side.FLINK;
 import static dev.millrace.benchmarks.fork.Side.JET;
 import static dev.millrace.benchmarks.fork.Side.MILLRACE;
 
@@ -16,6 +17,7 @@ final class StartRows {
             "process start to first result",
             List.of(
                     start(DSTREAM, Goal.atLeast(10, 30, "×")),
+                    start(FLINK, Goal.atLeast(5, 5, "×")),
                     start(JET, Goal.atLeast(3, 3, "×")),
                     Comparisons.alone(
                             FIRST_RESULT,

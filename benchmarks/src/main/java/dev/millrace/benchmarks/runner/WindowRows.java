@@ -2,12 +2,15 @@ package dev.millrace.benchmarks.runner;
 
 import static dev.millrace.benchmarks.fork.Metric.MICROS_PER_SLIDE;
 import static dev.millrace.benchmarks.fork.Program.WINDOW_MAX;
+import static dev.millrace.benchmarks.fork.Program.WINDOW_MAX_FEW;
 import static dev.millrace.benchmarks.fork.Program.WINDOW_MAX_FIRST;
 import static dev.millrace.benchmarks.fork.Program.WINDOW_OF_10_S;
 import static dev.millrace.benchmarks.fork.Program.WINDOW_OF_1_H;
 import static dev.millrace.benchmarks.fork.Program.WINDOW_SUM;
+import static dev.millrace.benchmarks.fork.Program.WINDOW_SUM_FEW;
 import static dev.millrace.benchmarks.fork.Program.WINDOW_SUM_FIRST;
 import static dev.millrace.benchmarks.fork.Side.DSTREAM;
+import static dev.millrace.benchmarks.fork.Side.FLINK;
 import static dev.millrace.benchmarks.fork.Side.JET;
 import static dev.millrace.benchmarks.fork.Side.LOOP;
 import static dev.millrace.benchmarks.fork.Side.MILLRACE;
@@ -31,6 +34,18 @@ final class WindowRows {
                             "the same, largest: times faster",
                             new Value(WINDOW_MAX_FIRST, DSTREAM, MICROS_PER_SLIDE),
                             new Value(WINDOW_MAX_FIRST, MILLRACE, MICROS_PER_SLIDE),
+                            Goal.atLeast(20, 100, "×")),
+                    slide(
+                            "Flink",
+                            "first 10 windows of 10 s every 10 ms, 10 k keys, sum: times faster",
+                            new Value(WINDOW_SUM_FEW, FLINK, MICROS_PER_SLIDE),
+                            new Value(WINDOW_SUM_FEW, MILLRACE, MICROS_PER_SLIDE),
+                            Goal.atLeast(20, 100, "×")),
+                    slide(
+                            "Flink",
+                            "the same, largest: times faster",
+                            new Value(WINDOW_MAX_FEW, FLINK, MICROS_PER_SLIDE),
+                            new Value(WINDOW_MAX_FEW, MILLRACE, MICROS_PER_SLIDE),
                             Goal.atLeast(20, 100, "×")),
                     slide(
                             "Jet",

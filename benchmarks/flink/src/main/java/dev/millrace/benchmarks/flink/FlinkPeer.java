@@ -1,0 +1,82 @@
+package dev.millrace.benchmarks.flink;
+
+import dev.millrace.benchmarks.fork.Contestant;
+import dev.millrace.benchmarks.fork.Order;
+import dev.millrace.benchmarks.fork.PartedPasses;
+import dev.millrace.benchmarks.fork.PassOutput;
+import dev.millrace.benchmarks.fork.Passes;
+import dev.millrace.benchmarks.fork.Peer;
+import dev.millrace.benchmarks.fork.Side;
+import dev.millrace.benchmarks.input.Batch;
+import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.input.Inputs;
+import dev.millrace.benchmarks.input.Reading;
+import dev.millrace.benchmarks.program.Output;
+import dev.millrace.benchmarks.program.TopWords;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** What there is for Flink. */
+public final class FlinkPeer implements Peer {
+    static final long PASS_MILLIS = 1;
+
+    @Override
+    public Side side() {
+        return Side.FLINK;
+    }
+
+    @Override
+    public Contestant contestant(Order order) {
+        int size = order.size();
+        return switch (order.program()) {
+            case LONGS ->
+                passes(Inputs.longs(size), Types.LONG, FlinkPrograms::longs, PassOutput.digest(Output::value));
+            case READINGS ->
+                passes(
+                        Inputs.readings(size),
+                        TypeInformation.of(Reading.class),
+                        FlinkPrograms::readings,
+                        PassOutput.digest(Output::alert));
+            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M ->
+                passes(
+                        Inputs.keys(size, order.program().distinctKeys()),
+                        Types.LONG,
+                        FlinkPrograms::count,
+                        PassOutput.digest(FlinkPeer::count));
+            case WORD_COUNT -> lines(size, FlinkPrograms::wordCount, PassOutput.digest(FlinkPeer::count));
+            case GREP -> lines(size, FlinkPrograms::grep, PassOutput.digest(Output::line));
+            case TOP_WORDS ->
+                lines(
+                        size,
+                        FlinkPrograms::wordCount,
+                        new PassOutput<>(
+                                TopWords::new, (top, counted) -> top.add(counted.f0, counted.f1), TopWords::merged));
+            case WINDOW_SUM_FEW, WINDOW_MAX_FEW -> FlinkWindows.of(order);
+            default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Flink");
+        };
+    }
+
+    static Digest count(Digest digest, Tuple2<?, Long> counted) {
+        return Output.count(digest, counted.f0, counted.f1);
+    }
+
+    private static <R, A> Contestant lines(
+            int size, Function<DataStream<String>, DataStream<R>> program, PassOutput<R, A> output) {
+        return passes(Inputs.lines(size), Types.STRING, program, output);
+    }
+
+    private static <T, R, A> Contestant passes(
+            Batch<T> batch,
+            TypeInformation<T> type,
+            Function<DataStream<T>, DataStream<R>> program,
+            PassOutput<R, A> output) {
+        return effort -> {
+            PartedPasses<R, A> passes = new PartedPasses<>(new Passes(batch.records(), effort), output, Batch.PARTS);
+            return new FlinkRun<>(List.of(batch), PASS_MILLIS, passes).run(type, program);
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.benchmarks.flink;
+
+import dev.millrace.benchmarks.input.Reading;
+import dev.millrace.benchmarks.program.Grep;
+import dev.millrace.benchmarks.program.LongSteps;
+import dev.millrace.benchmarks.program.ReadingSteps;
+import dev.millrace.benchmarks.program.Words;
+import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+
+/** The programs of rows 1 to 3, as one writes them for Flink. A pass is a tumbling window, where a window is wanted. */
+final class FlinkPrograms {
+    private FlinkPrograms() {}
+
+    static DataStream<Long> longs(DataStream<Long> records) {
+        return records.map(value -> LongSteps.scale(value))
+                .returns(Types.LONG)
+                .filter(value -> LongSteps.isKept(value))
+                .map(value -> LongSteps.fold(value))
+                .returns(Types.LONG);
+    }
+
+    static DataStream<ReadingSteps.Alert> readings(DataStream<Reading> records) {
+        return records.map(ReadingSteps::calibrated)
+                .returns(Reading.class)
+                .filter(ReadingSteps::isNotable)
+                .map(ReadingSteps::alert)
+                .returns(ReadingSteps.Alert.class);
+    }
+
+    static DataStream<String> grep(DataStream<String> lines) {
+        return lines.filter(Grep::matches);
+    }
+
+    static DataStream<Tuple2<Long, Long>> count(DataStream<Long> keys) {
+        return counted(keys, Types.LONG);
+    }
+
+    static DataStream<Tuple2<String, Long>> wordCount(DataStream<String> lines) {
+        DataStream<String> words = lines.<String>flatMap((line, out) ->
+                        Words.of(line).forEachRemaining(out::collect))
+                .returns(Types.STRING);
+        return counted(words, Types.STRING);
+    }
+
+    private static <K> DataStream<Tuple2<K, Long>> counted(DataStream<K> records, TypeInformation<K> type) {
+        return records.keyBy(key -> key, type)
+                .window(TumblingEventTimeWindows.of(Duration.ofMillis(FlinkPeer.PASS_MILLIS)))
+                .aggregate(
+                        LongAggregate.count(), new WithKey<>(), Types.LONG, Types.TUPLE(type, Types.LONG));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.benchmarks.flink;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.millrace.benchmarks.fork.Effort;
+import dev.millrace.benchmarks.fork.Order;
+import dev.millrace.benchmarks.fork.Peer;
+import dev.millrace.benchmarks.fork.Program;
+import dev.millrace.benchmarks.fork.Side;
+import dev.millrace.benchmarks.loop.LoopContestants;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FlinkPeerTest {
+    private static final int RECORDS = 2_000;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @EnumSource(names = {"LONGS", "READINGS", "COUNT_10", "COUNT_10K", "WORD_COUNT", "GREP", "TOP_WORDS"})
+    void computesWhatTheLoopDoes(Program program) throws Exception {
+        assertSameAsTheLoop(program, RECORDS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WINDOW_SUM_FEW", "WINDOW_MAX_FEW"})
+    void showsTheWindowsThatTheLoopDoes(Program program) throws Exception {
+        assertSameAsTheLoop(program, 10);
+    }
+
+    @Test
+    void isFoundByTheFork() {
+        Peer peer = ServiceLoader.load(Peer.class).findFirst().orElseThrow();
+        assertEquals(Side.FLINK, peer.side());
+    }
+
+    private void assertSameAsTheLoop(Program program, int size) throws Exception {
+        Order loop = new Order(program, Side.LOOP, size, Effort.TINY, directory);
+        Order flink = new Order(program, Side.FLINK, size, Effort.TINY, directory);
+        assertEquals(
+                LoopContestants.of(loop).compete(Effort.TINY).hash(),
+                new FlinkPeer().contestant(flink).compete(Effort.TINY).hash());
+    }
+}
