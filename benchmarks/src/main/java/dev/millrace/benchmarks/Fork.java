@@ -3,6 +3,7 @@ package dev.millrace.benchmarks;
 import dev.millrace.benchmarks.disk.ChannelContestant;
 import dev.millrace.benchmarks.disk.LogContestant;
 import dev.millrace.benchmarks.dstream.DStreamContestants;
+import dev.millrace.benchmarks.embedded.MillraceBatchLengths;
 import dev.millrace.benchmarks.embedded.MillraceContestant;
 import dev.millrace.benchmarks.embedded.MillraceContestants;
 import dev.millrace.benchmarks.fork.Contestant;
@@ -11,6 +12,7 @@ import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Peer;
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
+import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.loop.LoopContestants;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
@@ -38,6 +40,9 @@ public final class Fork {
             case DSTREAM -> DStreamContestants.of(order);
             case MILLRACE_ON_SPARK -> MillraceContestant.onSpark(order.program(), order.size());
             case FLINK, JET -> peer(order);
+            case ONE_WORKER -> MillraceContestant.withWorkers(1, order);
+            case TWO_WORKERS -> MillraceContestant.withWorkers(Batch.PARTS, order);
+            case SHORT_BATCHES, LONG_BATCHES -> MillraceBatchLengths.of(order);
             case CHANNEL -> ChannelContestant.of(order);
             case MILLRACE ->
                 switch (order.program()) {

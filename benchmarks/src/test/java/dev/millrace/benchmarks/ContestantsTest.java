@@ -37,6 +37,8 @@ class ContestantsTest {
                 "COUNT_10K",
                 "COUNT_1M",
                 "COUNT_10M",
+                "COUNT_ZIPF",
+                "COUNT_HOT",
                 "WORD_COUNT",
                 "GREP",
                 "TOP_WORDS"
@@ -49,6 +51,38 @@ class ContestantsTest {
     @EnumSource(names = {"WINDOW_SUM", "WINDOW_MAX", "WINDOW_SUM_FIRST", "WINDOW_MAX_FIRST", "WINDOW_OF_10_S"})
     void millraceShowsTheWindowsThatTheLoopDoes(Program program) throws Exception {
         assertEquals(hash(program, Side.LOOP, 10), hash(program, Side.MILLRACE, 10));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LONGS", "COUNT_10K", "COUNT_1M", "WORD_COUNT"})
+    void anyNumberOfWorkersComputesTheSame(Program program) throws Exception {
+        String expected = hash(program, Side.LOOP, RECORDS);
+        assertEquals(expected, hash(program, Side.ONE_WORKER, RECORDS));
+        assertEquals(expected, hash(program, Side.TWO_WORKERS, RECORDS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BATCHED_LONGS", "BATCHED_COUNTS"})
+    void batchesOfAnyLengthComputeTheSame(Program program) throws Exception {
+        assertEquals(hash(program, Side.LONG_BATCHES, 20_000), hash(program, Side.SHORT_BATCHES, 20_000));
+    }
+
+    @Test
+    void aSecondOfBatchesIsTheBatchOfTheLoop() throws Exception {
+        assertEquals(hash(Program.LONGS, Side.LOOP, 20_000), hash(Program.BATCHED_LONGS, Side.SHORT_BATCHES, 20_000));
+    }
+
+    @Test
+    void skewedKeysAreAsFrequentAsTheySay() {
+        Map<Long, Long> counts = new HashMap<>();
+        for (Long[] part : Inputs.zipfKeys(100_000, 1_000, 1.2).parts()) {
+            for (Long key : part) {
+                counts.merge(key, 1L, Long::sum);
+            }
+        }
+        double first = counts.getOrDefault(Digest.mix(0), 0L);
+        double tenth = counts.getOrDefault(Digest.mix(9), 0L);
+        assertEquals(Math.pow(10, 1.2), first / tenth, 2);
     }
 
     @ParameterizedTest

@@ -56,7 +56,9 @@ public final class DStreamWindows implements Contestant {
         List<Batch<Long>> batches = Inputs.windowBatches(order.size());
         AtomicInteger runs = new AtomicInteger();
         return series.warmedUp(effort -> new DStreamWindows(
-                        series, batches, order.data().resolve("run-" + runs.incrementAndGet()).toString())
+                        series,
+                        batches,
+                        order.data().resolve("run-" + runs.incrementAndGet()).toString())
                 .compete(effort));
     }
 

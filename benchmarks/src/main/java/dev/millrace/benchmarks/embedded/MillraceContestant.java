@@ -6,6 +6,7 @@ import dev.millrace.StreamingContext;
 import dev.millrace.benchmarks.fork.Contestant;
 import dev.millrace.benchmarks.fork.Effort;
 import dev.millrace.benchmarks.fork.ForkResult;
+import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Passes;
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.input.Batch;
@@ -29,23 +30,40 @@ public final class MillraceContestant<T> implements Contestant {
     private final Batch<T> batch;
     private final MillraceProgram<T> program;
     private final boolean onSpark;
+    private final int workers;
 
     private MillraceContestant(Batch<T> batch, MillraceProgram<T> program) {
-        this(batch, program, false);
+        this(batch, program, false, Batch.PARTS);
     }
 
-    private MillraceContestant(Batch<T> batch, MillraceProgram<T> program, boolean onSpark) {
+    private MillraceContestant(Batch<T> batch, MillraceProgram<T> program, boolean onSpark, int workers) {
         this.batch = batch;
         this.program = program;
         this.onSpark = onSpark;
+        this.workers = workers;
+    }
+
+    /** The same programs with so many workers; the batch has as many partitions whoever works on them. */
+    public static Contestant withWorkers(int workers, Order order) {
+        Program program = order.program();
+        int size = order.size();
+        return switch (program) {
+            case LONGS -> new MillraceContestant<>(Inputs.longs(size), MillracePrograms::longs, false, workers);
+            case COUNT_10K, COUNT_1M ->
+                new MillraceContestant<>(Inputs.keysOf(program, size), MillracePrograms::count, false, workers);
+            case WORD_COUNT ->
+                new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount, false, workers);
+            default -> throw new IllegalArgumentException("nobody measures workers with " + program);
+        };
     }
 
     /** The same programs on Spark inside of this process, where the peer runs too. */
     public static Contestant onSpark(Program program, int size) {
         return switch (program) {
-            case WORD_COUNT -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount, true);
+            case WORD_COUNT ->
+                new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount, true, Batch.PARTS);
             case COUNT_10K ->
-                new MillraceContestant<>(Inputs.keys(size, program.distinctKeys()), MillracePrograms::count, true);
+                new MillraceContestant<>(Inputs.keysOf(program, size), MillracePrograms::count, true, Batch.PARTS);
             default -> throw new IllegalArgumentException("nobody measures " + program + " on Spark");
         };
     }
@@ -56,8 +74,8 @@ public final class MillraceContestant<T> implements Contestant {
             case LONGS_AFTER_8 -> afterOthers(Inputs.longs(size), MillracePrograms::longs);
             case READINGS -> new MillraceContestant<>(Inputs.readings(size), MillracePrograms::readings);
             case READINGS_AFTER_8 -> afterOthers(Inputs.readings(size), MillracePrograms::readings);
-            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M ->
-                new MillraceContestant<>(Inputs.keys(size, program.distinctKeys()), MillracePrograms::count);
+            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M, COUNT_UNIFORM, COUNT_ZIPF, COUNT_HOT ->
+                new MillraceContestant<>(Inputs.keysOf(program, size), MillracePrograms::count);
             case WORD_COUNT -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount);
             case GREP -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::grep);
             case TOP_WORDS -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::topWords);
@@ -81,7 +99,7 @@ public final class MillraceContestant<T> implements Contestant {
         Passes passes = new Passes(batch.records(), effort);
         try (StreamingContext context = StreamingContext.builder()
                 .appName("benchmark")
-                .master((onSpark ? "spark-local[" : "local[") + Batch.PARTS + "]")
+                .master((onSpark ? "spark-local[" : "local[") + workers + "]")
                 .batchInterval(INTERVAL)
                 .registerSerde(Digest.class, new DigestSerde())
                 .recordsFirstBatchMax(Long.MAX_VALUE)

@@ -10,8 +10,14 @@ public final class MillraceContestants {
     public static Contestant of(Order order) {
         return switch (order.program()) {
             case EMPTY_BATCH, EMPTY_BATCH_1000, EMPTY_BATCH_CHECKPOINT -> MillraceEmptyBatches.of(order);
-            case WINDOW_SUM, WINDOW_MAX, WINDOW_SUM_FIRST, WINDOW_MAX_FIRST, WINDOW_SUM_FEW, WINDOW_MAX_FEW, WINDOW_OF_10_S, WINDOW_OF_1_H ->
-                MillraceWindows.of(order.program(), order.size());
+            case WINDOW_SUM,
+                    WINDOW_MAX,
+                    WINDOW_SUM_FIRST,
+                    WINDOW_MAX_FIRST,
+                    WINDOW_SUM_FEW,
+                    WINDOW_MAX_FEW,
+                    WINDOW_OF_10_S,
+                    WINDOW_OF_1_H -> MillraceWindows.of(order.program(), order.size());
             default -> MillraceContestant.of(order.program(), order.size());
         };
     }

@@ -49,6 +49,14 @@ final class MillracePrograms {
                 results);
     }
 
+    /** Its results can be added up over batches. */
+    static void countOfParts(DStream<Long> stream, Consumer<Digest> results) {
+        digest(
+                stream.mapToPair(key -> Pair.of(key, 1L)).reduceByKey(Long::sum).toDStream(),
+                (digest, counted) -> Output.countOfPart(digest, counted.key(), counted.value()),
+                results);
+    }
+
     static void wordCount(DStream<String> stream, Consumer<Digest> results) {
         digest(
                 wordCounts(stream).toDStream(),

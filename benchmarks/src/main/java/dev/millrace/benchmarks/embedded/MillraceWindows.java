@@ -16,15 +16,11 @@ import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Inputs;
 import dev.millrace.benchmarks.program.Output;
 import dev.millrace.benchmarks.program.WindowSteps;
-import dev.millrace.connector.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 
 /** Windows by Millrace: its batches are a slide apart and run one after the other, without waiting for their time. */
 public final class MillraceWindows implements Contestant {
@@ -45,7 +41,7 @@ public final class MillraceWindows implements Contestant {
     @Override
     public ForkResult compete(Effort effort) {
         Slides slides = new Slides(series);
-        SlideClock clock = new SlideClock();
+        SteppedClock clock = new SteppedClock();
         try (StreamingContext context = StreamingContext.builder()
                 .appName("windows")
                 .master("local[" + Batch.PARTS + "]")
@@ -84,32 +80,5 @@ public final class MillraceWindows implements Contestant {
         return series.largest()
                 ? pairs.reduceByKeyAndWindow(Math::max, series.window(), series.slide())
                 : pairs.reduceByKeyAndWindow(Long::sum, WindowSteps::without, series.window(), series.slide());
-    }
-
-    /** The wall clock goes on by a slide with each batch, however long that takes. */
-    private static final class SlideClock implements Clock {
-        private volatile Instant now = Instant.ofEpochSecond(1_700_000_000);
-
-        private void advance(Duration slide) {
-            now = now.plus(slide);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public void park(long deadlineNanos) {
-            LockSupport.parkNanos(deadlineNanos - nanoTime());
-        }
-
-        @Override
-        public void wake() {}
     }
 }

@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.fork;
 
 import java.util.Locale;
 
-/** What is run. The size is the number of records in a batch, of keys of a window, of streams, or of records appended by one commit. */
+/** What is run. The size is the number of records in a batch, in a second of batches, of keys of a window, of streams, or of records appended by one commit. */
 public enum Program {
     LONGS(4_000_000),
     LONGS_AFTER_8(4_000_000),
@@ -12,6 +12,9 @@ public enum Program {
     COUNT_10K(4_000_000),
     COUNT_1M(4_000_000),
     COUNT_10M(10_000_000),
+    COUNT_UNIFORM(4_000_000),
+    COUNT_ZIPF(4_000_000),
+    COUNT_HOT(4_000_000),
     WORD_COUNT(400_000),
     GREP(400_000),
     TOP_WORDS(400_000),
@@ -23,6 +26,8 @@ public enum Program {
     WINDOW_MAX_FEW(10_000),
     WINDOW_OF_10_S(2_000),
     WINDOW_OF_1_H(2_000),
+    BATCHED_LONGS(200_000_000),
+    BATCHED_COUNTS(400_000_000),
     EMPTY_BATCH(1),
     EMPTY_BATCH_1000(1_000),
     EMPTY_BATCH_CHECKPOINT(1),
@@ -48,7 +53,7 @@ public enum Program {
         return switch (this) {
             case COUNT_10 -> 10;
             case COUNT_10K -> 10_000;
-            case COUNT_1M -> 1_000_000;
+            case COUNT_1M, COUNT_UNIFORM, COUNT_ZIPF, COUNT_HOT -> 1_000_000;
             case COUNT_10M -> 10_000_000;
             default -> throw new IllegalArgumentException(this + " counts no keys");
         };

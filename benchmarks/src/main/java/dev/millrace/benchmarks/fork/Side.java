@@ -15,6 +15,12 @@ public enum Side {
     JET("Jet"),
     /** Millrace on Spark, in one process as the DStream is. */
     MILLRACE_ON_SPARK("Millrace on Spark"),
+    /** Millrace with one worker and with two: what a second core brings. */
+    ONE_WORKER("one worker"),
+    TWO_WORKERS("two workers"),
+    /** Millrace with batches of 1 ms and of 1 s. */
+    SHORT_BATCHES("1 ms batches"),
+    LONG_BATCHES("1 s batches"),
     /** {@code FileChannel}, written and synced by hand. */
     CHANNEL("FileChannel");
 

@@ -12,6 +12,12 @@ public final class Digest implements Serializable {
         sum += mix(record);
     }
 
+    /** Adds as many equal records. */
+    public void addTimes(long record, long times) {
+        records += times;
+        sum += times * mix(record);
+    }
+
     /** Adds a record of two fields. */
     public void add(long first, long second) {
         add(mix(first) + second);

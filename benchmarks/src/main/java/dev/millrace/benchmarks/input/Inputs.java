@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.input;
 
+import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.program.WindowSteps;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.IntFunction;
 /** The generators. Equal arguments give equal batches, in every process. */
 public final class Inputs {
     private static final long SEED = 20261121;
+    private static final double ZIPF_EXPONENT = 1.2;
     private static final String[] PLACES = {"Bern", "Brienz", "Basel", "Biel", "Baden", "Bellinzona", "Bulle", "Brig"};
 
     private Inputs() {}
@@ -22,6 +24,27 @@ public final class Inputs {
     /** Keys drawn uniformly from {@code distinct} many, spread over the whole range of a long. */
     public static Batch<Long> keys(int records, int distinct) {
         return batch(records, Long[]::new, random -> () -> Digest.mix(random.nextInt(distinct)));
+    }
+
+    /** Keys of as many, drawn by Zipf's law with this exponent: key number r occurs in proportion to 1 / r^exponent. */
+    public static Batch<Long> zipfKeys(int records, int distinct, double exponent) {
+        Zipf zipf = new Zipf(distinct, exponent);
+        return batch(records, Long[]::new, random -> () -> Digest.mix(zipf.next(random)));
+    }
+
+    /** Keys of which every second one is always the same; the others as {@link #keys} are. */
+    public static Batch<Long> hotKeys(int records, int distinct) {
+        return batch(
+                records, Long[]::new, random -> () -> Digest.mix(random.nextBoolean() ? 0 : random.nextInt(distinct)));
+    }
+
+    /** What a program counts that counts by key. */
+    public static Batch<Long> keysOf(Program program, int records) {
+        return switch (program) {
+            case COUNT_ZIPF -> zipfKeys(records, program.distinctKeys(), ZIPF_EXPONENT);
+            case COUNT_HOT -> hotKeys(records, program.distinctKeys());
+            default -> keys(records, program.distinctKeys());
+        };
     }
 
     public static Batch<Reading> readings(int records) {

@@ -1,6 +1,5 @@
 package dev.millrace.benchmarks.input;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -13,14 +12,11 @@ public final class ZipfText {
     private static final double EXPONENT = 1.07;
 
     private final String[] words = new String[VOCABULARY];
-    private final double[] cumulative = new double[VOCABULARY];
+    private final Zipf ranks = new Zipf(VOCABULARY, EXPONENT);
 
     public ZipfText(SplittableRandom random) {
-        double total = 0;
         for (int rank = 0; rank < VOCABULARY; rank++) {
             words[rank] = word(random);
-            total += 1 / Math.pow(rank + 1, EXPONENT);
-            cumulative[rank] = total;
         }
     }
 
@@ -33,8 +29,7 @@ public final class ZipfText {
     }
 
     private String next(SplittableRandom random) {
-        int found = Arrays.binarySearch(cumulative, random.nextDouble() * cumulative[VOCABULARY - 1]);
-        return words[Math.min(found < 0 ? -found - 1 : found, VOCABULARY - 1)];
+        return words[ranks.next(random)];
     }
 
     private static String word(SplittableRandom random) {

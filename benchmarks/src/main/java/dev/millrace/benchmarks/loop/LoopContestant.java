@@ -26,8 +26,8 @@ public final class LoopContestant<T> implements Contestant {
             case LONGS_AFTER_8 -> afterOthers(Inputs.longs(size), new LongsLoop());
             case READINGS -> new LoopContestant<>(Inputs.readings(size), new ReadingsLoop());
             case READINGS_AFTER_8 -> afterOthers(Inputs.readings(size), new ReadingsLoop());
-            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M ->
-                new LoopContestant<>(Inputs.keys(size, program.distinctKeys()), new CountLoop());
+            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M, COUNT_UNIFORM, COUNT_ZIPF, COUNT_HOT ->
+                new LoopContestant<>(Inputs.keysOf(program, size), new CountLoop());
             case WORD_COUNT -> new LoopContestant<>(Inputs.lines(size), new WordCountLoop());
             case GREP -> new LoopContestant<>(Inputs.lines(size), new GrepLoop());
             case TOP_WORDS -> new LoopContestant<>(Inputs.lines(size), new TopWordsLoop());

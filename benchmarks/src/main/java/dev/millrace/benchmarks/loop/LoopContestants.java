@@ -9,8 +9,14 @@ public final class LoopContestants {
 
     public static Contestant of(Order order) {
         return switch (order.program()) {
-            case WINDOW_SUM, WINDOW_MAX, WINDOW_SUM_FIRST, WINDOW_MAX_FIRST, WINDOW_SUM_FEW, WINDOW_MAX_FEW, WINDOW_OF_10_S, WINDOW_OF_1_H ->
-                WindowLoop.of(order.program(), order.size());
+            case WINDOW_SUM,
+                    WINDOW_MAX,
+                    WINDOW_SUM_FIRST,
+                    WINDOW_MAX_FIRST,
+                    WINDOW_SUM_FEW,
+                    WINDOW_MAX_FEW,
+                    WINDOW_OF_10_S,
+                    WINDOW_OF_1_H -> WindowLoop.of(order.program(), order.size());
             default -> LoopContestant.of(order.program(), order.size());
         };
     }

@@ -28,6 +28,12 @@ public final class Output {
         return digest;
     }
 
+    /** A key and its count, so that counts of parts come to the same as a count of all. */
+    public static Digest countOfPart(Digest digest, Object key, Long count) {
+        digest.addTimes(key.hashCode(), count);
+        return digest;
+    }
+
     /** A key and its count. */
     public static Digest count(Digest digest, Object key, Long count) {
         digest.add(key.hashCode(), count);

@@ -21,7 +21,8 @@ final class ClassPaths {
 
     String of(Side side) throws IOException {
         return switch (side) {
-            case LOOP, MILLRACE, CHANNEL -> classPath(target, "classpath.txt");
+            case LOOP, MILLRACE, ONE_WORKER, TWO_WORKERS, SHORT_BATCHES, LONG_BATCHES, CHANNEL ->
+                classPath(target, "classpath.txt");
             case DSTREAM, MILLRACE_ON_SPARK -> classPath(target, "classpath-spark.txt");
             case FLINK, JET -> classPath(target.resolveSibling(side.toString()).resolve("target"), "classpath.txt");
         };

@@ -70,6 +70,11 @@ final class JvmFlags {
                     COUNT_10,
                     COUNT_10K,
                     COUNT_1M,
+                    COUNT_UNIFORM,
+                    COUNT_ZIPF,
+                    COUNT_HOT,
+                    BATCHED_LONGS,
+                    BATCHED_COUNTS,
                     WORD_COUNT,
                     GREP,
                     TOP_WORDS,
@@ -89,7 +94,7 @@ final class JvmFlags {
             case DSTREAM, MILLRACE_ON_SPARK -> flags.addAll(SPARK);
             case FLINK -> flags.addAll(FLINK);
             case JET -> flags.addAll(JET);
-            case LOOP, MILLRACE, CHANNEL -> {}
+            case LOOP, MILLRACE, ONE_WORKER, TWO_WORKERS, SHORT_BATCHES, LONG_BATCHES, CHANNEL -> {}
         }
         return flags;
     }

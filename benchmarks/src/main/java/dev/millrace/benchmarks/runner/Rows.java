@@ -7,7 +7,14 @@ import java.util.stream.Stream;
 /** The rows that are measured, with their gates and aims, in the order of their numbers. */
 final class Rows {
     static final List<Row> ALL = Stream.of(
-                    OperatorRows.ALL, WindowRows.ALL, EmptyBatchRows.ALL, StartRows.ALL, LogRows.ALL, SparkRows.ALL)
+                    OperatorRows.ALL,
+                    WindowRows.ALL,
+                    EmptyBatchRows.ALL,
+                    StartRows.ALL,
+                    LogRows.ALL,
+                    ScalingRows.ALL,
+                    SkewRows.ALL,
+                    SparkRows.ALL)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Row::number))
             .toList();

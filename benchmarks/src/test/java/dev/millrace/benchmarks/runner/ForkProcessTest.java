@@ -73,7 +73,8 @@ class ForkProcessTest {
         List<Comparison> comparisons = row.comparisons().stream()
                 .filter(comparison -> comparison.numerator().program() == program)
                 .filter(comparison -> comparison.against().equals("loop")
-                        || (program == Program.WORD_COUNT && comparison.against().equals("DStream")))
+                        || (program == Program.WORD_COUNT
+                                && comparison.against().equals("DStream")))
                 .toList();
         return new Row(row.number(), row.title(), comparisons);
     }

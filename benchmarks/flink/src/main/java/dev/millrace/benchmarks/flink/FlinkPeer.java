@@ -41,9 +41,9 @@ public final class FlinkPeer implements Peer {
                         TypeInformation.of(Reading.class),
                         FlinkPrograms::readings,
                         PassOutput.digest(Output::alert));
-            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M ->
+            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M, COUNT_UNIFORM, COUNT_ZIPF, COUNT_HOT ->
                 passes(
-                        Inputs.keys(size, order.program().distinctKeys()),
+                        Inputs.keysOf(order.program(), size),
                         Types.LONG,
                         FlinkPrograms::count,
                         PassOutput.digest(FlinkPeer::count));

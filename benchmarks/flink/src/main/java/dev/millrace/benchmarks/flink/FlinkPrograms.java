@@ -41,8 +41,8 @@ final class FlinkPrograms {
     }
 
     static DataStream<Tuple2<String, Long>> wordCount(DataStream<String> lines) {
-        DataStream<String> words = lines.<String>flatMap((line, out) ->
-                        Words.of(line).forEachRemaining(out::collect))
+        DataStream<String> words = lines.<String>flatMap(
+                        (line, out) -> Words.of(line).forEachRemaining(out::collect))
                 .returns(Types.STRING);
         return counted(words, Types.STRING);
     }
@@ -50,7 +50,6 @@ final class FlinkPrograms {
     private static <K> DataStream<Tuple2<K, Long>> counted(DataStream<K> records, TypeInformation<K> type) {
         return records.keyBy(key -> key, type)
                 .window(TumblingEventTimeWindows.of(Duration.ofMillis(FlinkPeer.PASS_MILLIS)))
-                .aggregate(
-                        LongAggregate.count(), new WithKey<>(), Types.LONG, Types.TUPLE(type, Types.LONG));
+                .aggregate(LongAggregate.count(), new WithKey<>(), Types.LONG, Types.TUPLE(type, Types.LONG));
     }
 }

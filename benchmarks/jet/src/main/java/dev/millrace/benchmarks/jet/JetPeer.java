@@ -33,13 +33,9 @@ public final class JetPeer implements Peer {
         return switch (order.program()) {
             case LONGS -> passes(Inputs.longs(size), JetPrograms::longs, PassOutput.digest(Output::value));
             case READINGS -> passes(Inputs.readings(size), JetPrograms::readings, PassOutput.digest(Output::alert));
-            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M ->
-                passes(
-                        Inputs.keys(size, order.program().distinctKeys()),
-                        JetPrograms::count,
-                        PassOutput.digest(JetPeer::count));
-            case WORD_COUNT ->
-                passes(Inputs.lines(size), JetPrograms::wordCount, PassOutput.digest(JetPeer::count));
+            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M, COUNT_UNIFORM, COUNT_ZIPF, COUNT_HOT ->
+                passes(Inputs.keysOf(order.program(), size), JetPrograms::count, PassOutput.digest(JetPeer::count));
+            case WORD_COUNT -> passes(Inputs.lines(size), JetPrograms::wordCount, PassOutput.digest(JetPeer::count));
             case GREP -> passes(Inputs.lines(size), JetPrograms::grep, PassOutput.digest(Output::line));
             case TOP_WORDS ->
                 passes(
@@ -61,8 +57,7 @@ public final class JetPeer implements Peer {
     private static <T, R, A> Contestant passes(
             Batch<T> batch, Function<StreamSourceStage<T>, StreamStage<R>> program, PassOutput<R, A> output) {
         return effort -> {
-            PartedPasses<R, A> passes =
-                    new PartedPasses<>(new Passes(batch.records(), effort), output, Batch.PARTS);
+            PartedPasses<R, A> passes = new PartedPasses<>(new Passes(batch.records(), effort), output, Batch.PARTS);
             return new JetRun<>(List.of(batch), PASS_MILLIS, passes).run(program);
         };
     }

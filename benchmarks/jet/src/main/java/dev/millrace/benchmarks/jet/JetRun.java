@@ -44,9 +44,12 @@ final class JetRun<T, R> {
         current = this;
         HazelcastInstance member = JetMember.start();
         try {
-            // An instance of the output is shown what one instance before it gives: else it would mix the passes of two.
+            // An instance of the output is shown what one instance before it gives: else it would mix the passes of
+            // two.
             Pipeline pipeline = Pipeline.create().setPreserveOrder(true);
-            program.apply(pipeline.readFrom(MemoryP.<T>source())).<R>customTransform("output", OutputP.supplier()).writeTo(Sinks.noop());
+            program.apply(pipeline.readFrom(MemoryP.<T>source()))
+                    .<R>customTransform("output", OutputP.supplier())
+                    .writeTo(Sinks.noop());
             Job job = member.getJet().newJob(pipeline);
             job.getFuture().whenComplete((done, failure) -> {
                 if (failure != null) {

@@ -46,8 +46,8 @@ final class JetWindows implements Contestant {
     }
 
     private StreamStage<KeyedWindowResult<Long, Long>> windows(StreamSourceStage<Long> records) {
-        SlidingWindowDefinition window =
-                WindowDefinition.sliding(series.window().toMillis(), series.slide().toMillis());
+        SlidingWindowDefinition window = WindowDefinition.sliding(
+                series.window().toMillis(), series.slide().toMillis());
         return records.withNativeTimestamps(0)
                 .<Long>groupingKey(WindowSteps::key)
                 .window(window)
@@ -56,7 +56,8 @@ final class JetWindows implements Contestant {
 
     private static AggregateOperation1<Long, LongAccumulator, Long> largest() {
         return AggregateOperation.withCreate(LongAccumulator::new)
-                .<Long>andAccumulate((largest, record) -> largest.set(Math.max(largest.get(), WindowSteps.value(record))))
+                .<Long>andAccumulate(
+                        (largest, record) -> largest.set(Math.max(largest.get(), WindowSteps.value(record))))
                 .andCombine((largest, other) -> largest.set(Math.max(largest.get(), other.get())))
                 .andExportFinish(LongAccumulator::get);
     }
