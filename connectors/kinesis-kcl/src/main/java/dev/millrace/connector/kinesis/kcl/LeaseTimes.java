@@ -15,6 +15,7 @@ record LeaseTimes(Duration failoverTime) {
 
     private static final Duration FAILOVER_TIME_MIN = Duration.ofSeconds(1);
     private static final long DISPATCH_MILLIS_MAX = 200;
+    private static final long ASSIGNMENT_MILLIS_MIN = 250;
     private static final long SYNC_PAUSE_MILLIS = 1;
 
     LeaseTimes {
@@ -29,7 +30,7 @@ record LeaseTimes(Duration failoverTime) {
     void apply(LeaseManagementConfig config) {
         long millis = failoverTime.toMillis();
         config.failoverTimeMillis(millis)
-                .leaseAssignmentIntervalMillis(millis / 2)
+                .leaseAssignmentIntervalMillis(Math.max(ASSIGNMENT_MILLIS_MIN, millis / 5))
                 .leaseAssignmentStrategy(LeaseAssignmentStrategy.LEASE_COUNT_BASED)
                 .dynamoDbLockBasedLeaderLeaseDurationInMillis(2 * millis)
                 .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(millis / 2)
