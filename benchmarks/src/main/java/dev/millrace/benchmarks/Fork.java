@@ -13,6 +13,7 @@ import dev.millrace.benchmarks.fork.Peer;
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.input.Batch;
+import dev.millrace.benchmarks.kinesis.KinesisContestant;
 import dev.millrace.benchmarks.loop.LoopContestants;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
@@ -44,9 +45,12 @@ public final class Fork {
             case TWO_WORKERS -> MillraceContestant.withWorkers(Batch.PARTS, order);
             case SHORT_BATCHES, LONG_BATCHES -> MillraceBatchLengths.of(order);
             case CHANNEL -> ChannelContestant.of(order);
+            case KINESALITE, KINESIS_MOCK -> KinesisContestant.of(order);
             case MILLRACE ->
                 switch (order.program()) {
-                    case APPEND_100, APPEND_100_SYNCED, APPEND_1K, APPEND_1K_SYNCED -> LogContestant.of(order);
+                    case APPEND_100, APPEND_100_SYNCED, APPEND_1K, APPEND_1K_SYNCED, APPEND_200, APPEND_200_SYNCED ->
+                        LogContestant.of(order);
+                    case KINESIS_PUT_SYNCED, KINESIS_PUT, KINESIS_READ -> KinesisContestant.of(order);
                     default -> MillraceContestants.of(order);
                 };
         };

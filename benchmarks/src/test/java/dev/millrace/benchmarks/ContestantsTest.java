@@ -1,8 +1,10 @@
 package dev.millrace.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.benchmarks.fork.Effort;
+import dev.millrace.benchmarks.fork.ForkResult;
 import dev.millrace.benchmarks.fork.Metric;
 import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Program;
@@ -103,6 +105,15 @@ class ContestantsTest {
         Order order =
                 new Order(program, Side.MILLRACE, program == Program.EMPTY_BATCH_1000 ? 20 : 1, Effort.TINY, directory);
         assertEquals(0.0, Fork.contestant(order).compete(Effort.TINY).metrics().get(Metric.BYTES_WRITTEN));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KINESIS_PUT_SYNCED", "KINESIS_PUT", "KINESIS_READ"})
+    void theServerGivesBackWhatACallPutAndHasAFigure(Program program) throws Exception {
+        Order order = new Order(program, Side.MILLRACE, 7, Effort.TINY, directory);
+        ForkResult result = Fork.contestant(order).compete(Effort.TINY);
+        assertTrue(result.metrics().get(Metric.MILLIS_PER_CALL_P99) > 0);
+        assertTrue(result.metrics().get(Metric.NANOS_PER_RECORD) > 0);
     }
 
     @Test

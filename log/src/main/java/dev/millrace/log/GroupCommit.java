@@ -34,6 +34,8 @@ final class GroupCommit implements OpenFiles.Owner {
     private boolean backgroundRequested;
     private boolean syncDue;
     private boolean timerRuns;
+    /** So far somebody wants it committed who doesn't wait yet. */
+    private long requestedUntil;
 
     private volatile long committed;
 
@@ -108,6 +110,22 @@ final class GroupCommit implements OpenFiles.Owner {
         waiter.throwFailure();
     }
 
+    /** Has a thread of the scheduler commit, if nobody is at it, for one who will wait later. */
+    void request(long position) {
+        // A commit that isn't synced is one write: whoever waits does it sooner than another thread wakes up.
+        if (position <= committed || !(policy instanceof SyncPolicy.EveryCommit)) {
+            return;
+        }
+        lock.lock();
+        try {
+            throwUnlessAppended(position);
+            requestedUntil = Math.max(requestedUntil, position);
+            requestBackground();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     CompletableFuture<Void> future(long position) {
         CompletableFuture<Void> future = new CompletableFuture<>();
         if (position <= committed) {
@@ -169,13 +187,7 @@ final class GroupCommit implements OpenFiles.Owner {
     private boolean enlist(Waiter waiter) {
         lock.lock();
         try {
-            health.throwUnlessGood();
-            if (waiter.position() > pending.end()) {
-                throw new LogException(
-                        LogException.Kind.POSITION_UNKNOWN,
-                        "Nothing was appended up to position " + waiter.position() + "; the log ends at "
-                                + pending.end());
-            }
+            throwUnlessAppended(waiter.position());
             waiters.add(waiter);
             if (!waiter.isThread()) {
                 requestBackground();
@@ -186,6 +198,16 @@ final class GroupCommit implements OpenFiles.Owner {
             return first;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void throwUnlessAppended(long position) {
+        health.throwUnlessGood();
+        if (position > pending.end()) {
+            throw new LogException(
+                    LogException.Kind.POSITION_UNKNOWN,
+                    "Nothing was appended up to position " + position + "; the log ends at " + pending.end());
         }
     }
 
@@ -291,7 +313,12 @@ final class GroupCommit implements OpenFiles.Owner {
 
     /** Under the lock. */
     private boolean needsWriter() {
-        return !waiters.isEmpty() || ((syncDue || pending.bytes() >= EARLY_WRITE_BYTES) && health.isGood());
+        return isAwaited() || ((syncDue || pending.bytes() >= EARLY_WRITE_BYTES) && health.isGood());
+    }
+
+    /** Under the lock: whether somebody waits, or will. */
+    private boolean isAwaited() {
+        return !waiters.isEmpty() || (requestedUntil > committed && health.isGood());
     }
 
     /** One round by the writer, who then is writer no longer. */
@@ -309,7 +336,7 @@ final class GroupCommit implements OpenFiles.Owner {
         LogException problem;
         lock.lock();
         try {
-            sync = syncWanted || syncDue || (policy instanceof SyncPolicy.EveryCommit && !waiters.isEmpty());
+            sync = syncWanted || syncDue || (policy instanceof SyncPolicy.EveryCommit && isAwaited());
             syncDue = false;
             problem = health.failure();
             if (problem == null) {

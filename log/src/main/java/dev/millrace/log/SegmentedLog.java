@@ -103,6 +103,14 @@ public final class SegmentedLog implements AutoCloseable {
     }
 
     /**
+     * Has a commit begin in the background that {@link #awaitCommitted} is called for later. Whoever writes to several logs asks all but one first, and
+     * then waits for them in turn: they sync side by side. Nothing happens where commits aren't synced.
+     */
+    public void requestCommit(long endPosition) {
+        commits.request(endPosition);
+    }
+
+    /**
      * Reads from a record's position, or from the end. Kind {@code POSITION_TRIMMED} if it is older than
      * {@link #startPosition}; a position that is no record's is reported by the first {@link LogCursor#next}.
      */

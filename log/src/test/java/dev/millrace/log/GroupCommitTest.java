@@ -207,6 +207,73 @@ class GroupCommitTest {
     }
 
     @Test
+    void aRequestedCommitIsMadeByTheSchedulerThoughNobodyWaits() {
+        try (SegmentedLog log = SegmentedLog.open(disk, SMALL, LogEnvironment.of(time, time))) {
+            log.append(bytes("one"));
+            long end = log.endPosition();
+            long syncs = disk.fileSyncs.get();
+            log.requestCommit(end);
+            log.requestCommit(end);
+            assertTrue(log.committedPosition() < end);
+            time.runDue();
+            assertEquals(end, log.committedPosition());
+            // The new segment's header, and the record.
+            assertEquals(syncs + 2, disk.fileSyncs.get());
+            log.awaitCommitted(end);
+            log.requestCommit(end);
+            time.runDue();
+            assertEquals(syncs + 2, disk.fileSyncs.get(), "what is committed is not synced again");
+            assertFails(LogException.Kind.POSITION_UNKNOWN, () -> log.requestCommit(end + 1));
+        }
+    }
+
+    @Test
+    void whatIsRequestedDuringASyncIsCommittedAfterIt() throws Exception {
+        try (SegmentedLog log = SegmentedLog.open(disk, SMALL, LogEnvironment.of(time, time))) {
+            appendAndCommit(log, "first");
+            HeldSync held = new HeldSync();
+            Future<?> leader = threads.submit(() -> appendAndCommit(log, "leader"));
+            await(held.reached);
+            log.append(bytes("requested"));
+            long end = log.endPosition();
+            log.requestCommit(end);
+            held.released.countDown();
+            leader.get();
+            time.runDue();
+            assertEquals(end, log.committedPosition());
+        }
+    }
+
+    @Test
+    void aRequestedCommitThatFailsIsToldToWhoeverWaits() {
+        SegmentedLog log = SegmentedLog.open(disk, SMALL, LogEnvironment.of(time, time));
+        appendAndCommit(log, "first");
+        log.append(bytes("lost"));
+        long end = log.endPosition();
+        disk.beforeSync = () -> {
+            throw new LogException(LogException.Kind.IO, "as arranged");
+        };
+        log.requestCommit(end);
+        time.runDue();
+        assertFails(LogException.Kind.IO, () -> log.awaitCommitted(end));
+        assertFails(LogException.Kind.IO, () -> log.requestCommit(end));
+        log.close();
+    }
+
+    @Test
+    void aRequestDoesNothingWhereCommitsAreNotSynced() {
+        LogSettings settings = SMALL.withSyncPolicy(SyncPolicy.operatingSystem());
+        try (SegmentedLog log = SegmentedLog.open(disk, settings, LogEnvironment.of(time, time))) {
+            log.append(bytes("one"));
+            log.requestCommit(log.endPosition());
+            time.runDue();
+            assertEquals(0, log.committedPosition());
+            log.awaitCommitted(log.endPosition());
+            assertEquals(List.of("one"), readAll(log));
+        }
+    }
+
+    @Test
     void aThreadMayWaitBesideAFutureWhoseTurnHasNotCome() {
         try (SegmentedLog log = SegmentedLog.open(disk, SMALL, LogEnvironment.of(time, time))) {
             log.append(bytes("one"));

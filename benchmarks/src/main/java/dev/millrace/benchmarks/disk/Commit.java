@@ -25,10 +25,14 @@ record Commit(List<ByteBuffer> records, boolean synced) {
     static Commit of(Program program, int size) {
         int bytes = switch (program) {
             case APPEND_100, APPEND_100_SYNCED -> 100;
+            case APPEND_200, APPEND_200_SYNCED -> 200;
             case APPEND_1K, APPEND_1K_SYNCED -> 1024;
             default -> throw new IllegalArgumentException(program + " appends nothing");
         };
-        boolean synced = program == Program.APPEND_100_SYNCED || program == Program.APPEND_1K_SYNCED;
+        boolean synced = switch (program) {
+            case APPEND_100_SYNCED, APPEND_200_SYNCED, APPEND_1K_SYNCED -> true;
+            default -> false;
+        };
         SplittableRandom random = new SplittableRandom(SEED);
         List<ByteBuffer> records = new ArrayList<>();
         for (int i = 0; i < size; i++) {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Decides when a warm-up is over: three stretches of half a second or more, one after the other, whose mean passes
  * differ by at most 5 %; or the longest time that may be spent.
  */
-final class Flatness {
+public final class Flatness {
     private static final long STRETCH_NANOS = Duration.ofMillis(500).toNanos();
     private static final double TOLERANCE = 1.05;
 
@@ -19,13 +19,13 @@ final class Flatness {
     private int stretchPasses;
     private boolean flat;
 
-    Flatness(Duration min, Duration max) {
+    public Flatness(Duration min, Duration max) {
         minNanos = min.toNanos();
         maxNanos = max.toNanos();
     }
 
     /** Adds a pass; true once the warm-up is over. */
-    boolean add(long nanos) {
+    public boolean add(long nanos) {
         totalNanos += nanos;
         stretchNanos += nanos;
         stretchPasses++;
@@ -38,7 +38,7 @@ final class Flatness {
         return (flat && totalNanos >= minNanos) || totalNanos >= maxNanos;
     }
 
-    boolean isFlat() {
+    public boolean isFlat() {
         return flat;
     }
 

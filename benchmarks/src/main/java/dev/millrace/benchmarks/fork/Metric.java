@@ -16,5 +16,10 @@ public enum Metric {
     MICROS_BETWEEN_BATCHES,
     /** Bytes in files that appeared while it ran. */
     BYTES_WRITTEN,
-    MILLIS_TO_FIRST_RESULT
+    MILLIS_TO_FIRST_RESULT,
+    /** Of a call, as the client sees it. */
+    MILLIS_PER_CALL_P50,
+    MILLIS_PER_CALL_P99,
+    /** Of the process that calls a server on the same machine; the other CPU time is the server's then. */
+    LOADER_CPU_NANOS_PER_RECORD
 }

@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.fork;
 
 import java.util.Locale;
 
-/** What is run. The size is the number of records in a batch, in a second of batches, of keys of a window, of streams, or of records appended by one commit. */
+/** What is run. The size is the number of records in a batch, in a second of batches, of keys of a window, of streams, or of records appended by one commit or put by one call. */
 public enum Program {
     LONGS(4_000_000),
     LONGS_AFTER_8(4_000_000),
@@ -35,7 +35,13 @@ public enum Program {
     APPEND_100_SYNCED(640),
     APPEND_100(640),
     APPEND_1K_SYNCED(64),
-    APPEND_1K(64);
+    APPEND_1K(64),
+    /** What a call of row 16 holds, by the log alone. */
+    APPEND_200_SYNCED(500),
+    APPEND_200(500),
+    KINESIS_PUT_SYNCED(500),
+    KINESIS_PUT(500),
+    KINESIS_READ(500);
 
     private final int size;
 

@@ -22,7 +22,11 @@ public enum Side {
     SHORT_BATCHES("1 ms batches"),
     LONG_BATCHES("1 s batches"),
     /** {@code FileChannel}, written and synced by hand. */
-    CHANNEL("FileChannel");
+    CHANNEL("FileChannel"),
+    /** kinesalite 3.3.3, in memory. */
+    KINESALITE("kinesalite"),
+    /** kinesis-mock 0.6.2, in memory. */
+    KINESIS_MOCK("kinesis-mock");
 
     private final String title;
 

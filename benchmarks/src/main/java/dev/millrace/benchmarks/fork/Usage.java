@@ -12,7 +12,6 @@ import java.util.Map;
 
 /** What this process has used up at an instant: CPU time of all its threads, the compilers' and the collector's too. */
 public final class Usage {
-    private static final Path STATUS = Path.of("/proc/self/status");
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -56,9 +55,15 @@ public final class Usage {
 
     /** The largest resident set so far, or 0 where the system doesn't tell. */
     public static long peakResidentBytes() {
+        return peakResidentBytes(ProcessHandle.current().pid());
+    }
+
+    /** The same of another process. */
+    public static long peakResidentBytes(long processId) {
+        Path status = Path.of("/proc", Long.toString(processId), "status");
         try {
-            if (Files.isReadable(STATUS)) {
-                for (String line : Files.readAllLines(STATUS)) {
+            if (Files.isReadable(status)) {
+                for (String line : Files.readAllLines(status)) {
                     if (line.startsWith("VmHWM:")) {
                         return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
                     }

@@ -1,43 +1,48 @@
 package dev.millrace.benchmarks.kinesis;
 
+import dev.millrace.benchmarks.fork.Usage;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server in a process of its own, ended with this object. */
 record Contender(String name, Process process, int port) implements AutoCloseable {
     private static final long START_SECONDS_MAX = 30;
+    private static final long ASK_AGAIN_NANOS = 20_000_000;
 
-    /** Ours, durable: every commit synced to a directory. */
-    static Contender millrace(String classPath, Path data) throws IOException {
+    /** Ours, durable. The server's classes are on this process's class path. */
+    static Contender millrace(String syncPolicy, Path data) throws IOException {
         int port = freePort();
         return start(
-                "Millrace, synced",
+                "Millrace",
                 port,
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx1g",
                         "-cp",
-                        classPath,
+                        System.getProperty("java.class.path"),
                         "dev.millrace.kinesis.server.KinesisServerMain",
                         "--port",
                         Integer.toString(port),
+                        "--sync",
+                        syncPolicy,
                         "--data",
                         data.toString()));
     }
 
     /** kinesalite, in memory as it is by default. */
-    static Contender kinesalite(Path modules) throws IOException {
+    static Contender kinesalite(PeerModules modules) throws IOException {
         int port = freePort();
         return start(
-                "kinesalite 3.3.3, in memory",
+                "kinesalite",
                 port,
                 new ProcessBuilder(
                         "node",
-                        modules.resolve("kinesalite").resolve("cli.js").toString(),
+                        modules.kinesalite().toString(),
                         "--port",
                         Integer.toString(port),
                         "--createStreamMs",
@@ -47,17 +52,16 @@ record Contender(String name, Process process, int port) implements AutoCloseabl
     }
 
     /** kinesis-mock as npm has it, in memory as it is by default. */
-    static Contender kinesisMock(Path modules) throws IOException {
+    static Contender kinesisMock(PeerModules modules) throws IOException {
         int port = freePort();
-        Path home = modules.resolve("kinesis-local");
         ProcessBuilder builder =
-                new ProcessBuilder("node", home.resolve("main.js").toString());
-        builder.directory(home.toFile());
+                new ProcessBuilder("node", modules.kinesisMock().toString());
+        builder.directory(modules.directory().resolve("kinesis-local").toFile());
         builder.environment().put("KINESIS_MOCK_PLAIN_PORT", Integer.toString(port));
         builder.environment().put("KINESIS_MOCK_TLS_PORT", Integer.toString(freePort()));
         builder.environment().put("LOG_LEVEL", "ERROR");
         builder.environment().put("SHARD_LIMIT", "100");
-        return start("kinesis-mock 0.6.2, in memory", port, builder);
+        return start("kinesis-mock", port, builder);
     }
 
     private static int freePort() throws IOException {
@@ -71,42 +75,52 @@ record Contender(String name, Process process, int port) implements AutoCloseabl
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         Contender contender = new Contender(name, process, port);
-        if (!await(contender::answers)) {
+        // Where the loader is killed, the server ends with it.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        if (!contender.await(connection -> connection.call("ListStreams", "{}").contains("StreamNames"))) {
             contender.close();
             throw new IOException(name + " did not start");
         }
         return contender;
     }
 
-    private boolean answers() {
-        try (Connection connection = new Connection(port)) {
-            return connection.call("ListStreams", "{}").contains("StreamNames");
-        } catch (IOException notYet) {
-            return false;
-        }
+    Connection connect() throws IOException {
+        return new Connection(port);
     }
 
-    /** Asks again and again; false if it didn't become true in time. */
-    static boolean await(BooleanSupplier condition) {
+    /** What a server is asked. */
+    @FunctionalInterface
+    interface Question {
+        boolean ask(Connection connection) throws IOException;
+    }
+
+    /** Asks again and again, on connections of its own; false if the answer didn't become yes in time. */
+    boolean await(Question question) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                return false;
+        while (System.nanoTime() < end && process.isAlive()) {
+            try (Connection connection = connect()) {
+                if (question.ask(connection)) {
+                    return true;
+                }
+            } catch (IOException notYet) {
+                // A server that starts takes no connections at first.
             }
-            Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            LockSupport.parkNanos(ASK_AGAIN_NANOS);
         }
-        return true;
+        return false;
     }
 
     /** CPU time so far. */
-    double cpuSeconds() {
+    long cpuNanos() {
         return process.toHandle()
-                        .info()
-                        .totalCpuDuration()
-                        .map(java.time.Duration::toNanos)
-                        .orElse(0L)
-                / 1e9;
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .orElse(0L);
+    }
+
+    long peakResidentBytes() {
+        return Usage.peakResidentBytes(process.pid());
     }
 
     @Override

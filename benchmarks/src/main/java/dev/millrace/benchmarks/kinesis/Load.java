@@ -1,10 +1,9 @@
 package dev.millrace.benchmarks.kinesis;
 
+import dev.millrace.benchmarks.fork.Effort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -15,124 +14,115 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The load of row 16: 8 connections that put 500 records of 200 bytes a call, each as fast as it is answered, and then read all of it. */
+/** The load of row 16: 8 connections that put calls of records of 200 bytes, each as fast as it is answered, or one a shard that reads. */
 final class Load {
     private static final int CONNECTIONS = 8;
     private static final int SHARDS = 4;
-    private static final int RECORDS = 500;
-    private static final int RECORD_BYTES = 200;
     private static final String STREAM = "row16";
     private static final Pattern TOKEN = Pattern.compile("\"(?:Next)?ShardIterator\":\"([^\"]+)\"");
     private static final byte[] NONE_FAILED = "\"FailedRecordCount\":0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RECORD = "\"SequenceNumber\"".getBytes(StandardCharsets.US_ASCII);
+    private static final int DIFFERENT_CALLS = 16;
+    private static final long SEED = 16;
 
     private final Contender contender;
-
-    /** Records a second, and the 50th and 99th percentile of a call in milliseconds. */
-    record Result(double recordsPerSecond, double p50Millis, double p99Millis, double cpuMicrosPerRecord) {}
-
-    /** What one connection did. */
-    private static final class Share {
-        private final long records;
-        private final long[] nanos;
-
-        Share(long records, long[] nanos) {
-            this.records = records;
-            this.nanos = nanos;
-        }
-    }
+    private final List<CallRecords> calls = new ArrayList<>();
+    private final List<byte[]> requests = new ArrayList<>();
 
     /** The work of one connection. */
     @FunctionalInterface
     private interface Work {
-        Share run(int number) throws IOException;
+        void run(Connection connection, int number) throws IOException;
     }
 
-    Load(Contender contender) {
+    /** @param recordsPerCall 500 where it is measured */
+    Load(Contender contender, int recordsPerCall) {
         this.contender = contender;
+        Random random = new Random(SEED);
+        for (int i = 0; i < DIFFERENT_CALLS; i++) {
+            CallRecords call = CallRecords.random(random, recordsPerCall);
+            calls.add(call);
+            requests.add(Connection.request("PutRecords", call.request(STREAM)));
+        }
     }
 
     void create() throws IOException {
-        try (Connection connection = new Connection(contender.port())) {
+        try (Connection connection = contender.connect()) {
             connection.call("CreateStream", "{\"StreamName\":\"" + STREAM + "\",\"ShardCount\":" + SHARDS + "}");
         }
-        boolean active = Contender.await(() -> {
-            try (Connection connection = new Connection(contender.port())) {
-                return connection
-                        .call("DescribeStreamSummary", "{\"StreamName\":\"" + STREAM + "\"}")
-                        .contains("ACTIVE");
-            } catch (IOException e) {
-                return false;
-            }
-        });
+        boolean active = contender.await(connection -> connection
+                .call("DescribeStreamSummary", "{\"StreamName\":\"" + STREAM + "\"}")
+                .contains("ACTIVE"));
         if (!active) {
             throw new IOException("The stream of " + contender.name() + " did not become ACTIVE");
         }
     }
 
-    Result put(double seconds) throws InterruptedException {
-        List<byte[]> requests = new ArrayList<>();
-        Random random = new Random(16);
-        for (int i = 0; i < 16; i++) {
-            requests.add(Connection.request("PutRecords", body(random)));
-        }
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        return together(number -> {
-            long records = 0;
-            Latencies latencies = new Latencies();
-            try (Connection connection = new Connection(contender.port())) {
-                for (int i = number; System.nanoTime() < end; i++) {
-                    long start = System.nanoTime();
-                    byte[] reply = connection.call(requests.get(i % requests.size()));
-                    latencies.add(System.nanoTime() - start);
-                    if (count(reply, NONE_FAILED) != 1) {
-                        throw new IOException("Records failed: " + new String(reply, StandardCharsets.UTF_8));
-                    }
-                    records += RECORDS;
-                }
+    /** Puts one call's records and reads them all back: the hash of what was read. The stream is empty before. */
+    String hashOfOneCall() throws IOException {
+        StringBuilder read = new StringBuilder();
+        try (Connection connection = contender.connect()) {
+            put(connection, 0);
+            for (int shard = 0; shard < SHARDS; shard++) {
+                read.append(new String(records(connection, oldest(connection, shard)), StandardCharsets.UTF_8));
             }
-            return new Share(records, latencies.sorted());
-        });
+        }
+        return CallRecords.hash(read);
     }
 
-    private static String body(Random random) {
-        StringBuilder body = new StringBuilder("{\"StreamName\":\"" + STREAM + "\",\"Records\":[");
-        byte[] data = new byte[RECORD_BYTES];
-        for (int i = 0; i < RECORDS; i++) {
-            random.nextBytes(data);
-            body.append(i == 0 ? "" : ",")
-                    .append("{\"PartitionKey\":\"key-")
-                    .append(random.nextInt(100_000))
-                    .append("\",\"Data\":\"")
-                    .append(Base64.getEncoder().encodeToString(data))
-                    .append("\"}");
-        }
-        return body.append("]}").toString();
+    /** What {@link #hashOfOneCall} has to be. */
+    String expectedHash() {
+        return calls.get(0).hash();
     }
 
-    /** Reads for so long, one connection a shard, from the oldest record on and again when all was read. */
-    Result read(double seconds) throws InterruptedException {
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        return together(number -> {
-            if (number >= SHARDS) {
-                return new Share(0, new long[0]);
+    /** Puts so many calls, one after the other, for others to read. */
+    void fill(int count) throws IOException {
+        try (Connection connection = contender.connect()) {
+            for (int i = 0; i < count; i++) {
+                put(connection, i);
             }
-            long records = 0;
-            Latencies latencies = new Latencies();
-            try (Connection connection = new Connection(contender.port())) {
-                String iterator = oldest(connection, number);
-                while (System.nanoTime() < end) {
-                    byte[] request = Connection.request("GetRecords", "{\"ShardIterator\":\"" + iterator + "\"}");
-                    long start = System.nanoTime();
-                    byte[] reply = connection.call(request);
-                    latencies.add(System.nanoTime() - start);
-                    int got = count(reply, RECORD);
-                    records += got;
-                    iterator = got == 0 ? oldest(connection, number) : token(ends(reply));
-                }
-            }
-            return new Share(records, latencies.sorted());
+        }
+    }
+
+    CallSeries put(Effort effort) throws InterruptedException {
+        CallSeries series = new CallSeries(contender, effort);
+        together(CONNECTIONS, (connection, number) -> {
+            long start;
+            int next = number;
+            do {
+                start = System.nanoTime();
+                put(connection, next++);
+            } while (series.completed(start, calls.get(0).size()));
         });
+        return series;
+    }
+
+    private void put(Connection connection, int number) throws IOException {
+        byte[] reply = connection.call(requests.get(number % requests.size()));
+        if (count(reply, NONE_FAILED) != 1) {
+            throw new IOException("Records failed: " + new String(reply, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** One connection a shard, from the oldest record on and again when all was read. */
+    CallSeries read(Effort effort) throws InterruptedException {
+        CallSeries series = new CallSeries(contender, effort);
+        together(SHARDS, (connection, shard) -> {
+            String iterator = oldest(connection, shard);
+            long start;
+            int got;
+            do {
+                start = System.nanoTime();
+                byte[] reply = records(connection, iterator);
+                got = count(reply, RECORD);
+                iterator = got == 0 ? oldest(connection, shard) : token(ends(reply));
+            } while (series.completed(start, got));
+        });
+        return series;
+    }
+
+    private static byte[] records(Connection connection, String iterator) throws IOException {
+        return connection.call(Connection.request("GetRecords", "{\"ShardIterator\":\"" + iterator + "\"}"));
     }
 
     /** Where the next iterator stands: before the records or after them. */
@@ -157,40 +147,27 @@ final class Load {
         return token.group(1);
     }
 
-    private Result together(Work work) throws InterruptedException {
-        double cpu = contender.cpuSeconds();
-        long start = System.nanoTime();
-        List<Share> shares = new ArrayList<>();
-        ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+    private void together(int connections, Work work) throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
-            List<Callable<Share>> tasks = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (int i = 0; i < connections; i++) {
                 int number = i;
-                tasks.add(() -> work.run(number));
+                tasks.add(() -> {
+                    try (Connection connection = contender.connect()) {
+                        work.run(connection, number);
+                    }
+                    return null;
+                });
             }
-            for (Future<Share> share : threads.invokeAll(tasks)) {
-                shares.add(share.get());
+            for (Future<Void> task : threads.invokeAll(tasks)) {
+                task.get();
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException(contender.name() + " failed", e.getCause());
         } finally {
             threads.shutdownNow();
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        long records = shares.stream().mapToLong(share -> share.records).sum();
-        long[] nanos = shares.stream()
-                .flatMapToLong(share -> Arrays.stream(share.nanos))
-                .sorted()
-                .toArray();
-        return new Result(
-                records / seconds,
-                percentile(nanos, 0.5),
-                percentile(nanos, 0.99),
-                (contender.cpuSeconds() - cpu) * 1e6 / Math.max(1, records));
-    }
-
-    private static double percentile(long[] sorted, double share) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) (share * (sorted.length - 1))] / 1e6;
     }
 
     private static int count(byte[] text, byte[] pattern) {
@@ -206,24 +183,5 @@ final class Load {
             }
         }
         return found;
-    }
-
-    /** Times of calls, in an array that grows. */
-    private static final class Latencies {
-        private long[] nanos = new long[1024];
-        private int size;
-
-        void add(long value) {
-            if (size == nanos.length) {
-                nanos = Arrays.copyOf(nanos, 2 * size);
-            }
-            nanos[size++] = value;
-        }
-
-        long[] sorted() {
-            long[] result = Arrays.copyOf(nanos, size);
-            Arrays.sort(result);
-            return result;
-        }
     }
 }

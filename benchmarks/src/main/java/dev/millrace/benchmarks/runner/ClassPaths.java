@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.runner;
 
+import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
 import java.io.File;
 import java.io.IOException;
@@ -19,9 +20,16 @@ final class ClassPaths {
         return new ClassPaths(target.toAbsolutePath());
     }
 
-    String of(Side side) throws IOException {
+    String of(Program program, Side side) throws IOException {
+        return switch (program) {
+            case KINESIS_PUT, KINESIS_PUT_SYNCED, KINESIS_READ -> classPath(target, "classpath-server.txt");
+            default -> of(side);
+        };
+    }
+
+    private String of(Side side) throws IOException {
         return switch (side) {
-            case LOOP, MILLRACE, ONE_WORKER, TWO_WORKERS, SHORT_BATCHES, LONG_BATCHES, CHANNEL ->
+            case LOOP, MILLRACE, ONE_WORKER, TWO_WORKERS, SHORT_BATCHES, LONG_BATCHES, CHANNEL, KINESALITE, KINESIS_MOCK ->
                 classPath(target, "classpath.txt");
             case DSTREAM, MILLRACE_ON_SPARK -> classPath(target, "classpath-spark.txt");
             case FLINK, JET -> classPath(target.resolveSibling(side.toString()).resolve("target"), "classpath.txt");

@@ -73,7 +73,8 @@ final class ForkProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.of(key.program(), key.side()));
-        command.addAll(List.of("-cp", classPaths.of(key.side()), mainClass(key)));
+        command.add("-Dbenchmarks.target=" + System.getProperty("benchmarks.target", "benchmarks/target"));
+        command.addAll(List.of("-cp", classPaths.of(key.program(), key.side()), mainClass(key)));
         command.addAll(List.of(key.program().name(), key.side().name(), String.valueOf(size), effort, data.toString()));
         return command;
     }

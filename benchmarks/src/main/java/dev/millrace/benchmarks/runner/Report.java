@@ -119,13 +119,19 @@ final class Report {
                 Metric.MICROS_BETWEEN_BATCHES,
                 Metric.CORE_PERCENT,
                 Metric.BYTES_WRITTEN,
-                Metric.MILLIS_TO_FIRST_RESULT)) {
+                Metric.MILLIS_TO_FIRST_RESULT,
+                Metric.MILLIS_PER_CALL_P50,
+                Metric.MILLIS_PER_CALL_P99,
+                Metric.LOADER_CPU_NANOS_PER_RECORD)) {
             List<Double> figures = runs.metrics(program, side, metric);
             if (!figures.isEmpty()) {
                 String unit = switch (metric) {
                     case CPU_MICROS_PER_BATCH -> " µs CPU a batch";
                     case CORE_PERCENT -> " % of a core";
                     case BYTES_WRITTEN -> " bytes written";
+                    case MILLIS_PER_CALL_P50 -> " ms a call (median)";
+                    case MILLIS_PER_CALL_P99 -> " ms a call (99th percentile)";
+                    case LOADER_CPU_NANOS_PER_RECORD -> " ns CPU of the loader a record";
                     default -> " ms";
                 };
                 others.add(number(Spread.of(figures).median()) + unit);

@@ -11,6 +11,7 @@ final class Rows {
                     WindowRows.ALL,
                     EmptyBatchRows.ALL,
                     StartRows.ALL,
+                    KinesisRows.ALL,
                     LogRows.ALL,
                     ScalingRows.ALL,
                     SkewRows.ALL,

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         version = "Millrace benchmarks 0.1.0",
         sortOptions = false,
-        description = "Measures Millrace beside hand-written loops and Spark's DStream, each run in a fresh JVM, and"
+        description = "Measures Millrace beside hand-written loops and its peers, each run in a fresh JVM, and"
                 + " prints a table of ratios with their gates. Progress goes to the error output.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

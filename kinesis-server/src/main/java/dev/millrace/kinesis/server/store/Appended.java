@@ -3,8 +3,7 @@ package dev.millrace.kinesis.server.store;
 import dev.millrace.log.LogException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /** Records that were given their places in a shard. They count, and can be read, once they are committed. */
 public final class Appended {
@@ -32,42 +31,23 @@ public final class Appended {
     }
 
     /**
-     * Returns when the records are as durable as the sync policy says, several shards being synced side by side. Gives those that failed; the cause is
-     * logged.
+     * Returns when the records are as durable as the sync policy says, several shards being synced side by side, each told of as soon as it is. Gives those
+     * that failed; the cause is logged.
      */
-    static List<Appended> awaitCommitted(List<Appended> all) {
-        List<CompletableFuture<Void>> others = new ArrayList<>();
-        for (int i = 1; i < all.size(); i++) {
-            others.add(all.get(i).committed());
-        }
+    static List<Appended> awaitCommitted(List<Appended> all, Consumer<Shard> committed) {
         List<Appended> failed = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
+        // This thread itself commits the first, if nobody is at it, while others see to the rest.
+        for (int i = 1; i < all.size(); i++) {
+            all.get(i).log.requestCommit(all.get(i).endPosition);
+        }
+        for (Appended each : all) {
             try {
-                if (i == 0) {
-                    // This thread does the work itself if nobody is at it: no other has to be woken.
-                    all.get(0).log.awaitCommitted(all.get(0).endPosition);
-                } else {
-                    others.get(i - 1).join();
-                }
-            } catch (LogException e) {
-                failed.add(all.get(i));
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof LogException cause) {
-                    all.get(i).log.failed(cause);
-                    failed.add(all.get(i));
-                } else {
-                    throw e;
-                }
+                each.log.awaitCommitted(each.endPosition);
+                committed.accept(each.shard);
+            } catch (LogException alreadyLogged) {
+                failed.add(each);
             }
         }
         return failed;
-    }
-
-    private CompletableFuture<Void> committed() {
-        try {
-            return log.committed(endPosition);
-        } catch (LogException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 }

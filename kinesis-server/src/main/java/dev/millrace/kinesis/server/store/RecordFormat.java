@@ -29,6 +29,17 @@ final class RecordFormat {
         return new ByteBuffer[] {head, record.data()};
     }
 
+    /** The record in a buffer that has room for it, flipped. */
+    static ByteBuffer encode(NewRecord record, long arrivalMillis, ByteBuffer into) {
+        byte[] key = record.partitionKey().getBytes(StandardCharsets.UTF_8);
+        return into.put(record.encrypted() ? UNDER_KEY : PLAIN)
+                .putLong(arrivalMillis)
+                .putShort((short) key.length)
+                .put(key)
+                .put(record.data().duplicate())
+                .flip();
+    }
+
     static long arrivalMillis(ByteBuffer bytes) {
         return bytes.getLong(bytes.position() + ARRIVAL_OFFSET);
     }

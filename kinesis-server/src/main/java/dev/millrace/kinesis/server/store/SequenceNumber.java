@@ -59,17 +59,22 @@ public record SequenceNumber(long shardCreatedSeconds, int shardIndex, long inde
         };
         byte[] digits = new byte[DIGITS];
         // By hand, since each record put or read needs one and BigInteger takes several times as long.
+        int first = 0;
         for (int end = DIGITS; end > 0; end -= 9) {
+            while (first < limbs.length && limbs[first] == 0) {
+                first++;
+            }
             long remainder = 0;
-            for (int i = 0; i < limbs.length; i++) {
+            for (int i = first; i < limbs.length; i++) {
                 long dividend = remainder << 32 | limbs[i];
                 limbs[i] = dividend / BILLION;
-                remainder = dividend % BILLION;
+                remainder = dividend - limbs[i] * BILLION;
             }
             int part = (int) remainder;
             for (int i = end - 1; i >= Math.max(0, end - 9); i--) {
-                digits[i] = (byte) ('0' + part % 10);
-                part /= 10;
+                int tenth = part / 10;
+                digits[i] = (byte) ('0' + part - 10 * tenth);
+                part = tenth;
             }
         }
         return new String(digits, java.nio.charset.StandardCharsets.ISO_8859_1);

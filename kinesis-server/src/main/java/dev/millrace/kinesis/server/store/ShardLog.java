@@ -4,10 +4,10 @@ import dev.millrace.log.LogCursor;
 import dev.millrace.log.LogException;
 import dev.millrace.log.SegmentedLog;
 import java.io.Closeable;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 final class ShardLog implements Closeable {
     private static final System.Logger LOGGER = System.getLogger(ShardLog.class.getName());
     private static final long REOPEN_AFTER_MILLIS = 1_000;
+    private static final int IN_ONE_PIECE_BYTES_MAX = 1024;
     private static final long SOUND = Long.MAX_VALUE;
 
     private final ReentrantLock appends = new ReentrantLock();
@@ -47,14 +48,23 @@ final class ShardLog implements Closeable {
         // Arrival times don't decrease, so that they can be searched.
         lastArrivalMillis = Math.max(lastArrivalMillis, nowMillis);
         long[] positions = new long[records.size()];
+        ByteBuffer piece = ByteBuffer.allocate(IN_ONE_PIECE_BYTES_MAX + RecordFormat.OVERHEAD_BYTES_MAX);
         try {
             for (int i = 0; i < positions.length; i++) {
-                positions[i] = log.append(RecordFormat.encode(records.get(i), lastArrivalMillis));
+                positions[i] = append(records.get(i), piece);
             }
         } catch (LogException e) {
             throw failed(e);
         }
         return new Appended(this, shard, positions, log.endPosition(), lastArrivalMillis);
+    }
+
+    /** A small record in one piece, which the log takes in without a lock; a large one in parts, so that it is copied once only. */
+    private long append(NewRecord record, ByteBuffer piece) {
+        if (record.data().remaining() > IN_ONE_PIECE_BYTES_MAX) {
+            return log.append(RecordFormat.encode(record, lastArrivalMillis));
+        }
+        return log.append(RecordFormat.encode(record, lastArrivalMillis, piece.clear()));
     }
 
     void awaitCommitted(long endPosition) {
@@ -65,8 +75,13 @@ final class ShardLog implements Closeable {
         }
     }
 
-    CompletableFuture<Void> committed(long endPosition) {
-        return log.committed(endPosition);
+    /** Has the commit begin that {@link #awaitCommitted} waits for; what goes wrong is met there. */
+    void requestCommit(long endPosition) {
+        try {
+            log.requestCommit(endPosition);
+        } catch (LogException metAgain) {
+            failed(metAgain);
+        }
     }
 
     /** Remembers and logs a failure to write, once, whoever meets it first. */

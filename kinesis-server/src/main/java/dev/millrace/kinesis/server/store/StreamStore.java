@@ -245,9 +245,7 @@ public final class StreamStore implements Closeable {
      * logged.
      */
     public List<Appended> awaitCommitted(Stream stream, List<Appended> all) {
-        List<Appended> failed = Appended.awaitCommitted(all);
-        all.forEach(each -> signals.signal(stream.name(), each.shard().index()));
-        return failed;
+        return Appended.awaitCommitted(all, shard -> signals.signal(stream.name(), shard.index()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.millrace.kinesis.server.wire;
 
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
@@ -31,6 +32,7 @@ public final class RecordShape<T extends Record> {
             int index,
             String name,
             String wireName,
+            SerializableString encodedName,
             ValueType type,
             Method accessor,
             boolean required,
@@ -65,12 +67,14 @@ public final class RecordShape<T extends Record> {
         for (Annotation annotation : component.getAnnotations()) {
             constraints.addAll(Constraint.of(annotation));
         }
-        WireName wireName = component.getAnnotation(WireName.class);
+        WireName given = component.getAnnotation(WireName.class);
+        String wireName = given == null ? Character.toUpperCase(name.charAt(0)) + name.substring(1) : given.value();
         component.getAccessor().setAccessible(true);
         return new Member(
                 index,
                 name,
-                wireName == null ? Character.toUpperCase(name.charAt(0)) + name.substring(1) : wireName.value(),
+                wireName,
+                new SerializedString(wireName),
                 ValueType.of(component.getGenericType()),
                 component.getAccessor(),
                 component.isAnnotationPresent(Required.class),
@@ -103,20 +107,13 @@ public final class RecordShape<T extends Record> {
 
     /** Writes a whole body. */
     public static ByteBuffer write(WireFormat format, Record body) {
-        Bytes bytes = new Bytes();
-        try (WireWriter out = format.writer(bytes)) {
+        Pieces pieces = new Pieces();
+        try (WireWriter out = format.writer(pieces)) {
             of(body.getClass()).writeAny(out, body);
         } catch (IOException e) {
             throw new IllegalStateException("An array can be written to", e);
         }
-        return bytes.written();
-    }
-
-    /** An array that grows, handed out without a copy. */
-    private static final class Bytes extends ByteArrayOutputStream {
-        ByteBuffer written() {
-            return ByteBuffer.wrap(buf, 0, count);
-        }
+        return pieces.together();
     }
 
     /** Throws one error that names everything that is wrong with the request's members. */
@@ -160,7 +157,7 @@ public final class RecordShape<T extends Record> {
         for (Member member : members) {
             Object value = get(member, record);
             if (value != null) {
-                out.generator().writeFieldName(member.wireName);
+                out.generator().writeFieldName(member.encodedName);
                 member.type.write(out, value);
             }
         }

@@ -49,7 +49,7 @@ public final class WireFormat {
     WireReader reader(ByteBuffer body) throws IOException {
         byte[] bytes = body.array();
         return new WireReader(
-                this, factory.createParser(bytes, body.arrayOffset() + body.position(), body.remaining()));
+                this, factory.createParser(bytes, body.arrayOffset() + body.position(), body.remaining()), body);
     }
 
     /** Throws if a body cannot be read, whatever it means. */

@@ -54,7 +54,7 @@ class StreamStoreTest {
         }
         Appended appended = Objects.requireNonNull(
                 store.append(stream, Objects.requireNonNull(stream.shards().find(shard)), records));
-        if (!Appended.awaitCommitted(List.of(appended)).isEmpty()) {
+        if (!store.awaitCommitted(stream, List.of(appended)).isEmpty()) {
             throw new StoreException("The records are not committed");
         }
     }
@@ -157,7 +157,7 @@ class StreamStoreTest {
             for (int i = 0; i < 75; i++) {
                 Appended appended = Objects.requireNonNull(
                         store.append(stream, shard, List.of(new NewRecord("k", ByteBuffer.allocate(1 << 20)))));
-                Appended.awaitCommitted(List.of(appended));
+                store.awaitCommitted(stream, List.of(appended));
                 positions.add(appended.sequenceNumber(0).index() - 1);
                 time.advance(Duration.ofSeconds(10));
             }
@@ -181,7 +181,7 @@ class StreamStoreTest {
                         stream,
                         stream.shards().all().get(0),
                         List.of(new NewRecord("k", ByteBuffer.allocate(1 << 20)))));
-                Appended.awaitCommitted(List.of(appended)); // a segment is as old as its last commit
+                store.awaitCommitted(stream, List.of(appended)); // a segment is as old as its last commit
                 time.advance(Duration.ofHours(1));
             }
             Disk directory = disk.directory("streams")
