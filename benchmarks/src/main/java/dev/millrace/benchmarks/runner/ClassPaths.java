@@ -29,8 +29,15 @@ final class ClassPaths {
 
     private String of(Side side) throws IOException {
         return switch (side) {
-            case LOOP, MILLRACE, ONE_WORKER, TWO_WORKERS, SHORT_BATCHES, LONG_BATCHES, CHANNEL, KINESALITE, KINESIS_MOCK ->
-                classPath(target, "classpath.txt");
+            case LOOP,
+                    MILLRACE,
+                    ONE_WORKER,
+                    TWO_WORKERS,
+                    SHORT_BATCHES,
+                    LONG_BATCHES,
+                    CHANNEL,
+                    KINESALITE,
+                    KINESIS_MOCK -> classPath(target, "classpath.txt");
             case DSTREAM, MILLRACE_ON_SPARK -> classPath(target, "classpath-spark.txt");
             case FLINK, JET -> classPath(target.resolveSibling(side.toString()).resolve("target"), "classpath.txt");
         };

@@ -94,7 +94,15 @@ final class JvmFlags {
             case DSTREAM, MILLRACE_ON_SPARK -> flags.addAll(SPARK);
             case FLINK -> flags.addAll(FLINK);
             case JET -> flags.addAll(JET);
-            case LOOP, MILLRACE, ONE_WORKER, TWO_WORKERS, SHORT_BATCHES, LONG_BATCHES, CHANNEL -> {}
+            case LOOP,
+                    MILLRACE,
+                    ONE_WORKER,
+                    TWO_WORKERS,
+                    SHORT_BATCHES,
+                    LONG_BATCHES,
+                    CHANNEL,
+                    KINESALITE,
+                    KINESIS_MOCK -> {}
         }
         return flags;
     }

@@ -28,18 +28,18 @@ final class KinesisRows {
             16,
             "Kinesis server",
             List.of(
-            faster(KINESIS_PUT_SYNCED, KINESIS_PUT, KINESALITE, SYNCED),
-            faster(KINESIS_PUT_SYNCED, KINESIS_PUT, KINESIS_MOCK, SYNCED),
-            faster(KINESIS_PUT, KINESIS_PUT, KINESALITE, WRITTEN),
-            faster(KINESIS_PUT, KINESIS_PUT, KINESIS_MOCK, WRITTEN),
-            faster(KINESIS_READ, KINESIS_READ, KINESALITE, READ),
-            faster(KINESIS_READ, KINESIS_READ, KINESIS_MOCK, READ),
-            sooner(KINESIS_PUT_SYNCED, KINESIS_PUT, KINESALITE, SYNCED),
-            sooner(KINESIS_PUT_SYNCED, KINESIS_PUT, KINESIS_MOCK, SYNCED),
-            sooner(KINESIS_READ, KINESIS_READ, KINESALITE, READ),
-            sooner(KINESIS_READ, KINESIS_READ, KINESIS_MOCK, READ),
-            ofTheLog(KINESIS_PUT_SYNCED, APPEND_200_SYNCED, SYNCED),
-            ofTheLog(KINESIS_PUT, APPEND_200, WRITTEN))));
+                    faster(KINESIS_PUT_SYNCED, KINESIS_PUT, KINESALITE, SYNCED),
+                    faster(KINESIS_PUT_SYNCED, KINESIS_PUT, KINESIS_MOCK, SYNCED),
+                    faster(KINESIS_PUT, KINESIS_PUT, KINESALITE, WRITTEN),
+                    faster(KINESIS_PUT, KINESIS_PUT, KINESIS_MOCK, WRITTEN),
+                    faster(KINESIS_READ, KINESIS_READ, KINESALITE, READ),
+                    faster(KINESIS_READ, KINESIS_READ, KINESIS_MOCK, READ),
+                    sooner(KINESIS_PUT_SYNCED, KINESIS_PUT, KINESALITE, SYNCED),
+                    sooner(KINESIS_PUT_SYNCED, KINESIS_PUT, KINESIS_MOCK, SYNCED),
+                    sooner(KINESIS_READ, KINESIS_READ, KINESALITE, READ),
+                    sooner(KINESIS_READ, KINESIS_READ, KINESIS_MOCK, READ),
+                    ofTheLog(KINESIS_PUT_SYNCED, APPEND_200_SYNCED, SYNCED),
+                    ofTheLog(KINESIS_PUT, APPEND_200, WRITTEN))));
 
     private KinesisRows() {}
 

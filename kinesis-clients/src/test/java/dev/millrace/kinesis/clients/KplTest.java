@@ -52,8 +52,8 @@ class KplTest {
                 System.getProperty("os.name").equals("Linux")
                         && List.of("amd64", "aarch64").contains(System.getProperty("os.arch")),
                 "The KPL's native process is run where it is made for: Linux with glibc, on x86-64 or ARM64");
-        try (KinesisServer server =
-                        KinesisServer.start(KinesisServerSettings.builder().tlsPort(0).build());
+        try (KinesisServer server = KinesisServer.start(
+                        KinesisServerSettings.builder().tlsPort(0).build());
                 KinesisAsyncClient kinesis = KinesisClientUtil.createKinesisAsyncClient(KinesisAsyncClient.builder()
                         .endpointOverride(server.endpoint())
                         .region(Region.US_EAST_1)
@@ -95,8 +95,7 @@ class KplTest {
             String record = "record-" + i;
             futures.put(
                     record,
-                    producer.addUserRecord(
-                            STREAM, record, ByteBuffer.wrap(record.getBytes(StandardCharsets.UTF_8))));
+                    producer.addUserRecord(STREAM, record, ByteBuffer.wrap(record.getBytes(StandardCharsets.UTF_8))));
         }
         producer.flush();
         for (Map.Entry<String, Future<UserRecordResult>> future : futures.entrySet()) {
@@ -110,7 +109,8 @@ class KplTest {
     private static void check(KinesisAsyncClient kinesis, Map<String, UserRecordResult> put) {
         HashSet<String> found = new HashSet<>();
         int stored = 0;
-        for (Shard shard : kinesis.listShards(list -> list.streamName(STREAM)).join().shards()) {
+        for (Shard shard :
+                kinesis.listShards(list -> list.streamName(STREAM)).join().shards()) {
             List<KinesisClientRecord> records = records(kinesis, shard);
             stored += records.size();
             for (KinesisClientRecord record : new AggregatorUtil().deaggregate(records)) {

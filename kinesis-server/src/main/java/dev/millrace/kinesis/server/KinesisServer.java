@@ -58,14 +58,24 @@ public final class KinesisServer implements AutoCloseable {
 
     /** Starts a server; it takes requests on return. Throws {@link KinesisServerException} if it cannot. */
     public static KinesisServer start(KinesisServerSettings settings) {
-        return start(settings, Subscriptions.Times.AWS);
+        return start(settings, Subscriptions.Times.AWS, HttpSettings.Bounds.DEFAULT);
     }
 
     /** The same with other times for subscriptions, so that tests needn't wait for minutes. */
     static KinesisServer start(KinesisServerSettings settings, Subscriptions.Times times) {
+        return start(settings, times, HttpSettings.Bounds.DEFAULT);
+    }
+
+    /** The same with other bounds, so that tests needn't fill memory. */
+    static KinesisServer start(KinesisServerSettings settings, HttpSettings.Bounds bounds) {
+        return start(settings, Subscriptions.Times.AWS, bounds);
+    }
+
+    private static KinesisServer start(
+            KinesisServerSettings settings, Subscriptions.Times times, HttpSettings.Bounds bounds) {
         checkHost(settings);
         // Both take their time in a fresh process, and neither needs the other.
-        CompletableFuture<Vertx> network = CompletableFuture.supplyAsync(HttpFront::network);
+        CompletableFuture<Vertx> network = CompletableFuture.supplyAsync(() -> HttpFront.network(bounds));
         DataPlace data = DataPlace.of(settings.dataDirectory());
         StreamStore store;
         try {
@@ -77,8 +87,8 @@ public final class KinesisServer implements AutoCloseable {
         }
         try {
             Backend backend = backend(settings, store, times);
-            HttpFront front =
-                    HttpFront.start(network.join(), http(settings), new Dispatcher(backend, identity(settings)));
+            HttpFront front = HttpFront.start(
+                    network.join(), http(settings, bounds), new Dispatcher(backend, identity(settings)));
             return new KinesisServer(settings, data, backend, front);
         } catch (ListenException | LogException e) {
             network.thenAccept(Vertx::close);
@@ -100,9 +110,8 @@ public final class KinesisServer implements AutoCloseable {
                 new Faults(settings.faults()));
     }
 
-    private static HttpSettings http(KinesisServerSettings settings) {
-        return new HttpSettings(
-                settings.host(), settings.port(), settings.tls(), settings.tlsPort(), HttpSettings.Bounds.DEFAULT);
+    private static HttpSettings http(KinesisServerSettings settings, HttpSettings.Bounds bounds) {
+        return new HttpSettings(settings.host(), settings.port(), settings.tls(), settings.tlsPort(), bounds);
     }
 
     private static Identity identity(KinesisServerSettings settings) {

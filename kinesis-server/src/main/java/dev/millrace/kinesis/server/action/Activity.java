@@ -5,6 +5,8 @@ import dev.millrace.kinesis.server.store.ShardId;
 import dev.millrace.kinesis.server.store.Stream;
 import dev.millrace.kinesis.server.store.StreamStore;
 import dev.millrace.kinesis.server.wire.ServiceException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What goes on in all shards, and AWS's limits on it: those of a shard, and how often the operations that aren't about records may be called. Any thread may
- * call it. Limits are counted from the server's start on.
+ * call it. Limits are counted from the server's start on, but for those of 24 hours, which streams carry with them.
  */
 public final class Activity {
+    private static final long DAY_MILLIS = 86_400_000;
     private static final double SUBSCRIBER_BYTES_PER_SECOND = 2 << 20;
 
     /** Calls a second of an account, where AWS tells; ListShards is counted by stream there. */
@@ -68,18 +71,20 @@ public final class Activity {
         }
     }
 
-    /** Throws if an operation was called too often today for one stream. */
-    void checkDaily(String operation, Stream stream, int perDay, long nowMillis) {
+    /** When an operation was carried out in the last 24 hours, this time included. Throws if that were too often for one stream. */
+    List<Long> admitDaily(String operation, Stream stream, List<Long> beforeMillis, int perDay, long nowMillis) {
         if (scale == 0) {
-            return;
+            return beforeMillis;
         }
         int number = (int) Math.max(1, perDay * scale);
-        String key = operation + " " + stream.name() + "@" + stream.createdMillis();
-        Bucket bucket = calls.computeIfAbsent(key, none -> Bucket.perDay(number));
-        if (!bucket.takeWhole(1, nowMillis)) {
+        List<Long> counted = new ArrayList<>(beforeMillis);
+        counted.removeIf(millis -> millis <= nowMillis - DAY_MILLIS);
+        if (counted.size() >= number) {
             throw exceeded(operation + " was called " + number + " times in 24 hours for stream " + stream.name()
                     + ", which is its limit.");
         }
+        counted.add(nowMillis);
+        return counted;
     }
 
     /** The rate at which one subscriber is sent bytes, or null if there is no limit. */

@@ -11,18 +11,9 @@ final class Bucket {
     private long lastMillis;
 
     Bucket(double perSecond, double burst) {
-        this(perSecond / 1000, burst, burst);
-    }
-
-    private Bucket(double perMilli, double capacity, double level) {
-        this.perMilli = perMilli;
-        this.capacity = capacity;
-        this.level = level;
-    }
-
-    /** So many a day, all at once if one likes. */
-    static Bucket perDay(int number) {
-        return new Bucket(number / 86_400_000.0, number, number);
+        this.perMilli = perSecond / 1000;
+        this.capacity = burst;
+        this.level = burst;
     }
 
     /** Takes an amount if anything is there. */

@@ -5,10 +5,13 @@ import dev.millrace.kinesis.server.wire.OneOf;
 import dev.millrace.kinesis.server.wire.Range;
 import dev.millrace.kinesis.server.wire.Required;
 import dev.millrace.kinesis.server.wire.ServiceException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Divides the ring of hash keys anew, into equal parts. */
 final class UpdateShardCount implements Action<UpdateShardCount.Request> {
+    private static final int PER_DAY_MAX = 10;
+
     record Request(
             @Required @OneOf(ScalingType.class) String scalingType,
             @Required @Range(min = 1) Integer targetShardCount,
@@ -31,9 +34,15 @@ final class UpdateShardCount implements Action<UpdateShardCount.Request> {
             backend.checkProvisioned(stream);
             current[0] = stream.shards().openCount();
             checkTarget(stream, current[0], target, backend);
-            backend.activity()
-                    .checkDaily("UpdateShardCount", stream, 10, backend.clock().millis());
-            return stream.resizing(target, dueMillis);
+            List<Long> resized = backend.activity()
+                    .admitDaily(
+                            "UpdateShardCount",
+                            stream,
+                            stream.recent().shardCountMillis(),
+                            PER_DAY_MAX,
+                            backend.clock().millis());
+            return stream.withRecent(stream.recent().withShardCountMillis(resized))
+                    .resizing(target, dueMillis);
         });
         String name = backend.streamName(request);
         return new Response(name, current[0], target, backend.account().arnOf(name));

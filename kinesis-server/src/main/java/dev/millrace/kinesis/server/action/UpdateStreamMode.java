@@ -7,10 +7,13 @@ import dev.millrace.kinesis.server.wire.OneOf;
 import dev.millrace.kinesis.server.wire.Range;
 import dev.millrace.kinesis.server.wire.Required;
 import dev.millrace.kinesis.server.wire.ServiceException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says who sees to the number of shards, the user or the service. The shards stay as they are. */
 final class UpdateStreamMode implements Action<UpdateStreamMode.Request> {
+    private static final int PER_DAY_MAX = 2;
+
     record Request(
             @Required @StreamArn String streamARN,
             @Required ModeDetails streamModeDetails,
@@ -46,9 +49,14 @@ final class UpdateStreamMode implements Action<UpdateStreamMode.Request> {
                 backend.checkShardLimit(Math.max(0, shards - stream.shards().openCount()));
                 options = options.withWarmMibps(warm);
             }
-            backend.activity()
-                    .checkDaily("UpdateStreamMode", stream, 2, backend.clock().millis());
-            return stream.reconfiguring(options, shards, dueMillis);
+            List<Long> changed = backend.activity()
+                    .admitDaily(
+                            "UpdateStreamMode",
+                            stream,
+                            stream.recent().modeMillis(),
+                            PER_DAY_MAX,
+                            backend.clock().millis());
+            return stream.withRecent(stream.recent().withModeMillis(changed)).reconfiguring(options, shards, dueMillis);
         });
         return null;
     }

@@ -1,79 +1,86 @@
 package dev.millrace.kinesis.server.http;
 
 import io.vertx.core.http.HttpConnection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts connections that take a place and give nothing: half-open ones, those whose request doesn't end, and those beyond the number there may be. Any thread
- * may call it.
+ * Cuts connections that take a place and give nothing: half-open ones, those whose request doesn't end or whose reply isn't taken. Any thread may
+ * call it.
  */
 final class ConnectionWatch {
-    private final int connectionsMax;
     private final long idleNanos;
     private final long requestNanos;
     private final Map<HttpConnection, State> connections = new ConcurrentHashMap<>();
 
-    /** What a connection is at. */
+    /** What a connection is at. With HTTP/2 it may be several things at once. */
     static final class State {
-        private long idleSinceNanos;
-        private long receivingSinceNanos;
-        private int receiving;
+        /** Since when each has been coming, the oldest first. */
+        private final Map<Object, Long> receiving = new LinkedHashMap<>();
+        /** Since when each has been leaving, the oldest first. */
+        private final Map<Object, Long> replying = new LinkedHashMap<>();
+
         private int working;
+        private long idleSinceNanos;
 
         State(long nowNanos) {
             this.idleSinceNanos = nowNanos;
         }
 
         /** A request has begun. */
-        synchronized void begin(long nowNanos) {
-            if (receiving++ == 0) {
-                receivingSinceNanos = nowNanos;
-            }
+        synchronized void begin(Object request, long nowNanos) {
+            receiving.put(request, nowNanos);
         }
 
-        /** A request is there as a whole; the others, if any, count from now on. */
-        synchronized void received(long nowNanos) {
-            receiving--;
+        /** A request is there as a whole. */
+        synchronized void received(Object request) {
+            receiving.remove(request);
             working++;
-            receivingSinceNanos = nowNanos;
         }
 
         /** A request that was not yet there as a whole is no more. */
-        synchronized void abandoned(long nowNanos) {
-            receiving--;
+        synchronized void abandoned(Object request, long nowNanos) {
+            receiving.remove(request);
             idleSinceNanos = nowNanos;
         }
 
-        /** A request is answered. */
-        synchronized void answered(long nowNanos) {
+        /** All of the reply to a request is on its way. */
+        synchronized void replying(Object request, long nowNanos) {
             working--;
+            replying.put(request, nowNanos);
+        }
+
+        /** The client has the reply, or it never will. */
+        synchronized void answered(Object request, long nowNanos) {
+            if (replying.remove(request) == null) {
+                working--;
+            }
             idleSinceNanos = nowNanos;
         }
 
         synchronized boolean isUseless(long nowNanos, long idleNanos, long requestNanos) {
-            if (working > 0) {
-                return false;
+            if (isOverdue(receiving, nowNanos, requestNanos) || isOverdue(replying, nowNanos, requestNanos)) {
+                return true;
             }
-            return receiving > 0
-                    ? nowNanos - receivingSinceNanos > requestNanos
-                    : nowNanos - idleSinceNanos > idleNanos;
+            boolean idle = working == 0 && receiving.isEmpty() && replying.isEmpty();
+            return idle && nowNanos - idleSinceNanos > idleNanos;
+        }
+
+        private static boolean isOverdue(Map<Object, Long> sinceNanos, long nowNanos, long nanosMax) {
+            return !sinceNanos.isEmpty()
+                    && nowNanos - sinceNanos.values().iterator().next() > nanosMax;
         }
     }
 
-    ConnectionWatch(int connectionsMax, long idleMillis, long requestMillis) {
-        this.connectionsMax = connectionsMax;
+    ConnectionWatch(long idleMillis, long requestMillis) {
         this.idleNanos = TimeUnit.MILLISECONDS.toNanos(idleMillis);
         this.requestNanos = TimeUnit.MILLISECONDS.toNanos(requestMillis);
     }
 
     void opened(HttpConnection connection) {
-        if (connections.size() >= connectionsMax) {
-            connection.close();
-            return;
-        }
         connections.put(connection, new State(System.nanoTime()));
         connection.closeHandler(none -> connections.remove(connection));
     }

@@ -28,7 +28,7 @@ public final class HttpFront implements Closeable {
     private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
     private static final int STREAMS_PER_CONNECTION_MAX = 1000;
     private static final long CLOSE_SECONDS_MAX = 10;
-    private static final long SWEEP_MILLIS = 1_000;
+    private static final long SWEEP_MILLIS_MAX = 1_000;
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -46,27 +46,31 @@ public final class HttpFront implements Closeable {
     }
 
     /** Makes what the network needs, which takes most of a cold start; to be handed to {@link #start}. */
-    public static Vertx network() {
-        return Vertx.vertx(new VertxOptions()
+    public static Vertx network(HttpSettings.Bounds bounds) {
+        VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(NETWORK_THREADS)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setUseDaemonThread(true)
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
+                        .setFileCachingEnabled(false));
+        return Vertx.builder()
+                .with(options)
+                .withTransport(new AcceptLimit(bounds.connectionsMax()))
+                .build();
     }
 
     /** Listens. Throws {@link ListenException} if it cannot. */
     public static HttpFront start(Vertx network, HttpSettings settings, Dispatcher dispatcher) {
         ThreadPoolExecutor workers = workers();
         HttpSettings.Bounds bounds = settings.bounds();
-        ConnectionWatch watch =
-                new ConnectionWatch(bounds.connectionsMax(), bounds.idleMillis(), bounds.requestMillis());
+        ConnectionWatch watch = new ConnectionWatch(bounds.idleMillis(), bounds.requestMillis());
         Map<Integer, SocketAddress> peers = TlsRelay.peers();
         RequestReceiver receiver =
                 new RequestReceiver(dispatcher, workers, new RequestReceiver.Shared(bounds, watch, peers));
-        network.setPeriodic(SWEEP_MILLIS, fired -> watch.sweep(System.nanoTime()));
+        network.setPeriodic(
+                Math.min(SWEEP_MILLIS_MAX, bounds.requestMillis()), fired -> watch.sweep(System.nanoTime()));
         TlsSettings tls = settings.tls();
         Integer tlsPort = settings.tlsPort();
         try {

@@ -20,9 +20,9 @@ public record HttpSettings(
      *
      * @param requestBytesMax of one body
      * @param inFlightBytesMax of all requests and replies that are in memory for clients, together
-     * @param connectionsMax at a time
+     * @param connectionsMax of each port at a time
      * @param idleMillis after which a connection without a request is closed
-     * @param requestMillis for which a request may take to come
+     * @param requestMillis that a request may take to come, and its reply to be taken
      */
     public record Bounds(
             int requestBytesMax, long inFlightBytesMax, int connectionsMax, long idleMillis, long requestMillis) {

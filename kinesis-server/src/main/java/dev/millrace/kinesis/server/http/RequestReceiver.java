@@ -70,7 +70,7 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
             this.request = request;
             this.connection = watch.of(request.connection());
             if (connection != null) {
-                connection.begin(System.nanoTime());
+                connection.begin(this, System.nanoTime());
             }
         }
 
@@ -106,7 +106,7 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
             }
             received = true;
             if (connection != null) {
-                connection.received(System.nanoTime());
+                connection.received(this);
             }
             Request complete = request();
             try {
@@ -181,8 +181,12 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
             if (!over) {
                 release();
                 write(reply);
-            } else if (subscriber != null) {
-                subscriber.close();
+            } else {
+                // The client reset it meanwhile.
+                answered();
+                if (subscriber != null) {
+                    subscriber.close();
+                }
             }
         }
 
@@ -193,7 +197,7 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
                 parts.clear();
                 budget.giveBack(bytes);
                 if (connection != null && !received) {
-                    connection.abandoned(System.nanoTime());
+                    connection.abandoned(this, System.nanoTime());
                 }
             }
         }
@@ -208,7 +212,7 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
 
         private void answered() {
             if (connection != null && received) {
-                connection.answered(System.nanoTime());
+                connection.answered(this, System.nanoTime());
             }
         }
 
@@ -240,6 +244,9 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
             }
             int size = reply.body().remaining();
             budget.take(size);
+            if (connection != null && received) {
+                connection.replying(this, System.nanoTime());
+            }
             return response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(reply.body())))
                     .onComplete(done -> {
                         budget.giveBack(size);

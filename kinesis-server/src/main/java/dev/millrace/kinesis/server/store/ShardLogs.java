@@ -28,6 +28,9 @@ final class ShardLogs implements Closeable {
     private final Disk streams;
     private final LogSettings settings;
     private final InstantSource clock;
+    /** One for all shards: it bounds their buffers and open files together. */
+    private final LogEnvironment environment;
+
     private final ConcurrentMap<Key, ShardLog> open = new ConcurrentHashMap<>();
 
     private record Key(String directory, int shard) {}
@@ -35,6 +38,7 @@ final class ShardLogs implements Closeable {
     ShardLogs(Disk streams, SyncPolicy syncPolicy, InstantSource clock) {
         this.streams = streams;
         this.clock = clock;
+        this.environment = LogEnvironment.shared().withClock(clock);
         this.settings = LogSettings.defaults()
                 .withSyncPolicy(syncPolicy)
                 .withPendingBytesMax(2L * RECORD_BYTES_MAX + 1024)
@@ -49,14 +53,23 @@ final class ShardLogs implements Closeable {
 
     private SegmentedLog open(Key key) {
         Disk directory = streams.directory(key.directory).directory(shardDirectory(key.shard));
-        return SegmentedLog.open(directory, settings, LogEnvironment.shared().withClock(clock));
+        return SegmentedLog.open(directory, settings, environment);
     }
 
-    /** Drops what left the retention period, by whole segments. */
+    /** Drops what left the retention period, by whole segments. Of a shard that was never used there is nothing, and nothing is made. */
     void applyRetention(Stream stream, int shard, long nowMillis) {
+        Key key = new Key(directoryOf(stream), shard);
+        if (!open.containsKey(key) && !isOnDisk(key)) {
+            return;
+        }
         // The age in the log's settings is fixed when it is opened; the stream's can change, so the time is moved
         // instead.
         get(stream, shard).applyRetention(nowMillis - stream.retentionMillis() + RETENTION_BASE.toMillis());
+    }
+
+    private boolean isOnDisk(Key key) {
+        return streams.directories().contains(key.directory)
+                && streams.directory(key.directory).directories().contains(shardDirectory(key.shard));
     }
 
     void delete(Stream stream, int shard) {

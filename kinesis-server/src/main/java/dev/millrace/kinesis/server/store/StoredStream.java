@@ -15,7 +15,8 @@ record StoredStream(
         Map<String, String> tags,
         @Nullable StoredChange pending,
         @Nullable StoredOptions options,
-        @Nullable List<StoredConsumer> consumers) {
+        @Nullable List<StoredConsumer> consumers,
+        @Nullable StoredChanges recent) {
 
     static StoredStream of(Stream stream) {
         Stream.Options options = stream.options();
@@ -30,7 +31,8 @@ record StoredStream(
                 options.tags(),
                 pending == null ? null : StoredChange.of(pending),
                 StoredOptions.of(options),
-                stream.consumers().stream().map(StoredConsumer::of).toList());
+                stream.consumers().stream().map(StoredConsumer::of).toList(),
+                StoredChanges.of(stream.recent()));
     }
 
     Stream toStream(ShardMap shards) {
@@ -46,7 +48,21 @@ record StoredStream(
                 pending == null ? null : pending.toChange(),
                 consumers == null
                         ? List.of()
-                        : consumers.stream().map(StoredConsumer::toConsumer).toList());
+                        : consumers.stream().map(StoredConsumer::toConsumer).toList(),
+                recent == null ? RecentChanges.NONE : recent.toChanges());
+    }
+
+    /** Changes that count for a limit. */
+    record StoredChanges(List<Long> shardCountMillis, List<Long> modeMillis) {
+        static @Nullable StoredChanges of(RecentChanges changes) {
+            return changes.equals(RecentChanges.NONE)
+                    ? null
+                    : new StoredChanges(changes.shardCountMillis(), changes.modeMillis());
+        }
+
+        RecentChanges toChanges() {
+            return new RecentChanges(List.copyOf(shardCountMillis), List.copyOf(modeMillis));
+        }
     }
 
     /** A consumer of the stream. */

@@ -16,7 +16,8 @@ public record Stream(
         StreamStatus status,
         ShardMap shards,
         @Nullable PendingChange pending,
-        List<Consumer> consumers) {
+        List<Consumer> consumers,
+        RecentChanges recent) {
 
     /**
      * What a stream is set to.
@@ -101,7 +102,8 @@ public record Stream(
                 StreamStatus.CREATING,
                 ShardMap.EMPTY,
                 new PendingChange.Create(dueMillis, shardCount),
-                List.of());
+                List.of(),
+                RecentChanges.NONE);
     }
 
     public long retentionMillis() {
@@ -129,7 +131,11 @@ public record Stream(
     }
 
     public Stream withOptions(Options value) {
-        return new Stream(name, createdMillis, value, status, shards, pending, consumers);
+        return new Stream(name, createdMillis, value, status, shards, pending, consumers, recent);
+    }
+
+    public Stream withRecent(RecentChanges value) {
+        return new Stream(name, createdMillis, options, status, shards, pending, consumers, value);
     }
 
     /** With this consumer in place of the one of its name, or besides the others. */
@@ -162,15 +168,15 @@ public record Stream(
     }
 
     private Stream becoming(StreamStatus value, PendingChange change) {
-        return new Stream(name, createdMillis, options, value, shards, change, consumers);
+        return new Stream(name, createdMillis, options, value, shards, change, consumers, recent);
     }
 
     private Stream withConsumers(List<Consumer> value) {
-        return new Stream(name, createdMillis, options, status, shards, pending, List.copyOf(value));
+        return new Stream(name, createdMillis, options, status, shards, pending, List.copyOf(value), recent);
     }
 
     Stream active(ShardMap value) {
-        return new Stream(name, createdMillis, options, StreamStatus.ACTIVE, value, null, consumers);
+        return new Stream(name, createdMillis, options, StreamStatus.ACTIVE, value, null, consumers, recent);
     }
 
     boolean isDue(long nowMillis) {
@@ -201,7 +207,8 @@ public record Stream(
                     stream.status,
                     kept,
                     stream.pending,
-                    stream.consumers);
+                    stream.consumers,
+                    stream.recent);
         }
         if (stream.consumers.stream().noneMatch(consumer -> consumer.isDue(nowMillis))) {
             return stream;

@@ -171,6 +171,36 @@ class LimitsTest {
     }
 
     @Test
+    void changesThatAreCountedByTheDayCountAcrossARestartAndForADay() {
+        String toOnDemand = mode("ON_DEMAND");
+        server.call("UpdateStreamMode", toOnDemand);
+        server.advance(Duration.ofHours(23));
+        server.call("UpdateStreamMode", mode("PROVISIONED"));
+        server.restart();
+        server.assertFails(
+                "LimitExceededException",
+                "UpdateStreamMode was called 2 times in 24 hours for stream s, which is its limit.",
+                "UpdateStreamMode",
+                toOnDemand);
+        server.advance(Duration.ofHours(1));
+        server.call("UpdateStreamMode", toOnDemand);
+        server.assertFails(
+                "LimitExceededException",
+                "UpdateStreamMode was called 2 times in 24 hours for stream s, which is its limit.",
+                "UpdateStreamMode",
+                mode("PROVISIONED"));
+        // Of another stream, or of one of the same name made anew, nothing was changed yet.
+        server.call("DeleteStream", "{'StreamName':'s'}");
+        server.with("s", 1);
+        server.call("UpdateStreamMode", toOnDemand);
+    }
+
+    private static String mode(String mode) {
+        return "{'StreamARN':'arn:aws:kinesis:eu-west-1:123456789012:stream/s','StreamModeDetails':{'StreamMode':'"
+                + mode + "'}}";
+    }
+
+    @Test
     void theLimitsCanBeMultipliedAndLeftOut() {
         try (Server tenfold = new Server(0, 10).with("s", 1);
                 Server free = new Server().with("s", 1)) {

@@ -36,7 +36,8 @@ final class Server implements InstantSource, AutoCloseable {
     private StreamStore store;
     private final Backend.Limits limits;
     final Faults faults = new Faults(FaultPlan.NONE);
-    private final Activity activity;
+    private final double limitFactor;
+    private Activity activity;
     private Caller caller = Caller.rootOf("123456789012");
     private Backend backend;
 
@@ -50,6 +51,7 @@ final class Server implements InstantSource, AutoCloseable {
 
     /** With AWS's limits times a factor. */
     Server(long stateChangeMillis, double limitFactor) {
+        this.limitFactor = limitFactor;
         activity = new Activity(limitFactor);
         limits = new Backend.Limits(stateChangeMillis, 1000);
         store = StreamStore.open(disk, SyncPolicy.everyCommit(), this);
@@ -72,6 +74,7 @@ final class Server implements InstantSource, AutoCloseable {
     void restart() {
         store.close();
         store = StreamStore.open(disk, SyncPolicy.everyCommit(), this);
+        activity = new Activity(limitFactor);
         backend = newBackend();
     }
 

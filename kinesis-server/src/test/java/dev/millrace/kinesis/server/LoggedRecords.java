@@ -1,0 +1,42 @@
+package dev.millrace.kinesis.server;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Everything that is logged as a warning or worse by anybody while it is open. */
+final class LoggedRecords implements AutoCloseable {
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+            if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+                messages.add(record.getLoggerName() + ": " + record.getMessage() + " " + record.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    LoggedRecords() {
+        ROOT.addHandler(handler);
+    }
+
+    List<String> messages() {
+        return messages;
+    }
+
+    @Override
+    public void close() {
+        ROOT.removeHandler(handler);
+    }
+}
