@@ -77,7 +77,7 @@ class SharedManualTest {
                         .initialPositionInStream(InitialPositionInStream.TRIM_HORIZON)
                         .checkpointAppName(stream.application)
                         .checkpointInterval(Duration.ofMillis(200))
-                        .leaseFailoverTime(Duration.ofSeconds(1))
+                        .leaseFailoverTime(SharedReader.FAILOVER)
                         .build());
             }
             ssc.union(streams.get(0), streams.get(1))

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 
 /** A program that reads its part of a stream, in a context of its own. */
 final class SharedReader implements AutoCloseable {
-    static final Duration FAILOVER = Duration.ofSeconds(1);
+    static final Duration FAILOVER = Duration.ofSeconds(2);
 
     final Seen seen = new Seen();
     private final StreamingContext ssc;
