@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -40,8 +41,12 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Writes what so many brokers are started with, and starts none. */
     public static KafkaCluster prepare(Path directory, int brokers) {
+        return prepare(directory, brokers, freePort(), port -> "");
+    }
+
+    private static KafkaCluster prepare(
+            Path directory, int brokers, int controllerPort, IntFunction<String> moreProperties) {
         String clusterId = newClusterId();
-        int controllerPort = freePort();
         List<KafkaBroker> made = new ArrayList<>();
         try {
             for (int node = 1; node <= brokers; node++) {
@@ -49,13 +54,42 @@ public final class KafkaCluster implements AutoCloseable {
                 int port = freePort();
                 Files.writeString(
                         own.resolve("broker.properties"),
-                        properties(node, port, controllerPort, own.resolve("data"), brokers),
+                        properties(node, port, controllerPort, own.resolve("data"), brokers)
+                                + moreProperties.apply(port),
                         UTF_8);
                 made.add(new KafkaBroker(own, clusterId, port));
             }
             return new KafkaCluster(made);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One broker that can be reached at two more ports by those who prove who they are. */
+    public static Secured startSecured(Path directory, BrokerSecurity security) {
+        int controllerPort = freePort();
+        int sasl = freePort();
+        int tls = freePort();
+        KafkaCluster cluster = prepare(
+                directory,
+                1,
+                controllerPort,
+                plain -> security.properties(new BrokerSecurity.Ports(plain, controllerPort, sasl, tls)));
+        cluster.broker(0).start();
+        return new Secured(cluster, "127.0.0.1:" + sasl, "127.0.0.1:" + tls);
+    }
+
+    /**
+     * A cluster of one broker with three ports.
+     *
+     * @param cluster its {@code bootstrapServers} are the plain port
+     * @param saslServers asks for a password
+     * @param tlsServers asks for a certificate
+     */
+    public record Secured(KafkaCluster cluster, String saslServers, String tlsServers) implements AutoCloseable {
+        @Override
+        public void close() {
+            cluster.close();
         }
     }
 
@@ -92,6 +126,9 @@ public final class KafkaCluster implements AutoCloseable {
                transaction.state.log.replication.factor=%d
                transaction.state.log.min.isr=1
                group.initial.rebalance.delay.ms=0
+               group.min.session.timeout.ms=500
+               group.consumer.heartbeat.interval.ms=200
+               group.consumer.min.heartbeat.interval.ms=100
                log.cleaner.backoff.ms=100
                log.initial.task.delay.ms=100
                log.retention.check.interval.ms=300

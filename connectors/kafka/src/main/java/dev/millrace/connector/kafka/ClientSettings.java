@@ -112,6 +112,22 @@ final class ClientSettings implements Serializable {
         return consumer;
     }
 
+    /** For a consumer of bytes that is a member of its group; it neither commits nor begins anywhere by itself. */
+    Map<String, Object> member(String clientId) {
+        Map<String, Object> member = consumer(clientId);
+        Object instance = properties.get(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        if (instance != null) {
+            member.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+        }
+        return member;
+    }
+
+    /** What {@code auto.offset.reset} says. */
+    String resetOr(String otherwise) {
+        String reset = text(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG);
+        return reset == null ? otherwise : reset;
+    }
+
     Map<String, Object> admin(String clientId) {
         Map<String, Object> admin = known(AdminClientConfig.configNames());
         admin.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);

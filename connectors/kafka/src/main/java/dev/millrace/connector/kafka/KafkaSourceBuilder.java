@@ -158,13 +158,7 @@ public final class KafkaSourceBuilder<K, V, T> {
     }
 
     RecordDeserializer<K, V, T> decoder() {
-        Function0<? extends Deserializer<? extends K>> keys = keyDeserializer;
-        Function0<? extends Deserializer<? extends V>> values = valueDeserializer;
-        return new RecordDeserializer<>(
-                keys == null ? NamedDeserializer.of(client, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG) : keys,
-                values == null ? NamedDeserializer.of(client, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG) : values,
-                client,
-                handler);
+        return RecordDeserializer.of(keyDeserializer, valueDeserializer, client, handler);
     }
 
     /** The description of a stream of Kafka's own records of bytes. */

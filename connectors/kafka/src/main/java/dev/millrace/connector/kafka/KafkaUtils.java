@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -47,10 +48,24 @@ public final class KafkaUtils {
     }
 
     /**
-     * The records of these ranges, a partition each, to be combined with the RDDs of batches: in {@code transform}, or by a
-     * queue. Read from the brokers whenever a batch needs it.
+     * The receiver-based stream of topics: a member of the group of {@code group.id}, which shares their partitions with other
+     * processes. What it receives goes to the block log, and the group is told when it is synced there. See {@link
+     * KafkaReceiver}.
+     *
+     * @param params properties of Kafka's consumer, with {@code bootstrap.servers}, {@code group.id} and both deserializers
      */
-    public static <K, V> RDD<KafkaRecord<K, V>> createRDD(Map<String, ?> params, OffsetRange... ranges) {
+    public static <K, V> DStream<KafkaRecord<K, V>> createStream(
+            StreamingContext ssc, Collection<String> topics, Map<String, ?> params) {
+        return ssc.sourceStream(KafkaReceiver.<K, V>subscribe(topics, params).build());
+    }
+
+    /**
+     * The records of these ranges, a partition each, to be combined with the RDDs of the context's batches: in {@code
+     * transform}, or by a queue. Read from the brokers whenever a batch needs it.
+     */
+    public static <K, V> RDD<KafkaRecord<K, V>> createRDD(
+            StreamingContext ssc, Map<String, ?> params, OffsetRange... ranges) {
+        Objects.requireNonNull(ssc, "context");
         Set<TopicPartition> partitions = new HashSet<>();
         TreeSet<String> topics = new TreeSet<>();
         for (OffsetRange range : ranges) {

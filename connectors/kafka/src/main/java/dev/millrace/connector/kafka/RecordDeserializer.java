@@ -7,6 +7,7 @@ import dev.millrace.function.Emitter;
 import dev.millrace.function.Function;
 import dev.millrace.function.Function0;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,24 @@ final class RecordDeserializer<K, V, T> implements RecordDecoder<ConsumerRecord<
         this.values = values;
         this.settings = settings;
         this.handler = handler;
+    }
+
+    /** With what the properties name where nothing is given. */
+    static <K, V, T> RecordDeserializer<K, V, T> of(
+            @Nullable Function0<? extends Deserializer<? extends K>> keys,
+            @Nullable Function0<? extends Deserializer<? extends V>> values,
+            ClientSettings settings,
+            @Nullable Function<? super KafkaRecord<K, V>, ? extends T> handler) {
+        return new RecordDeserializer<>(
+                keys == null ? NamedDeserializer.of(settings, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG) : keys,
+                values == null ? NamedDeserializer.of(settings, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG) : values,
+                settings,
+                handler);
+    }
+
+    /** The same for records as they are in a block log. */
+    LoggedDecoder<K, V, T> ofLogged() {
+        return new LoggedDecoder<>(this);
     }
 
     private record Pair<K, V>(Deserializer<? extends K> key, Deserializer<? extends V> value) {}

@@ -121,6 +121,22 @@ final class Trouble {
                         + " disk. What was read can't be matched with what comes; start with a new checkpoint directory.");
     }
 
+    static MillraceException groupPastEnd(String where, TopicLog log, long position) {
+        return new MillraceException(
+                Kind.CONFIGURATION,
+                "%s: %s ends before offset %d, up to which the group has received it. The cluster has lost records that it had"
+                                .formatted(where, partition(log), position)
+                        + " handed out, or the topic was made again; set the group's offsets to where it shall go on"
+                        + " (kafka-consumer-groups --reset-offsets).");
+    }
+
+    static MillraceException noOffsets(String where, Collection<?> partitions) {
+        return new MillraceException(
+                Kind.CONFIGURATION,
+                "%s has no offsets of %s, and auto.offset.reset is none. Set them, or say earliest or latest."
+                        .formatted(where, partitions));
+    }
+
     static MillraceException gone(Collection<TopicLog> logs) {
         return new MillraceException(
                 Kind.CONFIGURATION,

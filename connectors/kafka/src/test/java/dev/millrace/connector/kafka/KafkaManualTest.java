@@ -48,6 +48,27 @@ class KafkaManualTest {
     }
 
     @Test
+    void aReceiverOfAGroupCanBeDeclared(@TempDir Path checkpoints) {
+        Map<String, Object> params =
+                Map.of("bootstrap.servers", "127.0.0.1:9092", "group.id", "word-count", "auto.offset.reset", "earliest");
+        try (StreamingContext ssc = StreamingContext.builder()
+                .appName("member")
+                .batchInterval(Duration.ofMillis(100))
+                .checkpointDirectory(checkpoints)
+                .build()) {
+            // region group
+            ssc.sourceStream(KafkaReceiver.subscribe(List.of("lines"), params)
+                            .deserializers(StringDeserializer::new, StringDeserializer::new)
+                            .messageHandler(KafkaRecord::value)
+                            .build())
+                    .flatMap(line -> List.of(line.split(" ")).iterator())
+                    .countByValue()
+                    .print();
+            // endregion
+        }
+    }
+
+    @Test
     void aDirectStreamCanBeDeclared() {
         Map<String, Object> params = Map.of(
                 "bootstrap.servers",

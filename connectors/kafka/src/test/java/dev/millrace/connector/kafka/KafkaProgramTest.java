@@ -9,6 +9,7 @@ import dev.millrace.MillraceException;
 import dev.millrace.StreamingContext;
 import dev.millrace.StreamingContextBuilder;
 import dev.millrace.batch.BatchSteps;
+import dev.millrace.connector.BadRecord;
 import dev.millrace.connector.BadRecordPolicy;
 import dev.millrace.log.SyncPolicy;
 import java.io.OutputStream;
@@ -26,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -128,6 +130,30 @@ class KafkaProgramTest {
     }
 
     @Test
+    void badRecordsGoElsewhereAsBytesWithWhereTheyWere() {
+        in.append(0, "1", "two", "3");
+        List<Integer> seen = new ArrayList<>();
+        try (StreamingContext ssc = builder(BatchSteps.NONE).build()) {
+            ssc.sourceStream(in.source()
+                            .messageHandler(record -> Integer.parseInt(record.value()))
+                            .deadLetters(KafkaSink.<BadRecord<ConsumerRecord<byte[], byte[]>>>builder(out.sinkParams())
+                                    .topic(out.topic())
+                                    .key(bad -> bad.raw().partition() + ":" + bad.raw().offset(), StringSerializer::new)
+                                    .value(bad -> bad.raw().value(), ByteArraySerializer::new)
+                                    .build())
+                            .build())
+                    .foreachRDD(rdd -> seen.addAll(rdd.collect()));
+            BatchDriver driver = ssc.startByHand();
+            until(driver, () -> seen.size() == 2);
+            driver.stop();
+            assertEquals(1, ssc.status().sources().get(0).badRecords());
+        }
+        assertEquals(List.of(1, 3), seen);
+        ConsumerRecord<String, String> dead = out.committed().get(0);
+        assertEquals(List.of("0:1", "two"), List.of(dead.key(), dead.value()));
+    }
+
+    @Test
     void theRangesOfABatchAreSeenInForeachRddAndCanBeReadAgainAsAnRdd() {
         in.append(0, "a", "b");
         in.append(1, "c");
@@ -147,7 +173,7 @@ class KafkaProgramTest {
                         values.addAll(rdd.collect());
                         again.addAll(rdd.filter(value -> false)
                                 .union(KafkaUtils.<String, String>createRDD(
-                                                params, OffsetRange.of(rdd).toArray(new OffsetRange[0]))
+                                                ssc, params, OffsetRange.of(rdd).toArray(new OffsetRange[0]))
                                         .map(KafkaRecord::value))
                                 .collect());
                     });

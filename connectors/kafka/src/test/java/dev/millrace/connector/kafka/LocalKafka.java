@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -34,6 +35,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -249,6 +251,20 @@ final class LocalKafka implements AutoCloseable {
                                 new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                         .partitionResult(partition))
                 .offset();
+    }
+
+    /** Of a consumer group, if there is one. */
+    Collection<MemberDescription> members(String group) {
+        try {
+            return admin.describeConsumerGroups(List.of(group)).describedGroups().values().stream()
+                    .flatMap(described -> await(described).members().stream())
+                    .toList();
+        } catch (AssertionError e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     Map<String, Object> params() {
