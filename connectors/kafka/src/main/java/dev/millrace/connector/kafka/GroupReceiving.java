@@ -197,7 +197,8 @@ final class GroupReceiving implements Receiving, ConsumerRebalanceListener {
 
     private void lost(Collection<TopicPartition> partitions, @Nullable Exception cause) {
         context.reportError(
-                settings.where() + " has given " + partitions + " to others without waiting for this receiver, which was"
+                settings.where() + " has given " + partitions
+                        + " to others without waiting for this receiver, which was"
                         + " away longer than max.poll.interval.ms or session.timeout.ms: they receive again what the group"
                         + " wasn't told of",
                 cause);

@@ -43,7 +43,9 @@ final class RecordDeserializer<K, V, T> implements RecordDecoder<ConsumerRecord<
             @Nullable Function<? super KafkaRecord<K, V>, ? extends T> handler) {
         return new RecordDeserializer<>(
                 keys == null ? NamedDeserializer.of(settings, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG) : keys,
-                values == null ? NamedDeserializer.of(settings, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG) : values,
+                values == null
+                        ? NamedDeserializer.of(settings, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG)
+                        : values,
                 settings,
                 handler);
     }

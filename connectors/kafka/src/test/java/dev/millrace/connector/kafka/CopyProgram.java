@@ -58,7 +58,10 @@ final class CopyProgram {
     }
 
     private static void copy(
-            StreamingContext ssc, Source<KafkaRecord<String, String>> source, String topic, Map<String, Object> params) {
+            StreamingContext ssc,
+            Source<KafkaRecord<String, String>> source,
+            String topic,
+            Map<String, Object> params) {
         if (!topic.equals(NONE)) {
             ssc.sourceStream(source)
                     .save(KafkaSink.<KafkaRecord<String, String>>builder(params)

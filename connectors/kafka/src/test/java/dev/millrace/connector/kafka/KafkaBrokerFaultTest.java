@@ -1,9 +1,11 @@
 package dev.millrace.connector.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.ContextState;
+import dev.millrace.MillraceException;
 import dev.millrace.StreamingContext;
 import dev.millrace.kafkabroker.KafkaCluster;
 import dev.millrace.log.SyncPolicy;
@@ -21,6 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +35,56 @@ class KafkaBrokerFaultTest {
     private static final int EACH = 40;
 
     @TempDir
+    private static Path brokers;
+
+    private static KafkaCluster cluster;
+
+    @TempDir
     private Path directory;
 
     private int sent;
 
+    @BeforeAll
+    static void startBrokers() {
+        cluster = KafkaCluster.start(brokers, 2);
+    }
+
+    @AfterAll
+    static void stopBrokers() {
+        cluster.close();
+    }
+
+    /** The other broker has no copy: nobody can be elected. */
+    @Test
+    void aPartitionThatNobodyLeadsIsWaitedForAndThenSaid() throws Exception {
+        try (LocalKafka kafka = new LocalKafka(cluster.bootstrapServers(), "leaderless")) {
+            kafka.create(new NewTopic(kafka.topic(), Map.of(0, List.of(1), 1, List.of(2))));
+            kafka.append(0, "a");
+            kafka.append(1, "b");
+            KafkaSource patient =
+                    kafka.source().retryTime(Duration.ofSeconds(30)).buildRaw();
+            KafkaSource hasty = kafka.source().retryTime(Duration.ofSeconds(3)).buildRaw();
+            try (ReadLoop waiting = new ReadLoop(patient);
+                    ReadLoop giving = new ReadLoop(hasty)) {
+                waiting.until(2);
+                giving.until(2);
+                cluster.broker(1).kill();
+                MillraceException e = assertThrows(MillraceException.class, () -> giving.until(() -> false));
+                Expect.says(MillraceException.Kind.EXTERNAL_SYSTEM, e, "no broker leads", "'leaderless-1'");
+                kafka.append(0, "c");
+                assertEquals(3, waiting.until(3).values().size(), "what has a leader is read");
+                cluster.broker(1).start();
+                kafka.append(1, "d");
+                assertEquals("d", waiting.until(4).values().get(3));
+            } finally {
+                cluster.broker(1).start();
+            }
+        }
+    }
+
     @Test
     void everyRecordIsCopiedOnceWhileLeadersMoveAndBrokersDie() throws Exception {
-        try (KafkaCluster cluster = KafkaCluster.start(directory.resolve("brokers"), 2);
-                LocalKafka in = new LocalKafka(cluster.bootstrapServers(), "in");
+        try (LocalKafka in = new LocalKafka(cluster.bootstrapServers(), "in");
                 LocalKafka out = new LocalKafka(cluster.bootstrapServers(), "out");
                 StreamingContext ssc = copying(in, out)) {
             in.create(new NewTopic(in.topic(), 2, (short) 2));

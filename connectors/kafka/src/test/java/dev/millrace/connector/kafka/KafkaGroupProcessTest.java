@@ -47,36 +47,42 @@ class KafkaGroupProcessTest {
 
     private void share(LocalKafka in, LocalKafka out, CopyingProcess first) throws Exception {
         until(() -> shares(in).equals(List.of(2, 2)), () -> "shares " + shares(in));
-            send(in, 100);
-            until(() -> copied(out).size() == sent, () -> copied(out).size() + " of " + sent);
-            assertEquals(sent, out.committedSoFar().size(), "each once, as nobody has died");
+        send(in, 100);
+        until(() -> copied(out).size() == sent, () -> copied(out).size() + " of " + sent);
+        assertEquals(sent, out.committedSoFar().size(), "each once, as nobody has died");
 
-            send(in, 100);
-            first.kill();
-            send(in, 100);
-            until(() -> shares(in).equals(List.of(PARTITIONS)), () -> "shares " + shares(in));
-            first.startAgain();
-            until(() -> copied(out).size() == sent, () -> copied(out).size() + " of " + sent);
-            until(() -> shares(in).equals(List.of(2, 2)), () -> "shares " + shares(in));
-            send(in, 100);
-            until(() -> copied(out).size() == sent, () -> copied(out).size() + " of " + sent);
-            Map<String, String> expected = new TreeMap<>();
-            for (int i = 0; i < sent; i++) {
-                expected.put(i % PARTITIONS + ":" + i / PARTITIONS, "record " + i);
-            }
-            assertEquals(expected, copied(out));
-            int repeated = out.committedSoFar().size() - sent;
-            assertTrue(repeated <= 100, () -> "only what the dead one had stored and not told: " + repeated);
+        send(in, 100);
+        first.kill();
+        send(in, 100);
+        until(() -> shares(in).equals(List.of(PARTITIONS)), () -> "shares " + shares(in));
+        first.startAgain();
+        until(() -> copied(out).size() == sent, () -> copied(out).size() + " of " + sent);
+        until(() -> shares(in).equals(List.of(2, 2)), () -> "shares " + shares(in));
+        send(in, 100);
+        until(() -> copied(out).size() == sent, () -> copied(out).size() + " of " + sent);
+        Map<String, String> expected = new TreeMap<>();
+        for (int i = 0; i < sent; i++) {
+            expected.put(i % PARTITIONS + ":" + i / PARTITIONS, "record " + i);
+        }
+        assertEquals(expected, copied(out));
+        int repeated = out.committedSoFar().size() - sent;
+        assertTrue(repeated <= 100, () -> "only what the dead one had stored and not told: " + repeated);
     }
 
     private CopyingProcess start(String name, KafkaCluster cluster) throws IOException {
         Map<String, Object> params = Map.of(
-                "bootstrap.servers", cluster.bootstrapServers(),
-                "group.id", "sharing",
-                "auto.offset.reset", "earliest",
-                "fetch.max.wait.ms", 50,
-                "session.timeout.ms", 1_000,
-                "heartbeat.interval.ms", 200);
+                "bootstrap.servers",
+                cluster.bootstrapServers(),
+                "group.id",
+                "sharing",
+                "auto.offset.reset",
+                "earliest",
+                "fetch.max.wait.ms",
+                50,
+                "session.timeout.ms",
+                1_000,
+                "heartbeat.interval.ms",
+                200);
         return CopyingProcess.start(directory.resolve(name), params, new Copies("in", CopyProgram.NONE, "out", false));
     }
 

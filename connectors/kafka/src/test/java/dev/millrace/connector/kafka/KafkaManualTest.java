@@ -49,8 +49,8 @@ class KafkaManualTest {
 
     @Test
     void aReceiverOfAGroupCanBeDeclared(@TempDir Path checkpoints) {
-        Map<String, Object> params =
-                Map.of("bootstrap.servers", "127.0.0.1:9092", "group.id", "word-count", "auto.offset.reset", "earliest");
+        Map<String, Object> params = Map.of(
+                "bootstrap.servers", "127.0.0.1:9092", "group.id", "word-count", "auto.offset.reset", "earliest");
         try (StreamingContext ssc = StreamingContext.builder()
                 .appName("member")
                 .batchInterval(Duration.ofMillis(100))

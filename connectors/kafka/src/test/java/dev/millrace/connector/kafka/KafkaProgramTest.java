@@ -138,7 +138,10 @@ class KafkaProgramTest {
                             .messageHandler(record -> Integer.parseInt(record.value()))
                             .deadLetters(KafkaSink.<BadRecord<ConsumerRecord<byte[], byte[]>>>builder(out.sinkParams())
                                     .topic(out.topic())
-                                    .key(bad -> bad.raw().partition() + ":" + bad.raw().offset(), StringSerializer::new)
+                                    .key(
+                                            bad -> bad.raw().partition() + ":"
+                                                    + bad.raw().offset(),
+                                            StringSerializer::new)
                                     .value(bad -> bad.raw().value(), ByteArraySerializer::new)
                                     .build())
                             .build())

@@ -73,8 +73,7 @@ class KafkaReceiverProgramTest {
 
     private StreamingContext running(String name, Source<Integer> source) {
         StreamingContext ssc = context(name);
-        ssc.sourceStream(source)
-                .foreachRDD(rdd -> rdd.collect().forEach(number -> seen.add(number.toString())));
+        ssc.sourceStream(source).foreachRDD(rdd -> rdd.collect().forEach(number -> seen.add(number.toString())));
         ssc.start();
         return ssc;
     }
@@ -82,8 +81,7 @@ class KafkaReceiverProgramTest {
     private static void until(StreamingContext ssc, BooleanSupplier condition) {
         long begin = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            assertTrue(
-                    System.nanoTime() - begin < 30_000_000_000L, () -> "it takes too long: " + ssc.status());
+            assertTrue(System.nanoTime() - begin < 30_000_000_000L, () -> "it takes too long: " + ssc.status());
             LockSupport.parkNanos(2_000_000);
         }
     }
@@ -125,8 +123,8 @@ class KafkaReceiverProgramTest {
     void aBadRecordFailsTheProgramAndNamesItsOffset() throws Exception {
         in.append(0, "1", "two");
         try (StreamingContext ssc = running("checkpoint", numbers().build())) {
-            MillraceException e = org.junit.jupiter.api.Assertions.assertThrows(
-                    MillraceException.class, ssc::awaitTermination);
+            MillraceException e =
+                    org.junit.jupiter.api.Assertions.assertThrows(MillraceException.class, ssc::awaitTermination);
             Expect.says(MillraceException.Kind.USER_CODE, e, in.topic(), "partition 0", "offset 1", "\"two\"");
         }
     }
@@ -134,26 +132,32 @@ class KafkaReceiverProgramTest {
     @Test
     void badRecordsAreSkippedAndCountedOrGoElsewhere() throws Exception {
         in.append(0, "1", "two", "3");
-        try (StreamingContext ssc =
-                running("skipping", numbers().onBadRecord(BadRecordPolicy.SKIP_AND_COUNT).build())) {
+        try (StreamingContext ssc = running(
+                "skipping",
+                numbers().onBadRecord(BadRecordPolicy.SKIP_AND_COUNT).build())) {
             until(ssc, () -> seen.size() == 2 && ssc.status().sources().get(0).badRecords() == 1);
         }
         assertEquals(List.of("1", "3"), seen);
         try (LocalKafka dead = LocalKafka.shared()) {
             dead.create(1);
             in.append(0, "four", "5");
-            try (StreamingContext ssc = running("telling", numbers()
-                    .deadLetters(KafkaSink.<BadRecord<KafkaRecord<byte[], byte[]>>>builder(dead.sinkParams())
-                            .topic(dead.topic())
-                            .key(bad -> bad.raw().toString(), StringSerializer::new)
-                            .value(BadRecord::error, StringSerializer::new)
-                            .build())
-                    .build())) {
-                until(ssc, () -> dead.committedSoFar().size() == 1
-                        && seen.size() == 3
-                        && ssc.status().sources().get(0).badRecords() == 1);
+            try (StreamingContext ssc = running(
+                    "telling",
+                    numbers()
+                            .deadLetters(KafkaSink.<BadRecord<KafkaRecord<byte[], byte[]>>>builder(dead.sinkParams())
+                                    .topic(dead.topic())
+                                    .key(bad -> bad.raw().toString(), StringSerializer::new)
+                                    .value(BadRecord::error, StringSerializer::new)
+                                    .build())
+                            .build())) {
+                until(
+                        ssc,
+                        () -> dead.committedSoFar().size() == 1
+                                && seen.size() == 3
+                                && ssc.status().sources().get(0).badRecords() == 1);
             }
-            assertEquals("record 3 of " + in.topic() + "-0", dead.committed().get(0).key());
+            assertEquals(
+                    "record 3 of " + in.topic() + "-0", dead.committed().get(0).key());
             assertTrue(dead.committed().get(0).value().contains("offset 3"));
         }
     }

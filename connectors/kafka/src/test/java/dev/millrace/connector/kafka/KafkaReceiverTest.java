@@ -115,7 +115,10 @@ class KafkaReceiverTest {
             staying.until(() -> staying.values().size() + all.size() >= sent[0]);
             all.addAll(staying.values());
             assertEquals(
-                    IntStream.range(0, sent[0]).mapToObj(i -> "record " + i).sorted().toList(),
+                    IntStream.range(0, sent[0])
+                            .mapToObj(i -> "record " + i)
+                            .sorted()
+                            .toList(),
                     all.stream().sorted().toList());
             assertEquals(List.of(), staying.errors());
         }
@@ -167,7 +170,8 @@ class KafkaReceiverTest {
         try (Listening allowing = Listening.to(lossy)) {
             allowing.until(() -> !allowing.values().isEmpty());
             assertEquals(List.of("c"), allowing.values());
-            assertTrue(allowing.errors().get(0).contains("offsets 0 to 2 are gone unread"), allowing.errors()::toString);
+            assertTrue(
+                    allowing.errors().get(0).contains("offsets 0 to 2 are gone unread"), allowing.errors()::toString);
         }
     }
 

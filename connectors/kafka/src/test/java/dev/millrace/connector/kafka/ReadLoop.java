@@ -3,6 +3,7 @@ package dev.millrace.connector.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.batch.SystemClock;
+import dev.millrace.connector.Clock;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.SourceBatch;
@@ -36,8 +37,11 @@ final class ReadLoop implements AutoCloseable {
     }
 
     ReadLoop(KafkaSource source, KafkaCalls calls, @Nullable Map<String, Position> from) {
-        this.reader =
-                source.open(new SourceContext("test", "kafka", Duration.ofMillis(100), 2, new SystemClock()), calls);
+        this(source, calls, from, new SystemClock());
+    }
+
+    ReadLoop(KafkaSource source, KafkaCalls calls, @Nullable Map<String, Position> from, Clock clock) {
+        this.reader = source.open(new SourceContext("test", "kafka", Duration.ofMillis(100), 2, clock), calls);
         try {
             positions.putAll(from == null ? reader.initialPositions() : from);
             reader.start(Map.copyOf(positions));
