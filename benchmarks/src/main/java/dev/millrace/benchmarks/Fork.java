@@ -38,8 +38,8 @@ public final class Fork {
     static Contestant contestant(Order order) {
         return switch (order.side()) {
             case LOOP -> LoopContestants.of(order);
-            case DSTREAM -> DStreamContestants.of(order);
-            case MILLRACE_ON_SPARK -> MillraceContestant.onSpark(order.program(), order.size());
+            case DSTREAM, DSTREAM_ON_CLUSTER -> DStreamContestants.of(order);
+            case MILLRACE_ON_SPARK, MILLRACE_ON_CLUSTER -> MillraceContestants.onSpark(order);
             case FLINK, JET -> peer(order);
             case ONE_WORKER -> MillraceContestant.withWorkers(1, order);
             case TWO_WORKERS -> MillraceContestant.withWorkers(Batch.PARTS, order);

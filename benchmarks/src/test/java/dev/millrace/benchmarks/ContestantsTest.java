@@ -9,12 +9,14 @@ import dev.millrace.benchmarks.fork.Metric;
 import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
+import dev.millrace.benchmarks.fork.StateSeries;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Inputs;
 import dev.millrace.benchmarks.program.LongSteps;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,25 @@ class ContestantsTest {
     @EnumSource(names = {"COUNT_10K", "WORD_COUNT"})
     void millraceComputesTheSameOnSpark(Program program) throws Exception {
         assertEquals(hash(program, Side.LOOP, RECORDS), hash(program, Side.MILLRACE_ON_SPARK, RECORDS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STATE_TOUCHED", "STATE_VISITED"})
+    void millraceKeepsTheSumsOnSparkThatAMapDoes(Program program) throws Exception {
+        StateSeries series = StateSeries.of(program, Effort.TINY);
+        List<Batch<Long>> batches = Inputs.stateBatches(RECORDS, series);
+        Map<Long, Long> sums = new HashMap<>();
+        Digest expected = new Digest();
+        for (int batch = 0; batch < series.batches(); batch++) {
+            Map<Long, Long> touched = new HashMap<>();
+            for (Long[] part : batches.get(series.input(batch)).parts()) {
+                for (Long key : part) {
+                    touched.put(key, sums.merge(key, 1L, Long::sum));
+                }
+            }
+            (program == Program.STATE_TOUCHED ? touched : sums).forEach((key, sum) -> expected.add(key.hashCode(), sum));
+        }
+        assertEquals(expected.hash(), hash(program, Side.MILLRACE_ON_SPARK, RECORDS));
     }
 
     @ParameterizedTest

@@ -3,11 +3,11 @@ package dev.millrace.benchmarks.dstream;
 import dev.millrace.benchmarks.fork.Contestant;
 import dev.millrace.benchmarks.fork.Effort;
 import dev.millrace.benchmarks.fork.ForkResult;
+import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Passes;
-import dev.millrace.benchmarks.fork.Program;
-import dev.millrace.benchmarks.input.Batch;
+import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.input.Digest;
-import dev.millrace.benchmarks.input.Inputs;
+import dev.millrace.benchmarks.input.Recipe;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -24,34 +24,35 @@ import scala.reflect.ClassTag;
 public final class DStreamContestant<T> implements Contestant {
     private static final Duration INTERVAL = new Duration(20);
 
-    private final Batch<T> batch;
+    private final Recipe recipe;
     private final DStreamProgram<T> program;
+    private final boolean onCluster;
 
-    private DStreamContestant(Batch<T> batch, DStreamProgram<T> program) {
-        this.batch = batch;
+    private DStreamContestant(Order order, DStreamProgram<T> program) {
+        this.recipe = Recipe.of(order.program(), order.size());
         this.program = program;
+        this.onCluster = order.side() == Side.DSTREAM_ON_CLUSTER;
     }
 
-    public static Contestant of(Program program, int size) {
-        return switch (program) {
-            case LONGS -> new DStreamContestant<>(Inputs.longs(size), DStreamPrograms::longs);
-            case READINGS -> new DStreamContestant<>(Inputs.readings(size), DStreamPrograms::readings);
-            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M ->
-                new DStreamContestant<>(Inputs.keys(size, program.distinctKeys()), DStreamPrograms::count);
-            case WORD_COUNT -> new DStreamContestant<>(Inputs.lines(size), DStreamPrograms::wordCount);
-            case GREP -> new DStreamContestant<>(Inputs.lines(size), DStreamPrograms::grep);
-            case TOP_WORDS -> new DStreamContestant<>(Inputs.lines(size), DStreamPrograms::topWords);
-            default -> throw new IllegalArgumentException("nobody wrote " + program + " for Spark");
+    public static Contestant of(Order order) {
+        return switch (order.program()) {
+            case LONGS -> new DStreamContestant<>(order, DStreamPrograms::longs);
+            case READINGS -> new DStreamContestant<>(order, DStreamPrograms::readings);
+            case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M -> new DStreamContestant<>(order, DStreamPrograms::count);
+            case WORD_COUNT, TINY_WORD_COUNT -> new DStreamContestant<>(order, DStreamPrograms::wordCount);
+            case GREP -> new DStreamContestant<>(order, DStreamPrograms::grep);
+            case TOP_WORDS -> new DStreamContestant<>(order, DStreamPrograms::topWords);
+            default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Spark");
         };
     }
 
     @Override
     public ForkResult compete(Effort effort) throws ExecutionException, InterruptedException {
-        Passes passes = new Passes(batch.records(), effort);
+        Passes passes = new Passes(recipe.batches().get(0).records(), effort);
         CompletableFuture<ForkResult> ended = new CompletableFuture<>();
-        try (JavaStreamingContext context = new JavaStreamingContext(SparkSettings.conf("benchmark"), INTERVAL)) {
+        try (JavaStreamingContext context = new JavaStreamingContext(SparkConfs.of("benchmark", onCluster), INTERVAL)) {
             MemoryDStream<T> source = new MemoryDStream<>(
-                    context.ssc(), MemoryRdd.of(context.sparkContext().sc(), batch));
+                    context.ssc(), MemoryRdd.first(context.sparkContext().sc(), recipe));
             ClassTag<T> type = ClassTag.apply(Object.class);
             program.define(JavaDStream.fromDStream(source, type), results(source, passes, ended));
             context.start();

@@ -11,7 +11,8 @@ public final class DStreamContestants {
         return switch (order.program()) {
             case EMPTY_BATCH, EMPTY_BATCH_1000 -> new DStreamEmptyBatches(order.size());
             case WINDOW_SUM_FIRST, WINDOW_MAX_FIRST -> DStreamWindows.of(order);
-            default -> DStreamContestant.of(order.program(), order.size());
+            case STATE_TOUCHED, STATE_VISITED -> new DStreamState(order);
+            default -> DStreamContestant.of(order);
         };
     }
 }

@@ -30,7 +30,7 @@ public final class DStreamEmptyBatches implements Contestant {
         Ticks ticks = new Ticks(effort, () -> 0);
         CompletableFuture<ForkResult> ended = new CompletableFuture<>();
         try (JavaStreamingContext context =
-                new JavaStreamingContext(SparkSettings.conf("empty batches"), streams == 1 ? FOR_ONE : FOR_MANY)) {
+                new JavaStreamingContext(SparkConfs.of("empty batches", false), streams == 1 ? FOR_ONE : FOR_MANY)) {
             for (int i = 0; i < streams; i++) {
                 boolean last = i == streams - 1;
                 context.queueStream(new ArrayDeque<JavaRDD<Long>>())

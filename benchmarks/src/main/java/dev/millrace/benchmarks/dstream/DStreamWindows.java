@@ -6,27 +6,19 @@ import dev.millrace.benchmarks.fork.ForkResult;
 import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Slides;
 import dev.millrace.benchmarks.fork.WindowSeries;
-import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
-import dev.millrace.benchmarks.input.Inputs;
+import dev.millrace.benchmarks.input.Recipe;
 import dev.millrace.benchmarks.program.Output;
 import dev.millrace.benchmarks.program.WindowSteps;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.streaming.Duration;
-import org.apache.spark.streaming.StreamingContext;
-import org.apache.spark.streaming.Time;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
-import org.apache.spark.streaming.dstream.InputDStream;
-import org.jspecify.annotations.Nullable;
-import scala.Option;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
 
@@ -42,22 +34,22 @@ public final class DStreamWindows implements Contestant {
     private static volatile Report report = digest -> {};
 
     private final WindowSeries series;
-    private final List<Batch<Long>> batches;
+    private final Recipe recipe;
     private final String checkpoint;
 
-    private DStreamWindows(WindowSeries series, List<Batch<Long>> batches, String checkpoint) {
+    private DStreamWindows(WindowSeries series, Recipe recipe, String checkpoint) {
         this.series = series;
-        this.batches = batches;
+        this.recipe = recipe;
         this.checkpoint = checkpoint;
     }
 
     public static Contestant of(Order order) {
         WindowSeries series = WindowSeries.of(order.program());
-        List<Batch<Long>> batches = Inputs.windowBatches(order.size());
+        Recipe recipe = Recipe.of(order.program(), order.size());
         AtomicInteger runs = new AtomicInteger();
         return series.warmedUp(effort -> new DStreamWindows(
                         series,
-                        batches,
+                        recipe,
                         order.data().resolve("run-" + runs.incrementAndGet()).toString())
                 .compete(effort));
     }
@@ -71,12 +63,13 @@ public final class DStreamWindows implements Contestant {
     public ForkResult compete(Effort effort) throws ExecutionException, InterruptedException {
         CompletableFuture<ForkResult> ended = new CompletableFuture<>();
         try (JavaStreamingContext context =
-                new JavaStreamingContext(SparkSettings.conf("windows"), slowed(series.slide()))) {
+                new JavaStreamingContext(SparkConfs.of("windows", false), slowed(series.slide()))) {
             if (!series.largest()) {
                 context.checkpoint(checkpoint); // an inverse wants one
             }
-            Input source = new Input(
-                    context.ssc(), MemoryRdd.all(context.sparkContext().sc(), batches), series.slides());
+            List<RDD<Long>> batches = MemoryRdd.all(context.sparkContext().sc(), recipe);
+            SeriesDStream<Long> source = new SeriesDStream<>(
+                    context.ssc(), series.slides(), slide -> batches.get(slide % batches.size()));
             ClassTag<Long> type = ClassTag.apply(Object.class);
             windows(JavaDStream.fromDStream(source, type))
                     .foreachRDD(rdd -> report.shown(rdd.aggregate(
@@ -114,39 +107,5 @@ public final class DStreamWindows implements Contestant {
         return series.largest()
                 ? pairs.reduceByKeyAndWindow(Math::max, window, slide)
                 : pairs.reduceByKeyAndWindow(Long::sum, WindowSteps::without, window, slide);
-    }
-
-    /** Gives one batch after the other, so many. */
-    private static final class Input extends InputDStream<Long> {
-        private static final long serialVersionUID = 1;
-
-        private final transient List<RDD<Long>> batches;
-        private final transient Queue<Long> ticks = new ConcurrentLinkedQueue<>();
-        private final int count;
-        private int given;
-
-        Input(StreamingContext context, List<RDD<Long>> batches, int count) {
-            super(context, ClassTag.apply(Object.class));
-            this.batches = batches;
-            this.count = count;
-        }
-
-        /** When the oldest batch was given that nobody asked for; null if there is none. */
-        @Nullable
-        Long given() {
-            return ticks.poll();
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public void stop() {}
-
-        @Override
-        public Option<RDD<Long>> compute(Time time) {
-            ticks.add(System.nanoTime());
-            return given < count ? Option.apply(batches.get(given++ % batches.size())) : Option.empty();
-        }
     }
 }

@@ -19,7 +19,7 @@ public final class FirstResult {
 
     /** @param arguments program, side, size, effort, directory for data, as of all forks */
     public static void main(String[] arguments) throws InterruptedException {
-        try (JavaStreamingContext context = new JavaStreamingContext(SparkSettings.conf("first result"), INTERVAL)) {
+        try (JavaStreamingContext context = new JavaStreamingContext(SparkConfs.of("first result", false), INTERVAL)) {
             List<String> lines = FirstLines.lines(Integer.parseInt(arguments[2]));
             Queue<JavaRDD<String>> batches = new ArrayDeque<>();
             batches.add(context.sparkContext().parallelize(lines, 2));

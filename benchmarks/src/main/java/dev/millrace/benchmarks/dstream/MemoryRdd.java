@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.dstream;
 
 import dev.millrace.benchmarks.input.Batch;
+import dev.millrace.benchmarks.input.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.Dependency;
@@ -21,27 +22,25 @@ import scala.reflect.ClassTag;
 final class MemoryRdd<T> extends RDD<T> {
     private static final long serialVersionUID = 1;
 
-    /** The tasks run in this JVM: they are told where the records are, and don't carry them. */
-    private static volatile List<? extends Batch<?>> shared = List.of();
-
+    private final Recipe recipe;
     private final int index;
 
-    private MemoryRdd(SparkContext context, int index) {
+    private MemoryRdd(SparkContext context, Recipe recipe, int index) {
         super(context, noDependencies(), ClassTag.apply(Object.class));
+        this.recipe = recipe;
         this.index = index;
     }
 
-    /** One batch per process. */
-    static <T> RDD<T> of(SparkContext context, Batch<T> batch) {
-        return all(context, List.of(batch)).get(0);
+    /** The first batch. */
+    static <T> RDD<T> first(SparkContext context, Recipe recipe) {
+        return new MemoryRdd<>(context, recipe, 0);
     }
 
-    /** An RDD for each; one list per process. */
-    static <T> List<RDD<T>> all(SparkContext context, List<Batch<T>> batches) {
-        shared = batches;
+    /** An RDD for each batch. */
+    static <T> List<RDD<T>> all(SparkContext context, Recipe recipe) {
         List<RDD<T>> rdds = new ArrayList<>();
-        for (int i = 0; i < batches.size(); i++) {
-            rdds.add(new MemoryRdd<>(context, i));
+        for (int i = 0; i < recipe.batches().size(); i++) {
+            rdds.add(new MemoryRdd<>(context, recipe, i));
         }
         return rdds;
     }
@@ -60,9 +59,8 @@ final class MemoryRdd<T> extends RDD<T> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the batch that the constructor was given
     public Iterator<T> compute(Partition partition, TaskContext context) {
-        return new ArrayIterator<>((T[]) shared.get(index).parts().get(partition.index()));
+        return new ArrayIterator<>(recipe.<T>batches().get(index).parts().get(partition.index()));
     }
 
     private record Part(int index) implements Partition {

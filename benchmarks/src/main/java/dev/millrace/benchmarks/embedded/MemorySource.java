@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.embedded;
 
 import dev.millrace.benchmarks.input.Batch;
+import dev.millrace.benchmarks.input.Recipe;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.ReplayableSource;
@@ -12,23 +13,31 @@ import dev.millrace.function.Emitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
- * Gives the same batch every time. Its tasks walk over the arrays themselves, which are in this process: what the peer's
- * input does, too.
+ * Gives batches of a recipe. Its tasks walk over the arrays themselves, which are in their process: what the peer's input
+ * does, too.
  */
 final class MemorySource<T> implements ReplayableSource<T> {
     private static final String LOG = "memory";
 
-    /** The tasks run in this JVM: they are told where the records are, and don't carry them. */
-    private static volatile Batch<?> shared = new Batch<>(List.<Object[]>of());
+    private final Recipe recipe;
+    private final IntUnaryOperator order;
 
-    private MemorySource() {}
+    private MemorySource(Recipe recipe, IntUnaryOperator order) {
+        this.recipe = recipe;
+        this.order = order;
+    }
 
-    /** One batch per process. */
-    static <T> MemorySource<T> of(Batch<T> batch) {
-        shared = batch;
-        return new MemorySource<>();
+    /** The first batch again and again. */
+    static <T> MemorySource<T> first(Recipe recipe) {
+        return new MemorySource<>(recipe, number -> 0);
+    }
+
+    /** One batch after the other; {@code order} says which is the one with a number. */
+    static <T> MemorySource<T> series(Recipe recipe, IntUnaryOperator order) {
+        return new MemorySource<>(recipe, order);
     }
 
     @Override
@@ -38,21 +47,27 @@ final class MemorySource<T> implements ReplayableSource<T> {
 
     @Override
     public SourceReader<T> open(SourceContext context) {
-        return new Reader<>();
+        return new Reader<>(recipe, order);
     }
 
-    private record Part<T>(int index) implements Split<T> {
+    private record Part<T>(Recipe recipe, int batch, int index) implements Split<T> {
         @Override
-        @SuppressWarnings("unchecked") // the batch that the source was given
         public void read(Emitter<? super T> out) {
-            for (T record : (T[]) shared.parts().get(index)) {
+            for (T record : recipe.<T>batches().get(batch).parts().get(index)) {
                 out.accept(record);
             }
         }
     }
 
     private static final class Reader<T> implements SourceReader<T> {
+        private final Recipe recipe;
+        private final IntUnaryOperator order;
         private long next;
+
+        private Reader(Recipe recipe, IntUnaryOperator order) {
+            this.recipe = recipe;
+            this.order = order;
+        }
 
         @Override
         public String identity() {
@@ -72,21 +87,20 @@ final class MemorySource<T> implements ReplayableSource<T> {
         @Override
         public SourceBatch<T> poll(long recordsMax) {
             LogRange range = new LogRange(LOG, Position.ofLong(next), Position.ofLong(next + 1));
-            next++;
-            return new SourceBatch<>(List.of(range), parts());
+            return new SourceBatch<>(List.of(range), parts(next++));
         }
 
-        private List<Split<T>> parts() {
+        private List<Split<T>> parts(long number) {
             List<Split<T>> parts = new ArrayList<>();
             for (int part = 0; part < Batch.PARTS; part++) {
-                parts.add(new Part<>(part));
+                parts.add(new Part<>(recipe, order.applyAsInt((int) number), part));
             }
             return parts;
         }
 
         @Override
         public List<Split<T>> replay(List<LogRange> ranges) {
-            return parts();
+            return parts(ranges.get(0).from().toLong());
         }
 
         @Override

@@ -13,12 +13,14 @@ import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.DigestSerde;
 import dev.millrace.benchmarks.input.Inputs;
+import dev.millrace.benchmarks.input.Recipe;
 import dev.millrace.benchmarks.program.OtherSteps;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program in a context of its own, batch after batch: every interval is overrun. A pass lasts from the end of one
@@ -29,14 +31,14 @@ public final class MillraceContestant<T> implements Contestant {
 
     private final Batch<T> batch;
     private final MillraceProgram<T> program;
-    private final boolean onSpark;
+    private final @Nullable Order onSpark;
     private final int workers;
 
     private MillraceContestant(Batch<T> batch, MillraceProgram<T> program) {
-        this(batch, program, false, Batch.PARTS);
+        this(batch, program, null, Batch.PARTS);
     }
 
-    private MillraceContestant(Batch<T> batch, MillraceProgram<T> program, boolean onSpark, int workers) {
+    private MillraceContestant(Batch<T> batch, MillraceProgram<T> program, @Nullable Order onSpark, int workers) {
         this.batch = batch;
         this.program = program;
         this.onSpark = onSpark;
@@ -48,24 +50,27 @@ public final class MillraceContestant<T> implements Contestant {
         Program program = order.program();
         int size = order.size();
         return switch (program) {
-            case LONGS -> new MillraceContestant<>(Inputs.longs(size), MillracePrograms::longs, false, workers);
+            case LONGS -> new MillraceContestant<>(Inputs.longs(size), MillracePrograms::longs, null, workers);
             case COUNT_10K, COUNT_1M ->
-                new MillraceContestant<>(Inputs.keysOf(program, size), MillracePrograms::count, false, workers);
+                new MillraceContestant<>(Inputs.keysOf(program, size), MillracePrograms::count, null, workers);
             case WORD_COUNT ->
-                new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount, false, workers);
+                new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount, null, workers);
             default -> throw new IllegalArgumentException("nobody measures workers with " + program);
         };
     }
 
-    /** The same programs on Spark inside of this process, where the peer runs too. */
-    public static Contestant onSpark(Program program, int size) {
-        return switch (program) {
-            case WORD_COUNT ->
-                new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount, true, Batch.PARTS);
-            case COUNT_10K ->
-                new MillraceContestant<>(Inputs.keysOf(program, size), MillracePrograms::count, true, Batch.PARTS);
-            default -> throw new IllegalArgumentException("nobody measures " + program + " on Spark");
+    /** The same programs on Spark: inside of this process, or on executors of their own; as the peer runs. */
+    public static Contestant onSpark(Order order) {
+        return switch (order.program()) {
+            case WORD_COUNT, TINY_WORD_COUNT -> onSpark(order, MillracePrograms::wordCount);
+            case COUNT_10K -> onSpark(order, MillracePrograms::count);
+            default -> throw new IllegalArgumentException("nobody measures " + order.program() + " on Spark");
         };
+    }
+
+    private static <T> Contestant onSpark(Order order, MillraceProgram<T> program) {
+        Batch<T> batch = Recipe.of(order.program(), order.size()).<T>batches().get(0);
+        return new MillraceContestant<>(batch, program, order, Batch.PARTS);
     }
 
     public static Contestant of(Program program, int size) {
@@ -99,7 +104,7 @@ public final class MillraceContestant<T> implements Contestant {
         Passes passes = new Passes(batch.records(), effort);
         try (StreamingContext context = StreamingContext.builder()
                 .appName("benchmark")
-                .master((onSpark ? "spark-local[" : "local[") + workers + "]")
+                .master(onSpark == null ? "local[" + workers + "]" : SparkMaster.of(onSpark.side()))
                 .batchInterval(INTERVAL)
                 .registerSerde(Digest.class, new DigestSerde())
                 .recordsFirstBatchMax(Long.MAX_VALUE)
@@ -112,8 +117,8 @@ public final class MillraceContestant<T> implements Contestant {
     }
 
     private DStream<T> input(StreamingContext context) {
-        if (onSpark) {
-            return context.sourceStream(MemorySource.of(batch));
+        if (onSpark != null) {
+            return context.sourceStream(MemorySource.first(Recipe.of(onSpark.program(), onSpark.size())));
         }
         RDD<T> records = context.parallelize(
                 batch.parts().stream().flatMap(Arrays::stream).toList(), Batch.PARTS);

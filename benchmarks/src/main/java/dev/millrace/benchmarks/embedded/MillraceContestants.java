@@ -3,9 +3,17 @@ package dev.millrace.benchmarks.embedded;
 import dev.millrace.benchmarks.fork.Contestant;
 import dev.millrace.benchmarks.fork.Order;
 
-/** What there is for Millrace's own engine. */
+/** What there is for Millrace: on its own engine, and on Spark. */
 public final class MillraceContestants {
     private MillraceContestants() {}
+
+    /** What there is for Millrace on Spark. */
+    public static Contestant onSpark(Order order) {
+        return switch (order.program()) {
+            case STATE_TOUCHED, STATE_VISITED -> new MillraceState(order);
+            default -> MillraceContestant.onSpark(order);
+        };
+    }
 
     public static Contestant of(Order order) {
         return switch (order.program()) {

@@ -8,6 +8,8 @@ public enum Metric {
     BYTES_PER_RECORD,
     RESIDENT_BYTES,
     CPU_MICROS_PER_BATCH,
+    MEDIAN_MICROS_PER_BATCH,
+    MEAN_MICROS_PER_BATCH,
     /** Wall time from one window that was shown to the next. */
     MICROS_PER_SLIDE,
     /** CPU time over wall time, in percent of one core. */

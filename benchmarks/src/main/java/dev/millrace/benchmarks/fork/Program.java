@@ -16,6 +16,8 @@ public enum Program {
     COUNT_ZIPF(4_000_000),
     COUNT_HOT(4_000_000),
     WORD_COUNT(400_000),
+    /** Two lines: what a batch costs by itself. */
+    TINY_WORD_COUNT(2),
     GREP(400_000),
     TOP_WORDS(400_000),
     WINDOW_SUM(10_000),
@@ -28,6 +30,10 @@ public enum Program {
     WINDOW_OF_1_H(2_000),
     BATCHED_LONGS(200_000_000),
     BATCHED_COUNTS(400_000_000),
+    /** Sums by key; a batch touches one key in a hundred, and puts out what it touched. */
+    STATE_TOUCHED(1_000_000),
+    /** The same, where each batch visits all keys and puts all of them out. */
+    STATE_VISITED(1_000_000),
     EMPTY_BATCH(1),
     EMPTY_BATCH_1000(1_000),
     EMPTY_BATCH_CHECKPOINT(1),

@@ -21,6 +21,10 @@ public enum Side {
     /** Millrace with batches of 1 ms and of 1 s. */
     SHORT_BATCHES("1 ms batches"),
     LONG_BATCHES("1 s batches"),
+    /** Spark's DStream on {@code local-cluster}: two executors of one core, each a process. */
+    DSTREAM_ON_CLUSTER("DStream on a cluster"),
+    /** Millrace on Spark, on the same cluster. */
+    MILLRACE_ON_CLUSTER("Millrace on a cluster"),
     /** {@code FileChannel}, written and synced by hand. */
     CHANNEL("FileChannel"),
     /** kinesalite 3.3.3, in memory. */

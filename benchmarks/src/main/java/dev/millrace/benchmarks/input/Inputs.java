@@ -1,12 +1,15 @@
 package dev.millrace.benchmarks.input;
 
 import dev.millrace.benchmarks.fork.Program;
+import dev.millrace.benchmarks.fork.StateSeries;
 import dev.millrace.benchmarks.program.WindowSteps;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.LongStream;
 
 /** The generators. Equal arguments give equal batches, in every process. */
 public final class Inputs {
@@ -75,6 +78,28 @@ public final class Inputs {
                     records.subList(keys / 2, keys).toArray(Long[]::new))));
         }
         return batches;
+    }
+
+    /** Batches that together bring each key from 0 on once, then some that bring one in a hundred, chosen by chance. */
+    public static List<Batch<Long>> stateBatches(int keys, StateSeries series) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        List<Batch<Long>> batches = new ArrayList<>();
+        for (int filling = 0; filling < series.fillingBatches(); filling++) {
+            long from = (long) keys * filling / series.fillingBatches();
+            long until = (long) keys * (filling + 1) / series.fillingBatches();
+            batches.add(inParts(LongStream.range(from, until)));
+        }
+        for (int touching = 0; touching < StateSeries.TOUCHING_BATCHES; touching++) {
+            batches.add(inParts(
+                    random.longs(0, keys).distinct().limit(Math.max(Batch.PARTS, keys / StateSeries.TOUCHED_SHARE))));
+        }
+        return batches;
+    }
+
+    private static Batch<Long> inParts(LongStream keys) {
+        Long[] all = keys.boxed().toArray(Long[]::new);
+        return new Batch<>(List.of(
+                Arrays.copyOfRange(all, 0, all.length / 2), Arrays.copyOfRange(all, all.length / 2, all.length)));
     }
 
     private static <T> Batch<T> batch(

@@ -76,8 +76,11 @@ final class JvmFlags {
                     BATCHED_LONGS,
                     BATCHED_COUNTS,
                     WORD_COUNT,
+                    TINY_WORD_COUNT,
                     GREP,
                     TOP_WORDS,
+                    STATE_TOUCHED,
+                    STATE_VISITED,
                     WINDOW_SUM,
                     WINDOW_MAX,
                     WINDOW_SUM_FIRST,
@@ -91,7 +94,7 @@ final class JvmFlags {
             default -> flags.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
         }
         switch (side) {
-            case DSTREAM, MILLRACE_ON_SPARK -> flags.addAll(SPARK);
+            case DSTREAM, MILLRACE_ON_SPARK, DSTREAM_ON_CLUSTER, MILLRACE_ON_CLUSTER -> flags.addAll(SPARK);
             case FLINK -> flags.addAll(FLINK);
             case JET -> flags.addAll(JET);
             case LOOP,

@@ -115,6 +115,8 @@ final class Report {
     private String others(Program program, Side side) {
         List<String> others = new ArrayList<>();
         for (Metric metric : List.of(
+                Metric.MEDIAN_MICROS_PER_BATCH,
+                Metric.MEAN_MICROS_PER_BATCH,
                 Metric.CPU_MICROS_PER_BATCH,
                 Metric.MICROS_BETWEEN_BATCHES,
                 Metric.CORE_PERCENT,
@@ -127,6 +129,8 @@ final class Report {
             if (!figures.isEmpty()) {
                 String unit = switch (metric) {
                     case CPU_MICROS_PER_BATCH -> " µs CPU a batch";
+                    case MEDIAN_MICROS_PER_BATCH -> " µs a batch by median";
+                    case MEAN_MICROS_PER_BATCH -> " µs by mean";
                     case CORE_PERCENT -> " % of a core";
                     case BYTES_WRITTEN -> " bytes written";
                     case MILLIS_PER_CALL_P50 -> " ms a call (median)";
