@@ -109,7 +109,8 @@ class ContestantsTest {
                     touched.put(key, sums.merge(key, 1L, Long::sum));
                 }
             }
-            (program == Program.STATE_TOUCHED ? touched : sums).forEach((key, sum) -> expected.add(key.hashCode(), sum));
+            (program == Program.STATE_TOUCHED ? touched : sums)
+                    .forEach((key, sum) -> expected.add(key.hashCode(), sum));
         }
         assertEquals(expected.hash(), hash(program, Side.MILLRACE_ON_SPARK, RECORDS));
     }

@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +35,9 @@ class ProgramOnYarnTest {
     private Path directory;
 
     private @Nullable MiniYARNCluster yarn;
-    private @Nullable Process driver;
+    private ServerSocket reports;
+    private @Nullable Process submission;
+    private @Nullable ProcessHandle driver;
 
     @BeforeEach
     void startYarn() throws IOException {
@@ -48,24 +56,31 @@ class ProgramOnYarnTest {
             cluster.getConfig().writeXml(out);
         }
         Files.writeString(directory.resolve("conf/core-site.xml"), "<configuration/>");
+        reports = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        reports.setSoTimeout((int) Duration.ofMinutes(2).toMillis());
     }
 
     @AfterEach
     void stopAll() throws Exception {
-        kill();
+        killDriver();
+        Process submitted = submission;
+        if (submitted != null) {
+            submitted.destroyForcibly().waitFor();
+        }
+        reports.close();
         if (yarn != null) {
             yarn.stop();
         }
     }
 
-    private void kill() throws InterruptedException {
-        Process running = driver;
-        if (running != null) {
-            running.destroyForcibly().waitFor();
+    private void killDriver() {
+        ProcessHandle running = driver;
+        if (running != null && running.destroyForcibly()) {
+            running.onExit().join();
         }
     }
 
-    private BufferedReader submit() throws IOException {
+    private void submit(String deployMode) throws IOException {
         String classPath = System.getProperty("java.class.path");
         Path jars = linkJars(classPath);
         List<String> command = new ArrayList<>();
@@ -74,30 +89,55 @@ class ProgramOnYarnTest {
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
         command.addAll(List.of("-cp", directory.resolve("conf") + File.pathSeparator + classPath));
         command.add("org.apache.spark.deploy.SparkSubmit");
-        command.addAll(List.of("--master", "yarn", "--deploy-mode", "client", "--class", WordTotals.class.getName()));
-        Map<String, String> settings = Map.of(
-                "spark.ui.enabled", "false",
-                "spark.driver.host", "127.0.0.1",
-                "spark.executor.instances", "1",
-                "spark.executor.memory", "512m",
-                "spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-                "spark.yarn.am.memory", "512m",
-                "spark.default.parallelism", "2",
-                "spark.yarn.jars", "local:" + jars + "/*",
-                "spark.yarn.stagingDir", directory.resolve("staging").toUri().toString(),
-                "spark.executor.extraClassPath", classPath);
+        command.addAll(List.of("--master", "yarn", "--deploy-mode", deployMode, "--class", WordTotals.class.getName()));
+        String small = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+        Map<String, String> settings = Map.ofEntries(
+                Map.entry("spark.ui.enabled", "false"),
+                Map.entry("spark.driver.host", "127.0.0.1"),
+                Map.entry("spark.driver.memory", "512m"),
+                Map.entry("spark.driver.extraJavaOptions", small),
+                Map.entry("spark.driver.extraClassPath", classPath),
+                Map.entry("spark.executor.instances", "1"),
+                Map.entry("spark.executor.memory", "512m"),
+                Map.entry("spark.executor.extraJavaOptions", small),
+                Map.entry("spark.executor.extraClassPath", classPath),
+                Map.entry("spark.yarn.am.memory", "512m"),
+                Map.entry("spark.yarn.maxAppAttempts", "2"),
+                Map.entry("spark.default.parallelism", "2"),
+                Map.entry("spark.yarn.jars", "local:" + jars + "/*"),
+                Map.entry(
+                        "spark.yarn.stagingDir",
+                        directory.resolve("staging").toUri().toString()));
         settings.forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
         command.add("spark-internal");
         command.addAll(List.of(
                 directory.resolve("in").toString(),
-                directory.resolve("checkpoint").toString()));
-        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+                directory.resolve("checkpoint").toString(),
+                Integer.toString(reports.getLocalPort())));
+        ProcessBuilder process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("submission.log").toFile());
         process.environment().put("HADOOP_CONF_DIR", directory.resolve("conf").toString());
         process.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         process.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process started = process.start();
-        driver = started;
-        return started.inputReader(StandardCharsets.UTF_8);
+        submission = process.start();
+    }
+
+    /** The reports of the driver that starts next, wherever that is. */
+    private BufferedReader nextDriver() throws IOException {
+        Socket connection;
+        try {
+            connection = reports.accept();
+        } catch (SocketTimeoutException e) {
+            throw new IOException("no driver started:\n" + Files.readString(directory.resolve("submission.log")), e);
+        }
+        BufferedReader output =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+        String process = output.readLine();
+        assertNotNull(process);
+        driver = ProcessHandle.of(Long.parseLong(process.substring("process ".length())))
+                .orElseThrow();
+        return output;
     }
 
     /** Spark's installation on the machines of the cluster: jars in one directory. */
@@ -129,14 +169,32 @@ class ProgramOnYarnTest {
     }
 
     @Test
-    void aProgramThatIsKilledGoesOnWithItsState() throws Exception {
+    void aProgramThatIsKilledAndSubmittedAgainGoesOnWithItsState() throws Exception {
         send("1", "to", "be", "or", "not", "to", "be");
-        try (BufferedReader output = submit()) {
+        submit("client");
+        try (BufferedReader output = nextDriver()) {
             await(output, "totals {be=2, not=1, or=1, to=2}");
-            kill();
+            killDriver();
         }
         send("2", "to", "be");
-        try (BufferedReader output = submit()) {
+        submit("client");
+        try (BufferedReader output = nextDriver()) {
+            await(output, "started with epoch 2 after batch ");
+            await(output, "be=3, not=1, or=1, to=3}");
+        }
+    }
+
+    /** The application master is the driver: YARN starts it again by itself. */
+    @Test
+    void inClusterModeYarnStartsADriverThatWasKilledAgain() throws Exception {
+        send("1", "to", "be", "or", "not", "to", "be");
+        submit("cluster");
+        try (BufferedReader output = nextDriver()) {
+            await(output, "totals {be=2, not=1, or=1, to=2}");
+            send("2", "to", "be");
+            killDriver();
+        }
+        try (BufferedReader output = nextDriver()) {
             await(output, "started with epoch 2 after batch ");
             await(output, "be=3, not=1, or=1, to=3}");
         }

@@ -51,12 +51,12 @@ public final class DStreamState implements Contestant {
         StateSeries series = StateSeries.of(order.program(), effort);
         Recipe recipe = new Recipe(order.program(), order.size(), series);
         CompletableFuture<ForkResult> ended = new CompletableFuture<>();
-        try (JavaStreamingContext context = new JavaStreamingContext(
-                SparkConfs.of("state", false), new Duration(series.intervalMillis()))) {
+        try (JavaStreamingContext context =
+                new JavaStreamingContext(SparkConfs.of("state", false), new Duration(series.intervalMillis()))) {
             context.checkpoint(order.data().resolve("checkpoint").toString());
             List<RDD<Long>> batches = MemoryRdd.all(context.sparkContext().sc(), recipe);
-            SeriesDStream<Long> source = new SeriesDStream<>(
-                    context.ssc(), series.batches(), number -> batches.get(series.input(number)));
+            SeriesDStream<Long> source =
+                    new SeriesDStream<>(context.ssc(), series.batches(), number -> batches.get(series.input(number)));
             ClassTag<Long> type = ClassTag.apply(Object.class);
             JavaPairDStream<Long, Long> ones =
                     JavaDStream.fromDStream(source, type).mapToPair(key -> new Tuple2<>(key, 1L));

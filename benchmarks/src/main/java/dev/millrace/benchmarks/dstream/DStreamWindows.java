@@ -68,8 +68,8 @@ public final class DStreamWindows implements Contestant {
                 context.checkpoint(checkpoint); // an inverse wants one
             }
             List<RDD<Long>> batches = MemoryRdd.all(context.sparkContext().sc(), recipe);
-            SeriesDStream<Long> source = new SeriesDStream<>(
-                    context.ssc(), series.slides(), slide -> batches.get(slide % batches.size()));
+            SeriesDStream<Long> source =
+                    new SeriesDStream<>(context.ssc(), series.slides(), slide -> batches.get(slide % batches.size()));
             ClassTag<Long> type = ClassTag.apply(Object.class);
             windows(JavaDStream.fromDStream(source, type))
                     .foreachRDD(rdd -> report.shown(rdd.aggregate(

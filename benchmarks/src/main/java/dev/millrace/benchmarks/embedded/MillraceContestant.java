@@ -53,8 +53,7 @@ public final class MillraceContestant<T> implements Contestant {
             case LONGS -> new MillraceContestant<>(Inputs.longs(size), MillracePrograms::longs, null, workers);
             case COUNT_10K, COUNT_1M ->
                 new MillraceContestant<>(Inputs.keysOf(program, size), MillracePrograms::count, null, workers);
-            case WORD_COUNT ->
-                new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount, null, workers);
+            case WORD_COUNT -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount, null, workers);
             default -> throw new IllegalArgumentException("nobody measures workers with " + program);
         };
     }

@@ -38,7 +38,8 @@ final class ClassPaths {
                     CHANNEL,
                     KINESALITE,
                     KINESIS_MOCK -> classPath(target, "classpath.txt");
-            case DSTREAM, MILLRACE_ON_SPARK, DSTREAM_ON_CLUSTER, MILLRACE_ON_CLUSTER -> classPath(target, "classpath-spark.txt");
+            case DSTREAM, MILLRACE_ON_SPARK, DSTREAM_ON_CLUSTER, MILLRACE_ON_CLUSTER ->
+                classPath(target, "classpath-spark.txt");
             case FLINK, JET -> classPath(target.resolveSibling(side.toString()).resolve("target"), "classpath.txt");
         };
     }

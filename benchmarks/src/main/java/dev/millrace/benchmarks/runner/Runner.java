@@ -90,12 +90,11 @@ final class Runner {
     }
 
     private static String describe(ForkResult result) {
-        for (Metric metric :
-                List.of(
-                        Metric.NANOS_PER_RECORD,
-                        Metric.MEAN_MICROS_PER_BATCH,
-                        Metric.CPU_MICROS_PER_BATCH,
-                        Metric.MILLIS_TO_FIRST_RESULT)) {
+        for (Metric metric : List.of(
+                Metric.NANOS_PER_RECORD,
+                Metric.MEAN_MICROS_PER_BATCH,
+                Metric.CPU_MICROS_PER_BATCH,
+                Metric.MILLIS_TO_FIRST_RESULT)) {
             Double value = result.metrics().get(metric);
             if (value != null) {
                 return String.format(Locale.ROOT, "%.2f %s%s", value, unit(metric), result.flat() ? "" : ", not flat");
