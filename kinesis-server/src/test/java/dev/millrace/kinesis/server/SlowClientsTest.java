@@ -29,7 +29,7 @@ class SlowClientsTest {
     private static final int CONNECTIONS_MAX = 20;
     private static final int IN_FLIGHT_BYTES_MAX = 8 << 20;
     private static final int IDLE_MILLIS = 1_000;
-    private static final int REQUEST_MILLIS = 500;
+    private static final int REQUEST_MILLIS = 1_500;
     private static final String HEAD = "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: " + RawClient.JSON + "\r\n";
 
     private KinesisServer server;
