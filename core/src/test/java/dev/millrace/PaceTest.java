@@ -8,6 +8,7 @@ import dev.millrace.MillraceException.Kind;
 import dev.millrace.connector.ReplayableSource;
 import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.SourceReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** When batches begin, and how much they take. */
 @Timeout(60)
@@ -180,5 +182,43 @@ class PaceTest {
             source.join().recordsCame();
             assertTrue(seen.await(30, TimeUnit.SECONDS), "the next multiple of the interval is hours away");
         }
+    }
+
+    /** Stores when it is told to. */
+    private static final class Told extends Receiver<String> {
+        private final CountDownLatch started = new CountDownLatch(1);
+
+        @Override
+        public void onStart() {
+            started.countDown();
+        }
+
+        @Override
+        public void onStop() {}
+    }
+
+    private static void oneRecordBeginsABatch(StreamingContextBuilder builder) throws Exception {
+        Told receiver = new Told();
+        CountDownLatch seen = new CountDownLatch(1);
+        try (StreamingContext ssc = builder.appName("early")
+                .batchInterval(Duration.ofHours(6))
+                .batchPace(BatchPace.WHEN_RECORDS_COME)
+                .build()) {
+            ssc.receiverStream(receiver).foreachRDD(rdd -> {
+                if (!rdd.isEmpty()) {
+                    seen.countDown();
+                }
+            });
+            ssc.start();
+            receiver.started.await();
+            receiver.store("one");
+            assertTrue(seen.await(30, TimeUnit.SECONDS), "the next multiple of the interval is hours away");
+        }
+    }
+
+    @Test
+    void aReceiverBeginsABatchFromMemoryAndFromItsLog(@TempDir Path directory) throws Exception {
+        oneRecordBeginsABatch(StreamingContext.builder());
+        oneRecordBeginsABatch(StreamingContext.builder().checkpointDirectory(directory));
     }
 }

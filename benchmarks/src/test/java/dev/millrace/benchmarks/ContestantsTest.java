@@ -139,6 +139,13 @@ class ContestantsTest {
     }
 
     @Test
+    void aThreadThatOnlyParksKeepsThePaceOfBatches() throws Exception {
+        Order order = new Order(Program.EMPTY_BATCH, Side.LOOP, 1, Effort.TINY, directory);
+        double micros = Fork.contestant(order).compete(Effort.TINY).metrics().get(Metric.MICROS_BETWEEN_BATCHES);
+        assertTrue(micros >= 999, micros + " µs between two");
+    }
+
+    @Test
     void theLoopOverLongsComputesWhatItSays() throws Exception {
         Digest expected = new Digest();
         for (Long[] part : Inputs.longs(RECORDS).parts()) {

@@ -1,5 +1,6 @@
 package dev.millrace.batch;
 
+import dev.millrace.BatchPace;
 import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SealedSource;
 import dev.millrace.batch.Program.SourceEntry;
@@ -47,7 +48,8 @@ final class SourceDesks {
                     settings.batchInterval(),
                     world.engine().parallelism(),
                     world.clock(),
-                    world.engine().runsTasksElsewhere());
+                    world.engine().runsTasksElsewhere(),
+                    settings.pace() == BatchPace.WHEN_RECORDS_COME);
             SourceDesk<?> desk = SourceDesk.open(
                     source,
                     context,

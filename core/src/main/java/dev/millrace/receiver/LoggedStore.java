@@ -51,6 +51,7 @@ final class LoggedStore<T> implements Store<T> {
      * What it needs to know.
      *
      * @param wake called when something has come to be due earlier than {@link #doWork} said
+     * @param recordsCame called when blocks have come to be available
      */
     record Setup(
             StoredMetadata metadata,
@@ -59,7 +60,8 @@ final class LoggedStore<T> implements Store<T> {
             long blockNanos,
             long logBytesMax,
             long memoryBytesMax,
-            Runnable wake) {}
+            Runnable wake,
+            Runnable recordsCame) {}
 
     /** A block that is not durable yet, what it holds and what came with it. */
     private record Appended(Block block, ByteBuffer content, List<Object> metadata) {}
@@ -206,6 +208,7 @@ final class LoggedStore<T> implements Store<T> {
         } finally {
             publishing.unlock();
         }
+        setup.recordsCame().run();
     }
 
     @Override

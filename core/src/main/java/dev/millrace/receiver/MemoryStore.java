@@ -19,6 +19,7 @@ final class MemoryStore<T> implements Store<T> {
     private static final int SPLIT_RECORDS_MIN = 1_000;
 
     private final StoredMetadata metadata;
+    private final Runnable recordsCame;
     private final int parallelism;
     private final Gate gate;
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,8 +29,10 @@ final class MemoryStore<T> implements Store<T> {
     /** Of the loop's thread. */
     private long position;
 
-    MemoryStore(StoredMetadata metadata, int parallelism, int recordsMax, long position) {
+    /** {@code recordsCame} is called when the first record has come after none were there. */
+    MemoryStore(StoredMetadata metadata, Runnable recordsCame, int parallelism, int recordsMax, long position) {
         this.metadata = metadata;
+        this.recordsCame = recordsCame;
         this.parallelism = parallelism;
         this.gate = new Gate(recordsMax);
         this.position = position;
@@ -45,17 +48,22 @@ final class MemoryStore<T> implements Store<T> {
 
     private void add(T record) {
         gate.await();
+        boolean isFirst;
         lock.lock();
         try {
             if (refuses) {
                 throw metadata.refused();
             }
+            isFirst = records.isEmpty();
             records.add(metadata.checked(record));
             stored++;
         } finally {
             lock.unlock();
         }
         gate.hold(1);
+        if (isFirst) {
+            recordsCame.run();
+        }
     }
 
     @Override

@@ -80,7 +80,11 @@ public final class ReceiverReader<T> implements SourceReader<T> {
         CheckpointStorage storage = parts.storage();
         Store<T> opened = storage == null || !isLogged()
                 ? new MemoryStore<>(
-                        supervisor, context.parallelism(), parts.settings().bufferedRecordsMax(), position)
+                        supervisor,
+                        context::recordsCame,
+                        context.parallelism(),
+                        parts.settings().bufferedRecordsMax(),
+                        position)
                 : openLogged(storage.openBlockLog(context.sourceName()), position);
         store = opened;
         supervisor.begin(opened);
@@ -98,7 +102,8 @@ public final class ReceiverReader<T> implements SourceReader<T> {
                         blockNanos,
                         settings.blockLogBytesMax(),
                         settings.memoryBytesMax(),
-                        supervisor::wake),
+                        supervisor::wake,
+                        context::recordsCame),
                 log,
                 position);
     }

@@ -17,6 +17,7 @@ public final class LoopContestants {
                     WINDOW_MAX_FEW,
                     WINDOW_OF_10_S,
                     WINDOW_OF_1_H -> WindowLoop.of(order.program(), order.size());
+            case EMPTY_BATCH -> new ParkingLoop();
             default -> LoopContestant.of(order.program(), order.size());
         };
     }

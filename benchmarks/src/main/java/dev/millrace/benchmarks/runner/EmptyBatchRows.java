@@ -7,6 +7,7 @@ import static dev.millrace.benchmarks.fork.Program.EMPTY_BATCH;
 import static dev.millrace.benchmarks.fork.Program.EMPTY_BATCH_1000;
 import static dev.millrace.benchmarks.fork.Program.EMPTY_BATCH_CHECKPOINT;
 import static dev.millrace.benchmarks.fork.Side.DSTREAM;
+import static dev.millrace.benchmarks.fork.Side.LOOP;
 import static dev.millrace.benchmarks.fork.Side.MILLRACE;
 
 import dev.millrace.benchmarks.fork.Program;
@@ -20,6 +21,12 @@ final class EmptyBatchRows {
             List.of(
                     Comparisons.alone(
                             EMPTY_BATCH, CPU_MICROS_PER_BATCH, "CPU time, 1 stream", Goal.atMost(20, 3, " µs")),
+                    new Comparison(
+                            "CPU time, 1 stream, a thread that only parks",
+                            "loop",
+                            new Value(EMPTY_BATCH, LOOP, CPU_MICROS_PER_BATCH),
+                            null,
+                            Goal.atMost(20, 3, " µs").withoutGate()),
                     Comparisons.alone(
                             EMPTY_BATCH_1000,
                             CPU_MICROS_PER_BATCH,

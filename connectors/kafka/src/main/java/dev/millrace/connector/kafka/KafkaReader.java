@@ -36,6 +36,7 @@ final class KafkaReader implements SourceReader<ConsumerRecord<byte[], byte[]>> 
     private final KafkaSession session;
     private final TopicSelection selection;
     private final String name;
+    private final Runnable recordsCame;
     private final long partitionRecordsMin;
     private final long partitionRecordsMax;
     private final TopicWatch watch;
@@ -56,6 +57,7 @@ final class KafkaReader implements SourceReader<ConsumerRecord<byte[], byte[]>> 
         this.session = session;
         this.selection = session.settings().selection();
         this.name = context.sourceName();
+        this.recordsCame = context::recordsCame;
         this.partitionRecordsMin = fetch.recordsPerBatchMin(context.batchInterval());
         this.partitionRecordsMax = fetch.recordsPerBatchMax(context.batchInterval());
         this.watch = new TopicWatch(session, name);
@@ -159,7 +161,7 @@ final class KafkaReader implements SourceReader<ConsumerRecord<byte[], byte[]>> 
     private void begin(SortedMap<TopicLog, Long> from, Map<TopicPartition, Long> earliest) {
         Map<FetchLoop, List<PartitionBuffer>> added = new HashMap<>();
         from.forEach((log, offset) -> {
-            PartitionBuffer buffer = new PartitionBuffer(log, offset);
+            PartitionBuffer buffer = new PartitionBuffer(log, offset, recordsCame);
             buffer.moved(Math.max(offset, earliest.getOrDefault(log.topicPartition(), 0L)));
             FetchLoop loop = loops.get(loopOf.size() % loops.size());
             loopOf.put(log, loop);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionBuffer {
     private final TopicLog log;
+    private final Runnable recordsCame;
     private final Queue<Chunk> chunks = new ConcurrentLinkedQueue<>();
     private final AtomicLong bytesHeld = new AtomicLong();
     private final AtomicLong records = new AtomicLong();
@@ -27,8 +28,10 @@ final class PartitionBuffer {
     private int headTaken;
     private long taken;
 
-    PartitionBuffer(TopicLog log, long from) {
+    /** {@code recordsCame} is called by the thread that adds. */
+    PartitionBuffer(TopicLog log, long from, Runnable recordsCame) {
         this.log = log;
+        this.recordsCame = recordsCame;
         this.reached = from;
         this.taken = from;
     }
@@ -47,6 +50,7 @@ final class PartitionBuffer {
         records.addAndGet(chunk.records().size());
         chunks.add(chunk);
         reached = chunk.next();
+        recordsCame.run();
     }
 
     /** The partition goes on there, without a record between. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Cuts through what was fetched: at records, in gaps and behind marks. */
 class PartitionBufferTest {
-    private final PartitionBuffer buffer = new PartitionBuffer(new TopicLog("t", 0, "id"), 10);
+    private final PartitionBuffer buffer = new PartitionBuffer(new TopicLog("t", 0, "id"), 10, () -> {});
 
     private static Chunk chunk(long next, long... offsets) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -42,7 +42,7 @@ class PartitionBufferTest {
     @Test
     void everyCutContinuesWhereTheLastOneEnded() {
         for (int size = 1; size <= 6; size++) {
-            PartitionBuffer cut = new PartitionBuffer(new TopicLog("t", 0, "id"), 10);
+            PartitionBuffer cut = new PartitionBuffer(new TopicLog("t", 0, "id"), 10, () -> {});
             cut.add(chunk(14, 10, 11, 13));
             cut.add(chunk(20, 15, 17));
             List<Long> all = new ArrayList<>();

@@ -38,6 +38,7 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
     private final StreamWatch watch;
     private final String where;
     private final boolean inTasks;
+    private final Runnable recordsCame;
 
     /** Changed by the batch loop's thread alone; whoever asks for the lag reads it. */
     private final ConcurrentSkipListMap<String, ShardFeed> reading = new ConcurrentSkipListMap<>();
@@ -54,7 +55,8 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
      *
      * @param inTasks whether tasks read the shards, at the behest of a {@link TaskReader}, instead of threads of this one
      */
-    KinesisReader(KinesisSession session, @Nullable LeaseTable table, boolean inTasks) {
+    KinesisReader(KinesisSession session, @Nullable LeaseTable table, boolean inTasks, Runnable recordsCame) {
+        this.recordsCame = recordsCame;
         this.session = session;
         this.table = table;
         this.inTasks = inTasks;
@@ -326,7 +328,7 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
                 threads,
                 pushed == null ? FetchPace.polling(threads) : pushed,
                 cursor,
-                new ShardBuffer(from, isUnknown),
+                new ShardBuffer(from, isUnknown, recordsCame),
                 new ShardFetch.Trial(session.retry().backoff(), whereIs(shard.id())));
     }
 

@@ -53,7 +53,7 @@ public final class KinesisSource implements ReplayableSource<KinesisRecord>, Ser
     private SourceReader<KinesisRecord> open(
             SourceContext context, KinesisSession session, @Nullable LeaseTable table) {
         boolean inTasks = settings.readInTasks() && context.tasksRunElsewhere();
-        KinesisReader reader = new KinesisReader(session, table, inTasks).open();
+        KinesisReader reader = new KinesisReader(session, table, inTasks, context::recordsCame).open();
         return inTasks ? new TaskReader(reader, session, context.batchInterval()) : reader;
     }
 

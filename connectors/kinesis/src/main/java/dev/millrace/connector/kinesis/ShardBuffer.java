@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * by the one who adds.
  */
 final class ShardBuffer {
+    private final Runnable recordsCame;
     private final Queue<Chunk> chunks = new ConcurrentLinkedQueue<>();
     private final AtomicLong bytesHeld = new AtomicLong();
     private final AtomicLong records = new AtomicLong();
@@ -28,8 +29,12 @@ final class ShardBuffer {
     private ShardPosition taken;
     private boolean isNew;
 
-    /** @param isNew whether no batch knows of this shard yet, so that even its first place is news */
-    ShardBuffer(ShardPosition from, boolean isNew) {
+    /**
+     * @param isNew whether no batch knows of this shard yet, so that even its first place is news
+     * @param recordsCame called by the thread that adds
+     */
+    ShardBuffer(ShardPosition from, boolean isNew, Runnable recordsCame) {
+        this.recordsCame = recordsCame;
         this.taken = from;
         this.idleAt = from;
         this.isNew = isNew;
@@ -46,6 +51,9 @@ final class ShardBuffer {
         }
         idleAt = chunk.end();
         millisBehind = chunk.millisBehind();
+        if (!chunk.records().isEmpty()) {
+            recordsCame.run();
+        }
     }
 
     /** How far behind the last answer was, and what waits here besides. Any thread. */

@@ -22,7 +22,7 @@ final class ShardTail {
         this.session = session;
         this.stream = begin.stream();
         this.cursor = new ShardCursor(session.calls(), () -> stream, begin.shard(), begin.from());
-        this.buffer = new ShardBuffer(begin.from(), false);
+        this.buffer = new ShardBuffer(begin.from(), false, () -> {});
         this.where = Trouble.shard(begin.shard().stream(), begin.log());
     }
 

@@ -44,7 +44,8 @@ final class TasksInTest<R extends Serializable> implements SourceReader<KinesisR
                 context.batchInterval(),
                 context.parallelism(),
                 context.clock(),
-                true);
+                true,
+                context.batchesBeginEarly());
     }
 
     private record Kept<R extends Serializable>(R result, List<KinesisRecord> kept, boolean isLost)
