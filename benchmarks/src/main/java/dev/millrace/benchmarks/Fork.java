@@ -41,6 +41,7 @@ public final class Fork {
             case DSTREAM, DSTREAM_ON_CLUSTER -> DStreamContestants.of(order);
             case MILLRACE_ON_SPARK, MILLRACE_ON_CLUSTER -> MillraceContestants.onSpark(order);
             case FLINK, JET -> peer(order);
+            case MILLRACE_WITH_CHECKPOINT -> MillraceContestants.of(order);
             case ONE_WORKER -> MillraceContestant.withWorkers(1, order);
             case TWO_WORKERS -> MillraceContestant.withWorkers(Batch.PARTS, order);
             case SHORT_BATCHES, LONG_BATCHES -> MillraceBatchLengths.of(order);

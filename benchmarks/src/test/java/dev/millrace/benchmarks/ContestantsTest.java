@@ -65,6 +65,18 @@ class ContestantsTest {
         assertEquals(expected, hash(program, Side.TWO_WORKERS, RECORDS));
     }
 
+    @Test
+    void stateHoldsTheSameCountsInMemoryAndWithACheckpoint() throws Exception {
+        String expected = hash(Program.STATE_OF_COUNTS, Side.LOOP, RECORDS);
+        assertEquals(expected, hash(Program.STATE_OF_COUNTS, Side.MILLRACE, RECORDS));
+        Path data = directory.resolve("checkpointed");
+        Order order = new Order(Program.STATE_OF_COUNTS, Side.MILLRACE_WITH_CHECKPOINT, RECORDS, Effort.TINY, data);
+        ForkResult result = Fork.contestant(order).compete(Effort.TINY);
+        assertEquals(expected, result.hash());
+        double bytes = result.metrics().getOrDefault(Metric.CHECKPOINT_BYTES_PER_KEY, 0.0);
+        assertTrue(bytes >= Long.BYTES, "a key has 8 bytes of its own, and " + bytes + " were written");
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"BATCHED_LONGS", "BATCHED_COUNTS"})
     void batchesOfAnyLengthComputeTheSame(Program program) throws Exception {

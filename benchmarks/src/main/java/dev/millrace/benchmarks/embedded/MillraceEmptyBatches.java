@@ -72,7 +72,7 @@ public final class MillraceEmptyBatches implements Contestant {
         }
     }
 
-    private static long bytesIn(Path directory) {
+    static long bytesIn(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile)
                     .mapToLong(MillraceEmptyBatches::size)

@@ -23,5 +23,9 @@ public enum Metric {
     MILLIS_PER_CALL_P50,
     MILLIS_PER_CALL_P99,
     /** Of the process that calls a server on the same machine; the other CPU time is the server's then. */
-    LOADER_CPU_NANOS_PER_RECORD
+    LOADER_CPU_NANOS_PER_RECORD,
+    /** What the heap grows by with a key of keyed state. */
+    HEAP_BYTES_PER_KEY,
+    /** What a checkpoint grows by with a key of keyed state. */
+    CHECKPOINT_BYTES_PER_KEY
 }

@@ -16,6 +16,7 @@ public final class PartedPasses<T, A> {
     /** So many passes are in work: enough that nobody idles at the end of one, and no backlog. */
     private static final int IN_WORK = 2;
 
+    private final int inWork;
     private final Series series;
     private final PassOutput<T, A> output;
     private final int parts;
@@ -26,14 +27,24 @@ public final class PartedPasses<T, A> {
     private long lastEnd = System.nanoTime();
 
     public PartedPasses(Series series, PassOutput<T, A> output, int parts) {
+        this(series, output, parts, IN_WORK);
+    }
+
+    private PartedPasses(Series series, PassOutput<T, A> output, int parts, int inWork) {
+        this.inWork = inWork;
         this.series = series;
         this.output = output;
         this.parts = parts;
     }
 
+    /** No pass begins before the one before is over and has been looked at. */
+    public static <T, A> PartedPasses<T, A> oneByOne(Series series, PassOutput<T, A> output, int parts) {
+        return new PartedPasses<>(series, output, parts, 1);
+    }
+
     /** Whether an input may begin this pass, counted from 0. */
     public boolean mayBegin(long pass) {
-        return pass < completed + IN_WORK && !result.isDone();
+        return pass < completed + inWork && !result.isDone();
     }
 
     /** Whether no pass is wanted any more. */

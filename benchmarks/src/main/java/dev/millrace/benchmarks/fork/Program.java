@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.fork;
 
 import java.util.Locale;
 
-/** What is run. The size is the number of records in a batch, in a second of batches, of keys of a window, of streams, or of records appended by one commit or put by one call. */
+/** What is run. The size is the number of records in a batch, in a second of batches, of keys of state, of keys of a window, of streams, or of records appended by one commit or put by one call. */
 public enum Program {
     LONGS(4_000_000),
     LONGS_AFTER_8(4_000_000),
@@ -24,10 +24,11 @@ public enum Program {
     WINDOW_MAX(10_000),
     WINDOW_SUM_FIRST(10_000),
     WINDOW_MAX_FIRST(10_000),
-    WINDOW_SUM_FEW(10_000),
-    WINDOW_MAX_FEW(10_000),
+    WINDOW_SUM_FEW(1_000),
+    WINDOW_MAX_FEW(1_000),
     WINDOW_OF_10_S(2_000),
     WINDOW_OF_1_H(2_000),
+    STATE_OF_COUNTS(1_000_000),
     BATCHED_LONGS(200_000_000),
     BATCHED_COUNTS(400_000_000),
     /** Sums by key; a batch touches one key in a hundred, and puts out what it touched. */

@@ -15,6 +15,8 @@ public enum Side {
     JET("Jet"),
     /** Millrace on Spark, in one process as the DStream is. */
     MILLRACE_ON_SPARK("Millrace on Spark"),
+    /** Millrace with a checkpoint directory. */
+    MILLRACE_WITH_CHECKPOINT("Millrace with a checkpoint"),
     /** Millrace with one worker and with two: what a second core brings. */
     ONE_WORKER("one worker"),
     TWO_WORKERS("two workers"),

@@ -64,6 +64,22 @@ public final class Inputs {
         return batch(lines, String[]::new, random -> () -> text.line(random));
     }
 
+    /** So many batches of numbers that are all different. */
+    public static List<Batch<Long>> chunks(int numbers, int chunks) {
+        List<Batch<Long>> all = new ArrayList<>();
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            List<Long[]> parts = new ArrayList<>();
+            for (int part = 0; part < Batch.PARTS; part++) {
+                Long[] made = new Long[numbers / chunks / Batch.PARTS];
+                long first = (long) (chunk * Batch.PARTS + part) * made.length;
+                Arrays.setAll(made, i -> first + i);
+                parts.add(made);
+            }
+            all.add(new Batch<>(parts));
+        }
+        return all;
+    }
+
     /** Some batches, each with one record for every key from 0 on, in an order of its own. */
     public static List<Batch<Long>> windowBatches(int keys) {
         SplittableRandom random = new SplittableRandom(SEED);

@@ -14,13 +14,14 @@ final class LongCounts {
         return (int) (product >>> 32);
     }
 
-    void add(long key, int hash, long count) {
+    /** Gives the new count. */
+    long add(long key, int hash, long count) {
         int mask = keys.length - 1;
         int place = (hash >>> 1) & mask;
         while (counts[place] != 0) {
             if (keys[place] == key) {
                 counts[place] += count;
-                return;
+                return counts[place];
             }
             place = (place + 1) & mask;
         }
@@ -29,6 +30,7 @@ final class LongCounts {
         if (++size > keys.length / 2) {
             grow();
         }
+        return count;
     }
 
     void addAll(LongCounts other) {

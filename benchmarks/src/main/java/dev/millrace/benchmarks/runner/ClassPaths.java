@@ -31,6 +31,7 @@ final class ClassPaths {
         return switch (side) {
             case LOOP,
                     MILLRACE,
+                    MILLRACE_WITH_CHECKPOINT,
                     ONE_WORKER,
                     TWO_WORKERS,
                     SHORT_BATCHES,

@@ -53,6 +53,16 @@ final class JvmFlags {
             "--add-opens=java.management/sun.management=ALL-UNNAMED",
             "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
+    /** What a thread has taken to allocate in counts as used heap: let that be little. */
+    private static final List<String> HEAP_OF_STATE = List.of(
+            "-Xms3g",
+            "-Xmx3g",
+            "-XX:+UseParallelGC",
+            "-XX:TLABSize=64k",
+            "-XX:-ResizeTLAB",
+            "-XX:CompileCommand=quiet",
+            Output.NOT_INLINED);
+
     private JvmFlags() {}
 
     static List<String> of(Program program, Side side) {
@@ -63,6 +73,7 @@ final class JvmFlags {
             case COUNT_10M ->
                 flags.addAll(List.of(
                         "-Xms6g", "-Xmx6g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED));
+            case STATE_OF_COUNTS -> flags.addAll(HEAP_OF_STATE);
             case LONGS,
                     LONGS_AFTER_8,
                     READINGS,
@@ -99,6 +110,7 @@ final class JvmFlags {
             case JET -> flags.addAll(JET);
             case LOOP,
                     MILLRACE,
+                    MILLRACE_WITH_CHECKPOINT,
                     ONE_WORKER,
                     TWO_WORKERS,
                     SHORT_BATCHES,

@@ -65,17 +65,7 @@ final class OperatorRows {
                             Comparisons.speed(COUNT_10K, FLINK, "10 k keys", Goal.atLeast(5, 12, "×")),
                             Comparisons.speed(COUNT_10K, JET, "10 k keys", Goal.atLeast(4, 8, "×")),
                             Comparisons.speed(COUNT_1M, FLINK, "1 M keys", Goal.atLeast(5, 12, "×")),
-                            Comparisons.speed(COUNT_1M, JET, "1 M keys", Goal.atLeast(4, 8, "×")),
-                            Comparisons.speed(
-                                    COUNT_10M,
-                                    FLINK,
-                                    "10 M keys",
-                                    Goal.atLeast(5, 12, "×").withoutGate()),
-                            Comparisons.speed(
-                                    COUNT_10M,
-                                    JET,
-                                    "10 M keys",
-                                    Goal.atLeast(4, 8, "×").withoutGate()))),
+                            Comparisons.speed(COUNT_1M, JET, "1 M keys", Goal.atLeast(4, 8, "×")))),
             new Row(
                     3,
                     "lines of text",

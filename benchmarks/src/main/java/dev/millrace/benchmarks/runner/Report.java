@@ -124,7 +124,9 @@ final class Report {
                 Metric.MILLIS_TO_FIRST_RESULT,
                 Metric.MILLIS_PER_CALL_P50,
                 Metric.MILLIS_PER_CALL_P99,
-                Metric.LOADER_CPU_NANOS_PER_RECORD)) {
+                Metric.LOADER_CPU_NANOS_PER_RECORD,
+                Metric.HEAP_BYTES_PER_KEY,
+                Metric.CHECKPOINT_BYTES_PER_KEY)) {
             List<Double> figures = runs.metrics(program, side, metric);
             if (!figures.isEmpty()) {
                 String unit = switch (metric) {
@@ -136,6 +138,8 @@ final class Report {
                     case MILLIS_PER_CALL_P50 -> " ms a call (median)";
                     case MILLIS_PER_CALL_P99 -> " ms a call (99th percentile)";
                     case LOADER_CPU_NANOS_PER_RECORD -> " ns CPU of the loader a record";
+                    case HEAP_BYTES_PER_KEY -> " B of heap a key";
+                    case CHECKPOINT_BYTES_PER_KEY -> " B of checkpoint a key";
                     default -> " ms";
                 };
                 others.add(number(Spread.of(figures).median()) + unit);

@@ -15,6 +15,7 @@ final class Rows {
                     LogRows.ALL,
                     ScalingRows.ALL,
                     SkewRows.ALL,
+                    StateRows.ALL,
                     SparkRows.ALL)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Row::number))

@@ -37,7 +37,7 @@ public final class RunCommand implements Callable<Integer> {
                     "Rows of the table, such as 1,2,3; all if not given. A number that is no row's makes all be named.")
     private @Nullable List<Integer> rows;
 
-    @Option(names = "--quick", description = "2 forks a contestant, shorter series: a look, in less than 15 minutes.")
+    @Option(names = "--quick", description = "2 forks a contestant, shorter series: a look.")
     private boolean quick;
 
     @Option(names = "--forks", paramLabel = "N", description = "Fresh JVMs a contestant: 5, or 2 with --quick.")

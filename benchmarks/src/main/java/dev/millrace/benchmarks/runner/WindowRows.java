@@ -37,7 +37,7 @@ final class WindowRows {
                             Goal.atLeast(20, 100, "×")),
                     slide(
                             "Flink",
-                            "first 10 windows of 10 s every 10 ms, 10 k keys, sum: times faster",
+                            "first 10 windows of 10 s every 10 ms, 1 k keys, sum: times faster",
                             new Value(WINDOW_SUM_FEW, FLINK, MICROS_PER_SLIDE),
                             new Value(WINDOW_SUM_FEW, MILLRACE, MICROS_PER_SLIDE),
                             Goal.atLeast(20, 100, "×")),

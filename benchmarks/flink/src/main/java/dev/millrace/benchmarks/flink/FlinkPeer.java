@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.flink;
 
 import dev.millrace.benchmarks.fork.Contestant;
+import dev.millrace.benchmarks.fork.HeapSeries;
 import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.PartedPasses;
 import dev.millrace.benchmarks.fork.PassOutput;
@@ -56,6 +57,7 @@ public final class FlinkPeer implements Peer {
                         new PassOutput<>(
                                 TopWords::new, (top, counted) -> top.add(counted.f0, counted.f1), TopWords::merged));
             case WINDOW_SUM_FEW, WINDOW_MAX_FEW -> FlinkWindows.of(order);
+            case STATE_OF_COUNTS -> state(size);
             default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Flink");
         };
     }
@@ -67,6 +69,16 @@ public final class FlinkPeer implements Peer {
     private static <R, A> Contestant lines(
             int size, Function<DataStream<String>, DataStream<R>> program, PassOutput<R, A> output) {
         return passes(Inputs.lines(size), Types.STRING, program, output);
+    }
+
+    private static Contestant state(int keys) {
+        return effort -> {
+            List<Batch<Long>> chunks = Inputs.chunks(keys, HeapSeries.CHUNKS);
+            HeapSeries series = new HeapSeries(chunks.get(0).records(), () -> 0);
+            PartedPasses<Tuple2<Long, Long>, Digest> passes =
+                    PartedPasses.oneByOne(series, PassOutput.digest(FlinkPeer::count), Batch.PARTS);
+            return new FlinkRun<>(chunks, PASS_MILLIS, passes).run(Types.LONG, FlinkPrograms::runningCounts);
+        };
     }
 
     private static <T, R, A> Contestant passes(

@@ -4,6 +4,7 @@ import dev.millrace.benchmarks.input.Reading;
 import dev.millrace.benchmarks.program.Grep;
 import dev.millrace.benchmarks.program.LongSteps;
 import dev.millrace.benchmarks.program.ReadingSteps;
+import dev.millrace.benchmarks.program.StateSteps;
 import dev.millrace.benchmarks.program.Words;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -45,6 +46,15 @@ final class FlinkPrograms {
                         (line, out) -> Words.of(line).forEachRemaining(out::collect))
                 .returns(Types.STRING);
         return counted(words, Types.STRING);
+    }
+
+    /** The count of a key so far, with each record: keyed state in the heap. */
+    static DataStream<Tuple2<Long, Long>> runningCounts(DataStream<Long> records) {
+        return records.map(StateSteps::key)
+                .returns(Types.LONG)
+                .keyBy(key -> key, Types.LONG)
+                .map(new RunningCount())
+                .returns(Types.TUPLE(Types.LONG, Types.LONG));
     }
 
     private static <K> DataStream<Tuple2<K, Long>> counted(DataStream<K> records, TypeInformation<K> type) {

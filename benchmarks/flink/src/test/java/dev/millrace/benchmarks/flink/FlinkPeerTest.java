@@ -22,7 +22,9 @@ class FlinkPeerTest {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource(names = {"LONGS", "READINGS", "COUNT_10", "COUNT_10K", "WORD_COUNT", "GREP", "TOP_WORDS"})
+    @EnumSource(
+            names = {"LONGS", "READINGS", "COUNT_10", "COUNT_10K", "WORD_COUNT", "GREP", "TOP_WORDS", "STATE_OF_COUNTS"
+            })
     void computesWhatTheLoopDoes(Program program) throws Exception {
         assertSameAsTheLoop(program, RECORDS);
     }

@@ -4,6 +4,7 @@ import com.hazelcast.jet.datamodel.KeyedWindowResult;
 import com.hazelcast.jet.pipeline.StreamSourceStage;
 import com.hazelcast.jet.pipeline.StreamStage;
 import dev.millrace.benchmarks.fork.Contestant;
+import dev.millrace.benchmarks.fork.HeapSeries;
 import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.PartedPasses;
 import dev.millrace.benchmarks.fork.PassOutput;
@@ -16,6 +17,7 @@ import dev.millrace.benchmarks.input.Inputs;
 import dev.millrace.benchmarks.program.Output;
 import dev.millrace.benchmarks.program.TopWords;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** What there is for Jet. */
@@ -46,12 +48,25 @@ public final class JetPeer implements Peer {
                                 (top, counted) -> top.add(counted.key(), counted.result()),
                                 TopWords::merged));
             case WINDOW_SUM, WINDOW_SUM_FIRST, WINDOW_MAX_FIRST -> JetWindows.of(order);
+            case STATE_OF_COUNTS -> state(size);
             default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Jet");
         };
     }
 
     static Digest count(Digest digest, KeyedWindowResult<?, Long> counted) {
         return Output.count(digest, counted.key(), counted.result());
+    }
+
+    private static Contestant state(int keys) {
+        return effort -> {
+            List<Batch<Long>> chunks = Inputs.chunks(keys, HeapSeries.CHUNKS);
+            HeapSeries series = new HeapSeries(chunks.get(0).records(), () -> 0);
+            PartedPasses<Map.Entry<Long, Long>, Digest> passes = PartedPasses.oneByOne(
+                    series,
+                    PassOutput.digest((digest, counted) -> Output.count(digest, counted.getKey(), counted.getValue())),
+                    Batch.PARTS);
+            return new JetRun<>(chunks, PASS_MILLIS, passes).run(JetPrograms::runningCounts);
+        };
     }
 
     private static <T, R, A> Contestant passes(

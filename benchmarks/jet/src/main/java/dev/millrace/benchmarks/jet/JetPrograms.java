@@ -12,8 +12,10 @@ import dev.millrace.benchmarks.input.Reading;
 import dev.millrace.benchmarks.program.Grep;
 import dev.millrace.benchmarks.program.LongSteps;
 import dev.millrace.benchmarks.program.ReadingSteps;
+import dev.millrace.benchmarks.program.StateSteps;
 import dev.millrace.benchmarks.program.Words;
 import java.util.Iterator;
+import java.util.Map;
 
 /** The programs of rows 1 to 3, as one writes them for Jet. A pass is a tumbling window, where a window is wanted. */
 final class JetPrograms {
@@ -43,6 +45,14 @@ final class JetPrograms {
 
     static StreamStage<KeyedWindowResult<String, Long>> wordCount(StreamSourceStage<String> lines) {
         return counted(lines.withNativeTimestamps(0).flatMap(line -> words(line)), word -> word);
+    }
+
+    /** The count of a key so far, with each record: state of the pipeline's own. */
+    static StreamStage<Map.Entry<Long, Long>> runningCounts(StreamSourceStage<Long> records) {
+        return records.withNativeTimestamps(0) // without times, a watermark would remove the state
+                .map(StateSteps::key)
+                .groupingKey(key -> key)
+                .rollingAggregate(counting());
     }
 
     private static <T, K> StreamStage<KeyedWindowResult<K, Long>> counted(
