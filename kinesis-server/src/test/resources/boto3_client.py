@@ -92,8 +92,9 @@ policy = json.dumps(
         ],
     }
 )
-kinesis.put_resource_policy(ResourceARN=arn, Policy=policy)
-expect(kinesis.get_resource_policy(ResourceARN=arn)["Policy"], policy)
+if hasattr(kinesis, "put_resource_policy"):  # not in Debian 12's boto3, 1.26
+    kinesis.put_resource_policy(ResourceARN=arn, Policy=policy)
+    expect(kinesis.get_resource_policy(ResourceARN=arn)["Policy"], policy)
 kinesis.delete_stream(StreamName="s", EnforceConsumerDeletion=True)
 kinesis.get_waiter("stream_not_exists").wait(StreamName="s", WaiterConfig={"Delay": 1, "MaxAttempts": 20})
 print("finished with boto3", boto3.__version__)
