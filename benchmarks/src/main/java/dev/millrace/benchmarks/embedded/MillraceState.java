@@ -39,7 +39,7 @@ public final class MillraceState implements Contestant {
         StateSeries series = StateSeries.of(order.program(), effort);
         Recipe recipe = new Recipe(order.program(), order.size(), series);
         BatchTimes times = new BatchTimes(series);
-        SlideClock clock = new SlideClock();
+        SteppedClock clock = new SteppedClock();
         Duration interval = Duration.ofMillis(series.intervalMillis());
         try (StreamingContext context = StreamingContext.builder()
                 .appName("state")
