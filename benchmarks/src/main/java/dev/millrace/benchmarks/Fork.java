@@ -38,7 +38,7 @@ public final class Fork {
     static Contestant contestant(Order order) {
         return switch (order.side()) {
             case LOOP -> LoopContestants.of(order);
-            case DSTREAM, DSTREAM_ON_CLUSTER -> DStreamContestants.of(order);
+            case DSTREAM, DSTREAM_UPDATING, DSTREAM_ON_CLUSTER -> DStreamContestants.of(order);
             case MILLRACE_ON_SPARK, MILLRACE_ON_CLUSTER -> MillraceContestants.onSpark(order);
             case FLINK, JET -> peer(order);
             case MILLRACE_WITH_CHECKPOINT -> MillraceContestants.of(order);

@@ -6,14 +6,15 @@ import dev.millrace.benchmarks.fork.Effort;
 import dev.millrace.benchmarks.fork.ForkResult;
 import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Program;
+import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.fork.StateSeries;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Recipe;
 import dev.millrace.benchmarks.program.Output;
+import dev.millrace.benchmarks.program.StateSteps;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function3;
 import org.apache.spark.rdd.RDD;
@@ -48,7 +49,7 @@ public final class DStreamState implements Contestant {
 
     @Override
     public ForkResult compete(Effort effort) throws ExecutionException, InterruptedException {
-        StateSeries series = StateSeries.of(order.program(), effort);
+        StateSeries series = StateSeries.of(order.program(), order.side(), effort);
         Recipe recipe = new Recipe(order.program(), order.size(), series);
         CompletableFuture<ForkResult> ended = new CompletableFuture<>();
         try (JavaStreamingContext context =
@@ -60,18 +61,7 @@ public final class DStreamState implements Contestant {
             ClassTag<Long> type = ClassTag.apply(Object.class);
             JavaPairDStream<Long, Long> ones =
                     JavaDStream.fromDStream(source, type).mapToPair(key -> new Tuple2<>(key, 1L));
-            if (order.program() == Program.STATE_TOUCHED) {
-                Function3<Long, Optional<Long>, State<Long>, Tuple2<Long, Long>> add = (key, value, state) -> {
-                    long sum = (state.exists() ? state.get() : 0) + value.get();
-                    state.update(sum);
-                    return new Tuple2<>(key, sum);
-                };
-                ones.mapWithState(StateSpec.function(add))
-                        .foreachRDD(rdd -> report.ended(rdd.aggregate(new Digest(), DStreamState::add, Digest::merge)));
-            } else {
-                ones.<Long>updateStateByKey((values, state) -> Optional.of(sum(values, state.orElse(0L))))
-                        .foreachRDD(rdd -> report.ended(digest(rdd)));
-            }
+            summed(ones).foreachRDD(rdd -> report.ended(rdd.aggregate(new Digest(), DStreamState::add, Digest::merge)));
             BatchTimes times = new BatchTimes(series);
             report = new Report() {
                 private long lastEnd = Long.MIN_VALUE;
@@ -80,7 +70,7 @@ public final class DStreamState implements Contestant {
                 public void ended(Digest output) {
                     long end = System.nanoTime();
                     Long given = source.given();
-                    if (given != null && !times.ended(output, end - Math.max(given, lastEnd))) {
+                    if (given != null && !times.completed(end - Math.max(given, lastEnd), output)) {
                         ended.complete(times.result());
                     }
                     lastEnd = end;
@@ -91,8 +81,24 @@ public final class DStreamState implements Contestant {
         }
     }
 
-    private static Digest digest(JavaPairRDD<Long, Long> rdd) {
-        return rdd.aggregate(new Digest(), DStreamState::add, Digest::merge);
+    private JavaDStream<Tuple2<Long, Long>> summed(JavaPairDStream<Long, Long> ones) {
+        if (order.side() == Side.DSTREAM_UPDATING) {
+            return ones.<Long>updateStateByKey(
+                            (values, state) -> Optional.of(StateSteps.marked(values, state.orElse(0L))))
+                    .toJavaDStream()
+                    .filter(marked -> StateSteps.isTouched(marked._2()))
+                    .map(marked -> new Tuple2<>(marked._1(), StateSteps.sum(marked._2())));
+        }
+        if (order.program() == Program.STATE_VISITED) {
+            return ones.<Long>updateStateByKey((values, state) -> Optional.of(sum(values, state.orElse(0L))))
+                    .toJavaDStream();
+        }
+        Function3<Long, Optional<Long>, State<Long>, Tuple2<Long, Long>> add = (key, value, state) -> {
+            long sum = (state.exists() ? state.get() : 0) + value.get();
+            state.update(sum);
+            return new Tuple2<>(key, sum);
+        };
+        return ones.mapWithState(StateSpec.function(add));
     }
 
     private static Digest add(Digest digest, Tuple2<Long, Long> summed) {

@@ -13,7 +13,9 @@ import dev.millrace.benchmarks.fork.Effort;
 import dev.millrace.benchmarks.fork.ForkResult;
 import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Program;
+import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.fork.StateSeries;
+import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.DigestSerde;
 import dev.millrace.benchmarks.input.Recipe;
@@ -23,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keyed state by Millrace on Spark, with deltas and snapshots in a checkpoint directory. Batches run one after the other,
+ * Keyed state by Millrace, on Spark or by itself, with deltas and snapshots in a checkpoint directory. Batches run one after the other,
  * without a pause in which snapshots could be written unseen; a batch takes all the time between two outputs.
  */
 public final class MillraceState implements Contestant {
@@ -36,14 +38,14 @@ public final class MillraceState implements Contestant {
 
     @Override
     public ForkResult compete(Effort effort) {
-        StateSeries series = StateSeries.of(order.program(), effort);
+        StateSeries series = StateSeries.of(order.program(), order.side(), effort);
         Recipe recipe = new Recipe(order.program(), order.size(), series);
         BatchTimes times = new BatchTimes(series);
         SteppedClock clock = new SteppedClock();
         Duration interval = Duration.ofMillis(series.intervalMillis());
         try (StreamingContext context = StreamingContext.builder()
                 .appName("state")
-                .master(SparkMaster.of(order.side()))
+                .master(order.side() == Side.MILLRACE ? "local[" + Batch.PARTS + "]" : SparkMaster.of(order.side()))
                 .batchInterval(interval)
                 .clock(clock)
                 .checkpointDirectory(order.data().resolve("checkpoint"))
@@ -56,7 +58,7 @@ public final class MillraceState implements Contestant {
             summed(ones).foreachRDD(rdd -> {
                 Digest output = digest(rdd);
                 long end = System.nanoTime();
-                times.ended(output, end - lastEnd);
+                times.completed(end - lastEnd, output);
                 lastEnd = end;
             });
             BatchDriver driver = context.startByHand();

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The times of a {@link StateSeries}: a contestant reports every batch, with what it put out. One thread reports. */
-public final class BatchTimes {
+public final class BatchTimes implements Series {
     private final StateSeries series;
     private final Digest all = new Digest();
     private final long[] nanos;
@@ -20,11 +20,14 @@ public final class BatchTimes {
         this.nanos = new long[series.measuredBatches()];
     }
 
-    /** A batch has ended; returns whether more are wanted. */
-    public boolean ended(Digest output, long took) {
+    /** A batch has ended, with this output. */
+    @Override
+    public boolean completed(long took, Digest output) {
         int measured = ended - series.fillingBatches() - series.warmUpBatches();
-        if (ended < series.batches()) {
+        if (ended < series.comparedBatches()) {
             all.merge(output);
+        }
+        if (ended < series.batches()) {
             ended++;
         }
         if (measured >= 0 && measured < nanos.length) {
@@ -39,6 +42,7 @@ public final class BatchTimes {
         return ended < series.batches();
     }
 
+    @Override
     public ForkResult result() {
         if (begun == null || done == null) {
             throw new IllegalStateException("the series has not ended: " + ended + " batches");

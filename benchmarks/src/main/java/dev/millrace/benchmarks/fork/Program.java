@@ -35,6 +35,8 @@ public enum Program {
     STATE_TOUCHED(1_000_000),
     /** The same, where each batch visits all keys and puts all of them out. */
     STATE_VISITED(1_000_000),
+    /** The first of the two, over ten times as many keys. */
+    STATE_10M(10_000_000),
     EMPTY_BATCH(1),
     EMPTY_BATCH_1000(1_000),
     EMPTY_BATCH_CHECKPOINT(1),

@@ -9,6 +9,8 @@ public enum Side {
     MILLRACE("Millrace"),
     /** Spark's DStream, {@code local[2]}. */
     DSTREAM("DStream"),
+    /** The same with {@code updateStateByKey} where {@link #DSTREAM} has {@code mapWithState}. */
+    DSTREAM_UPDATING("updateStateByKey"),
     /** Apache Flink's DataStreams on a MiniCluster. */
     FLINK("Flink"),
     /** Hazelcast Jet, one member in this process. */

@@ -39,7 +39,7 @@ final class ClassPaths {
                     CHANNEL,
                     KINESALITE,
                     KINESIS_MOCK -> classPath(target, "classpath.txt");
-            case DSTREAM, MILLRACE_ON_SPARK, DSTREAM_ON_CLUSTER, MILLRACE_ON_CLUSTER ->
+            case DSTREAM, DSTREAM_UPDATING, MILLRACE_ON_SPARK, DSTREAM_ON_CLUSTER, MILLRACE_ON_CLUSTER ->
                 classPath(target, "classpath-spark.txt");
             case FLINK, JET -> classPath(target.resolveSibling(side.toString()).resolve("target"), "classpath.txt");
         };

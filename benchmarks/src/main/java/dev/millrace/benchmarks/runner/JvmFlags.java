@@ -63,6 +63,15 @@ final class JvmFlags {
             "-XX:CompileCommand=quiet",
             Output.NOT_INLINED);
 
+    /** As much as {@code updateStateByKey} needs; without the page faults of memory that is used for the first time. */
+    private static final List<String> LARGE_STATE = List.of(
+            "-Xms8g",
+            "-Xmx8g",
+            "-XX:+AlwaysPreTouch",
+            "-XX:+UseParallelGC",
+            "-XX:CompileCommand=quiet",
+            Output.NOT_INLINED);
+
     private JvmFlags() {}
 
     static List<String> of(Program program, Side side) {
@@ -73,6 +82,7 @@ final class JvmFlags {
             case COUNT_10M ->
                 flags.addAll(List.of(
                         "-Xms6g", "-Xmx6g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED));
+            case STATE_10M -> flags.addAll(LARGE_STATE);
             case STATE_OF_COUNTS -> flags.addAll(HEAP_OF_STATE);
             case LONGS,
                     LONGS_AFTER_8,
@@ -105,7 +115,8 @@ final class JvmFlags {
             default -> flags.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
         }
         switch (side) {
-            case DSTREAM, MILLRACE_ON_SPARK, DSTREAM_ON_CLUSTER, MILLRACE_ON_CLUSTER -> flags.addAll(SPARK);
+            case DSTREAM, DSTREAM_UPDATING, MILLRACE_ON_SPARK, DSTREAM_ON_CLUSTER, MILLRACE_ON_CLUSTER ->
+                flags.addAll(SPARK);
             case FLINK -> flags.addAll(FLINK);
             case JET -> flags.addAll(JET);
             case LOOP,

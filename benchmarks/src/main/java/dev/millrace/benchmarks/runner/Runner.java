@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /** Goes through the forks row by row and writes a line of progress for each. */
@@ -58,13 +60,12 @@ final class Runner {
         return failed;
     }
 
-    /** A B C, C B A, A B C, …: what drifts, drifts for all. */
+    /** A B C, C B A, A B C, …: what drifts, drifts for all. What stands in two rows runs once. */
     static List<RunKey> plan(List<Row> rows, int forks) {
-        List<RunKey> plan = new ArrayList<>();
+        Set<RunKey> plan = new LinkedHashSet<>();
         for (Row row : rows) {
             for (int fork = 0; fork < forks; fork++) {
-                for (Map.Entry<Program, java.util.Set<Side>> program :
-                        row.contestants().entrySet()) {
+                for (Map.Entry<Program, Set<Side>> program : row.contestants().entrySet()) {
                     List<Side> sides = new ArrayList<>(program.getValue());
                     if (fork % 2 == 1) {
                         Collections.reverse(sides);
@@ -75,7 +76,7 @@ final class Runner {
                 }
             }
         }
-        return plan;
+        return List.copyOf(plan);
     }
 
     private String run(RunKey key) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.flink;
 
+import dev.millrace.benchmarks.fork.BatchTimes;
 import dev.millrace.benchmarks.fork.Contestant;
 import dev.millrace.benchmarks.fork.HeapSeries;
 import dev.millrace.benchmarks.fork.Order;
@@ -8,6 +9,7 @@ import dev.millrace.benchmarks.fork.PassOutput;
 import dev.millrace.benchmarks.fork.Passes;
 import dev.millrace.benchmarks.fork.Peer;
 import dev.millrace.benchmarks.fork.Side;
+import dev.millrace.benchmarks.fork.StateSeries;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Inputs;
@@ -16,6 +18,7 @@ import dev.millrace.benchmarks.program.Output;
 import dev.millrace.benchmarks.program.TopWords;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
@@ -58,6 +61,7 @@ public final class FlinkPeer implements Peer {
                                 TopWords::new, (top, counted) -> top.add(counted.f0, counted.f1), TopWords::merged));
             case WINDOW_SUM_FEW, WINDOW_MAX_FEW -> FlinkWindows.of(order);
             case STATE_OF_COUNTS -> state(size);
+            case STATE_10M -> checkpointed(order);
             default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Flink");
         };
     }
@@ -78,6 +82,21 @@ public final class FlinkPeer implements Peer {
             PartedPasses<Tuple2<Long, Long>, Digest> passes =
                     PartedPasses.oneByOne(series, PassOutput.digest(FlinkPeer::count), Batch.PARTS);
             return new FlinkRun<>(chunks, PASS_MILLIS, passes).run(Types.LONG, FlinkPrograms::runningCounts);
+        };
+    }
+
+    private static Contestant checkpointed(Order order) {
+        return effort -> {
+            StateSeries series = StateSeries.of(order.program(), order.side(), effort);
+            List<Batch<Long>> different = Inputs.stateBatches(order.size(), series);
+            List<Batch<Long>> batches = IntStream.range(0, series.batches())
+                    .mapToObj(batch -> different.get(series.input(batch)))
+                    .toList();
+            PartedPasses<Tuple2<Long, Long>, Digest> passes =
+                    PartedPasses.oneByOne(new BatchTimes(series), PassOutput.digest(FlinkPeer::count), Batch.PARTS);
+            return new FlinkRun<>(batches, PASS_MILLIS, passes)
+                    .checkpointingTo(order.data().resolve("checkpoint"))
+                    .run(Types.LONG, FlinkPrograms::counts);
         };
     }
 

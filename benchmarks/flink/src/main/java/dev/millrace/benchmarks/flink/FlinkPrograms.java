@@ -50,11 +50,12 @@ final class FlinkPrograms {
 
     /** The count of a key so far, with each record: keyed state in the heap. */
     static DataStream<Tuple2<Long, Long>> runningCounts(DataStream<Long> records) {
-        return records.map(StateSteps::key)
-                .returns(Types.LONG)
-                .keyBy(key -> key, Types.LONG)
-                .map(new RunningCount())
-                .returns(Types.TUPLE(Types.LONG, Types.LONG));
+        return counts(records.map(StateSteps::key).returns(Types.LONG));
+    }
+
+    /** The same, where records are keys. */
+    static DataStream<Tuple2<Long, Long>> counts(DataStream<Long> keys) {
+        return keys.keyBy(key -> key, Types.LONG).map(new RunningCount()).returns(Types.TUPLE(Types.LONG, Types.LONG));
     }
 
     private static <K> DataStream<Tuple2<K, Long>> counted(DataStream<K> records, TypeInformation<K> type) {

@@ -3,11 +3,13 @@ package dev.millrace.benchmarks.flink;
 import dev.millrace.benchmarks.fork.ForkResult;
 import dev.millrace.benchmarks.fork.PartedPasses;
 import dev.millrace.benchmarks.input.Batch;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -25,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlinkRun<T, R> {
     private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
 
     private static volatile @Nullable FlinkRun<?, ?> current;
 
     private final List<Batch<T>> batches;
     private final long passMillis;
     private final PartedPasses<R, ?> passes;
+    private final Configuration settings = settings();
+    private boolean isCheckpointed;
 
     /** @param passMillis how much later the records of a pass are than those of the one before */
     FlinkRun(List<Batch<T>> batches, long passMillis, PartedPasses<R, ?> passes) {
@@ -51,7 +56,7 @@ final class FlinkRun<T, R> {
     ForkResult run(TypeInformation<T> type, Function<DataStream<T>, DataStream<R>> program) throws Exception {
         current = this;
         StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.createLocalEnvironment(Batch.PARTS, settings());
+                StreamExecutionEnvironment.createLocalEnvironment(Batch.PARTS, settings);
         try {
             environment.getConfig().enableObjectReuse();
             environment.setBufferTimeout(BUFFER_TIMEOUT.toMillis());
@@ -65,11 +70,26 @@ final class FlinkRun<T, R> {
                 }
             });
             ForkResult result = passes.await();
-            job.getJobExecutionResult().join();
+            if (isCheckpointed) {
+                job.cancel().join(); // else it would end with one more checkpoint
+            } else {
+                job.getJobExecutionResult().join();
+            }
             return result;
         } finally {
             environment.close();
         }
+    }
+
+    /** Makes checkpoints all the time, as often as the first example of its manual does; complete ones, of the heap's state. */
+    FlinkRun<T, R> checkpointingTo(Path directory) {
+        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL)
+                .set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem")
+                .set(
+                        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                        directory.toUri().toString());
+        isCheckpointed = true;
+        return this;
     }
 
     /** State in the heap; no memory kept for state elsewhere; a job that fails stays so; the rest as it is shipped. */

@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.flink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.millrace.benchmarks.embedded.MillraceContestants;
 import dev.millrace.benchmarks.fork.Effort;
 import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Peer;
@@ -33,6 +34,16 @@ class FlinkPeerTest {
     @EnumSource(names = {"WINDOW_SUM_FEW", "WINDOW_MAX_FEW"})
     void showsTheWindowsThatTheLoopDoes(Program program) throws Exception {
         assertSameAsTheLoop(program, 10);
+    }
+
+    @Test
+    void keepsTheSumsThatMillraceDoesWhileItMakesCheckpoints() throws Exception {
+        Order millrace =
+                new Order(Program.STATE_10M, Side.MILLRACE, RECORDS, Effort.TINY, directory.resolve("millrace"));
+        Order flink = new Order(Program.STATE_10M, Side.FLINK, RECORDS, Effort.TINY, directory.resolve("flink"));
+        assertEquals(
+                MillraceContestants.of(millrace).compete(Effort.TINY).hash(),
+                new FlinkPeer().contestant(flink).compete(Effort.TINY).hash());
     }
 
     @Test
