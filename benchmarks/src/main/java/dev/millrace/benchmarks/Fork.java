@@ -36,11 +36,14 @@ public final class Fork {
     }
 
     static Contestant contestant(Order order) {
+        if (order.program().isOfKafka()) {
+            return peer(order);
+        }
         return switch (order.side()) {
             case LOOP -> LoopContestants.of(order);
             case DSTREAM, DSTREAM_UPDATING, DSTREAM_ON_CLUSTER -> DStreamContestants.of(order);
             case MILLRACE_ON_SPARK, MILLRACE_ON_CLUSTER -> MillraceContestants.onSpark(order);
-            case FLINK, JET -> peer(order);
+            case FLINK, JET, KAFKA_STREAMS -> peer(order);
             case MILLRACE_WITH_CHECKPOINT -> MillraceContestants.of(order);
             case ONE_WORKER -> MillraceContestant.withWorkers(1, order);
             case TWO_WORKERS -> MillraceContestant.withWorkers(Batch.PARTS, order);
@@ -59,10 +62,10 @@ public final class Fork {
 
     private static Contestant peer(Order order) {
         for (Peer peer : ServiceLoader.load(Peer.class)) {
-            if (peer.side() == order.side()) {
+            if (peer.runs(order.program(), order.side())) {
                 return peer.contestant(order);
             }
         }
-        throw new IllegalStateException(order.side().title() + " is not on the class path");
+        throw new IllegalStateException(order.program() + " of " + order.side().title() + " is not on the class path");
     }
 }

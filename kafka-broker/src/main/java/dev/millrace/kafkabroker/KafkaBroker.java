@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,15 +27,30 @@ public final class KafkaBroker implements AutoCloseable {
     private static final long START_SECONDS = 60;
     private static final int WORDS_KEPT = 40;
 
+    /** Starts soon and stays small. */
+    static final List<String> FLAGS_OF_TESTS =
+            List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+    /** What Kafka's own script starts it with. */
+    static final List<String> FLAGS_AS_SHIPPED = List.of(
+            "-Xms1g",
+            "-Xmx1g",
+            "-XX:+UseG1GC",
+            "-XX:MaxGCPauseMillis=20",
+            "-XX:InitiatingHeapOccupancyPercent=35",
+            "-XX:+ExplicitGCInvokesConcurrent");
+
     private final Path directory;
     private final String clusterId;
     private final int port;
+    private final List<String> flags;
     private @Nullable Process process;
 
-    KafkaBroker(Path directory, String clusterId, int port) {
+    KafkaBroker(Path directory, String clusterId, int port, List<String> flags) {
         this.directory = directory;
         this.clusterId = clusterId;
         this.port = port;
+        this.flags = flags;
     }
 
     /** Where clients find it, before and after a restart. */
@@ -87,12 +103,10 @@ public final class KafkaBroker implements AutoCloseable {
     /** Its process, for who starts it and looks after it otherwise: it ends when its standard input does. */
     public ProcessBuilder command() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                java,
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
+        List<String> command = new ArrayList<>();
+        command.add(java);
+        command.addAll(flags);
+        command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.log.kafka.server=info",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -101,8 +115,8 @@ public final class KafkaBroker implements AutoCloseable {
                 BrokerProcess.class.getName(),
                 directory.resolve("broker.properties").toString(),
                 directory.resolve("data").toString(),
-                clusterId);
-        return builder.redirectErrorStream(true);
+                clusterId));
+        return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
     /** What the child prints: kept in a file, watched for the line that says that it is up. */

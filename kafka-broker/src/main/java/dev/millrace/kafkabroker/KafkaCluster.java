@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Brokers on this machine that are one Kafka cluster, on free ports, with their data in a directory that whoever made the
- * cluster deletes. The first of them is the controller too. Settings are small: for tests, not for loads.
+ * cluster deletes. The first of them is the controller too. Settings are small: for tests, not for loads, unless asked for.
  */
 public final class KafkaCluster implements AutoCloseable {
     private final List<KafkaBroker> brokers;
@@ -29,23 +29,35 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Starts so many brokers; returns when all of them serve clients. */
     public static KafkaCluster start(Path directory, int brokers) {
-        KafkaCluster cluster = prepare(directory, brokers);
+        return prepare(directory, brokers).started();
+    }
+
+    /** Starts one broker with the heap, the collector and the numbers of threads that Kafka is shipped with. */
+    public static KafkaCluster startForLoad(Path directory) {
+        return prepare(directory, 1, freePort(), KafkaBroker.FLAGS_AS_SHIPPED, port -> """
+                num.network.threads=3
+                num.io.threads=8
+                """)
+                .started();
+    }
+
+    private KafkaCluster started() {
         try {
-            cluster.brokers.forEach(KafkaBroker::start);
-            return cluster;
+            brokers.forEach(KafkaBroker::start);
+            return this;
         } catch (IllegalStateException e) {
-            cluster.close();
+            close();
             throw e;
         }
     }
 
     /** Writes what so many brokers are started with, and starts none. */
     public static KafkaCluster prepare(Path directory, int brokers) {
-        return prepare(directory, brokers, freePort(), port -> "");
+        return prepare(directory, brokers, freePort(), KafkaBroker.FLAGS_OF_TESTS, port -> "");
     }
 
     private static KafkaCluster prepare(
-            Path directory, int brokers, int controllerPort, IntFunction<String> moreProperties) {
+            Path directory, int brokers, int controllerPort, List<String> flags, IntFunction<String> moreProperties) {
         String clusterId = newClusterId();
         List<KafkaBroker> made = new ArrayList<>();
         try {
@@ -57,7 +69,7 @@ public final class KafkaCluster implements AutoCloseable {
                         properties(node, port, controllerPort, own.resolve("data"), brokers)
                                 + moreProperties.apply(port),
                         UTF_8);
-                made.add(new KafkaBroker(own, clusterId, port));
+                made.add(new KafkaBroker(own, clusterId, port, flags));
             }
             return new KafkaCluster(made);
         } catch (IOException e) {
@@ -74,6 +86,7 @@ public final class KafkaCluster implements AutoCloseable {
                 directory,
                 1,
                 controllerPort,
+                KafkaBroker.FLAGS_OF_TESTS,
                 plain -> security.properties(new BrokerSecurity.Ports(plain, controllerPort, sasl, tls)));
         cluster.broker(0).start();
         return new Secured(cluster, "127.0.0.1:" + sasl, "127.0.0.1:" + tls);

@@ -27,5 +27,8 @@ public enum Metric {
     /** What the heap grows by with a key of keyed state. */
     HEAP_BYTES_PER_KEY,
     /** What a checkpoint grows by with a key of keyed state. */
-    CHECKPOINT_BYTES_PER_KEY
+    CHECKPOINT_BYTES_PER_KEY,
+    /** From the instant at which a record should have been sent until it was read from where it was copied to. */
+    MILLIS_END_TO_END_P50,
+    MILLIS_END_TO_END_P99
 }

@@ -1,8 +1,9 @@
 package dev.millrace.benchmarks.fork;
 
-/** A peer that has a class path of its own: found as a service, on whose class path it is. */
+/** Contestants that have a class path of their own: found as a service, on whose class path they are. */
 public interface Peer {
-    Side side();
+    /** Whether this is the one to ask. */
+    boolean runs(Program program, Side side);
 
     /** @throws IllegalArgumentException if nobody wrote the program for this peer */
     Contestant contestant(Order order);

@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.fork;
 
 import java.util.Locale;
 
-/** What is run. The size is the number of records in a batch, in a second of batches, of keys of state, of keys of a window, of streams, or of records appended by one commit or put by one call. */
+/** What is run. The size is the number of records in a batch, in a second of batches, of keys of state, of keys of a window, of streams, or of records appended by one commit, put by one call, or in a topic. */
 public enum Program {
     LONGS(4_000_000),
     LONGS_AFTER_8(4_000_000),
@@ -50,7 +50,13 @@ public enum Program {
     APPEND_200(500),
     KINESIS_PUT_SYNCED(500),
     KINESIS_PUT(500),
-    KINESIS_READ(500);
+    KINESIS_READ(500),
+    /** A topic is counted by key. */
+    KAFKA_COUNT(10_485_760),
+    /** A topic is copied into another while a clock runs: at least once, exactly once, and that in groups of batches. */
+    KAFKA_COPY(300_000),
+    KAFKA_COPY_EXACTLY_ONCE(300_000),
+    KAFKA_COPY_GROUPED(300_000);
 
     private final int size;
 
@@ -61,6 +67,14 @@ public enum Program {
     /** The size of a measured run; tests use smaller ones. */
     public int size() {
         return size;
+    }
+
+    /** Whether it needs a broker of Kafka's. */
+    public boolean isOfKafka() {
+        return switch (this) {
+            case KAFKA_COUNT, KAFKA_COPY, KAFKA_COPY_EXACTLY_ONCE, KAFKA_COPY_GROUPED -> true;
+            default -> false;
+        };
     }
 
     /** Keys that the input of a count is drawn from. */

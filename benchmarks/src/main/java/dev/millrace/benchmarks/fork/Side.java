@@ -15,6 +15,8 @@ public enum Side {
     FLINK("Flink"),
     /** Hazelcast Jet, one member in this process. */
     JET("Jet"),
+    /** Kafka Streams, a thread for each partition. */
+    KAFKA_STREAMS("Kafka Streams"),
     /** Millrace on Spark, in one process as the DStream is. */
     MILLRACE_ON_SPARK("Millrace on Spark"),
     /** Millrace with a checkpoint directory. */

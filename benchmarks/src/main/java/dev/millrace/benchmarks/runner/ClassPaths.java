@@ -23,6 +23,8 @@ final class ClassPaths {
     String of(Program program, Side side) throws IOException {
         return switch (program) {
             case KINESIS_PUT, KINESIS_PUT_SYNCED, KINESIS_READ -> classPath(target, "classpath-server.txt");
+            case KAFKA_COUNT, KAFKA_COPY, KAFKA_COPY_EXACTLY_ONCE, KAFKA_COPY_GROUPED ->
+                ofModule(side == Side.DSTREAM ? "kafka-spark" : "kafka");
             default -> of(side);
         };
     }
@@ -41,8 +43,13 @@ final class ClassPaths {
                     KINESIS_MOCK -> classPath(target, "classpath.txt");
             case DSTREAM, DSTREAM_UPDATING, MILLRACE_ON_SPARK, DSTREAM_ON_CLUSTER, MILLRACE_ON_CLUSTER ->
                 classPath(target, "classpath-spark.txt");
-            case FLINK, JET -> classPath(target.resolveSibling(side.toString()).resolve("target"), "classpath.txt");
+            case FLINK, JET -> ofModule(side.toString());
+            case KAFKA_STREAMS -> ofModule("kafka");
         };
+    }
+
+    private String ofModule(String module) throws IOException {
+        return classPath(target.resolveSibling(module).resolve("target"), "classpath.txt");
     }
 
     private static String classPath(Path target, String file) throws IOException {

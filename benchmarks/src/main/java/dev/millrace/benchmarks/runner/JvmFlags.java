@@ -84,6 +84,7 @@ final class JvmFlags {
                         "-Xms6g", "-Xmx6g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED));
             case STATE_10M -> flags.addAll(LARGE_STATE);
             case STATE_OF_COUNTS -> flags.addAll(HEAP_OF_STATE);
+            case KAFKA_COUNT -> flags.addAll(List.of("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC"));
             case LONGS,
                     LONGS_AFTER_8,
                     READINGS,
@@ -128,7 +129,8 @@ final class JvmFlags {
                     LONG_BATCHES,
                     CHANNEL,
                     KINESALITE,
-                    KINESIS_MOCK -> {}
+                    KINESIS_MOCK,
+                    KAFKA_STREAMS -> {}
         }
         return flags;
     }

@@ -126,7 +126,9 @@ final class Report {
                 Metric.MILLIS_PER_CALL_P99,
                 Metric.LOADER_CPU_NANOS_PER_RECORD,
                 Metric.HEAP_BYTES_PER_KEY,
-                Metric.CHECKPOINT_BYTES_PER_KEY)) {
+                Metric.CHECKPOINT_BYTES_PER_KEY,
+                Metric.MILLIS_END_TO_END_P50,
+                Metric.MILLIS_END_TO_END_P99)) {
             List<Double> figures = runs.metrics(program, side, metric);
             if (!figures.isEmpty()) {
                 String unit = switch (metric) {
@@ -140,6 +142,8 @@ final class Report {
                     case LOADER_CPU_NANOS_PER_RECORD -> " ns CPU of the loader a record";
                     case HEAP_BYTES_PER_KEY -> " B of heap a key";
                     case CHECKPOINT_BYTES_PER_KEY -> " B of checkpoint a key";
+                    case MILLIS_END_TO_END_P50 -> " ms from end to end (median)";
+                    case MILLIS_END_TO_END_P99 -> " ms from end to end (99th percentile)";
                     default -> " ms";
                 };
                 others.add(number(Spread.of(figures).median()) + unit);

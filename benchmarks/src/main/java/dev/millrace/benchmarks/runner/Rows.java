@@ -13,6 +13,7 @@ final class Rows {
                     StartRows.ALL,
                     KinesisRows.ALL,
                     LogRows.ALL,
+                    KafkaRows.ALL,
                     ScalingRows.ALL,
                     SkewRows.ALL,
                     StateRows.ALL,

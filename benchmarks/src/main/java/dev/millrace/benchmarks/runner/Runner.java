@@ -95,7 +95,8 @@ final class Runner {
                 Metric.NANOS_PER_RECORD,
                 Metric.MEAN_MICROS_PER_BATCH,
                 Metric.CPU_MICROS_PER_BATCH,
-                Metric.MILLIS_TO_FIRST_RESULT)) {
+                Metric.MILLIS_TO_FIRST_RESULT,
+                Metric.MILLIS_END_TO_END_P99)) {
             Double value = result.metrics().get(metric);
             if (value != null) {
                 return String.format(Locale.ROOT, "%.2f %s%s", value, unit(metric), result.flat() ? "" : ", not flat");

@@ -8,6 +8,7 @@ import dev.millrace.benchmarks.fork.PartedPasses;
 import dev.millrace.benchmarks.fork.PassOutput;
 import dev.millrace.benchmarks.fork.Passes;
 import dev.millrace.benchmarks.fork.Peer;
+import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.fork.StateSeries;
 import dev.millrace.benchmarks.input.Batch;
@@ -29,8 +30,8 @@ public final class FlinkPeer implements Peer {
     static final long PASS_MILLIS = 1;
 
     @Override
-    public Side side() {
-        return Side.FLINK;
+    public boolean runs(Program program, Side side) {
+        return side == Side.FLINK;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.millrace.benchmarks.fork.PartedPasses;
 import dev.millrace.benchmarks.fork.PassOutput;
 import dev.millrace.benchmarks.fork.Passes;
 import dev.millrace.benchmarks.fork.Peer;
+import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
@@ -25,8 +26,8 @@ public final class JetPeer implements Peer {
     static final long PASS_MILLIS = 1;
 
     @Override
-    public Side side() {
-        return Side.JET;
+    public boolean runs(Program program, Side side) {
+        return side == Side.JET;
     }
 
     @Override

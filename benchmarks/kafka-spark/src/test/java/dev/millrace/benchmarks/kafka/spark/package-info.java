@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.benchmarks.kafka.spark;
+
+import org.jspecify.annotations.NullMarked;

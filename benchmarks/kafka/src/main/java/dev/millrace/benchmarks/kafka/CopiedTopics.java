@@ -1,0 +1,4 @@
+package dev.millrace.benchmarks.kafka;
+
+/** What is copied, and where to. */
+record CopiedTopics(String from, String to) {}
