@@ -28,6 +28,11 @@ record SinkAction<T>(Sink<? super T> sink, String name, long batch, long epoch, 
         return again(number);
     }
 
+    @Override
+    public boolean waits() {
+        return sink.waits();
+    }
+
     SinkAction<T> again(int number) {
         return new SinkAction<>(sink, name, batch, epoch, number);
     }

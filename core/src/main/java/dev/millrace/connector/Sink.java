@@ -24,6 +24,14 @@ public sealed interface Sink<T> extends Serializable permits StagedSink, MarkerS
         return this;
     }
 
+    /**
+     * Whether writing mostly waits for somebody else, over a network above all. Partitions are then written side by side
+     * however few records they have; else few records are written one partition after the other, which saves waking threads.
+     */
+    default boolean waits() {
+        return false;
+    }
+
     /** Lets go of what {@link #open} took; writes nothing. Twice is no error. Any thread may call, while a task still writes too. */
     default void close() throws Exception {}
 }

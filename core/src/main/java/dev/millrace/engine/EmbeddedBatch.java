@@ -76,7 +76,8 @@ final class EmbeddedBatch implements EngineBatch {
     }
 
     private <T, R> List<R> run(Node node, int from, int until, PartitionAction<T, R> action) {
-        return engine.run(this, node, newSite(), from, until, node.recordCount(), task -> {
+        boolean isWorthHelp = action.waits() && node.recordCount() > 0;
+        return engine.run(this, node, newSite(), from, until, isWorthHelp ? -1 : node.recordCount(), task -> {
             PartitionAction.PartitionConsumer<T, R> consumer = action.begin(task.partition());
             boolean finished = false;
             try {

@@ -19,6 +19,11 @@ public interface PartitionAction<T, R> extends Serializable {
         return this;
     }
 
+    /** Whether a task mostly waits for somebody else: few records are then no reason to run one task after the other. */
+    default boolean waits() {
+        return false;
+    }
+
     /** Takes the records of one partition, in order, then gives the task's result. */
     interface PartitionConsumer<T, R> extends Emitter<T> {
         R finish() throws Exception;

@@ -35,6 +35,12 @@ final class IdempotentKafkaSink<T> implements AtLeastOnceSink<T> {
         return new IdempotentKafkaSink<>(settings, connect());
     }
 
+    /** For the brokers' answers. */
+    @Override
+    public boolean waits() {
+        return true;
+    }
+
     @Override
     public void close() {
         if (producer != null) {

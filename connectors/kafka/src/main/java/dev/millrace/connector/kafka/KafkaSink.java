@@ -67,6 +67,12 @@ public final class KafkaSink<T> implements MarkerSink<T>, GroupingSink<T, Produc
         return new KafkaSink<>(settings, name, null);
     }
 
+    /** For the brokers' answers. */
+    @Override
+    public boolean waits() {
+        return true;
+    }
+
     @Override
     public void close() {
         if (opened != null) {

@@ -51,6 +51,12 @@ public final class KinesisSink<T> implements AtLeastOnceSink<T> {
         return new KinesisSink<>(settings, connect());
     }
 
+    /** For the service's answers. */
+    @Override
+    public boolean waits() {
+        return true;
+    }
+
     @Override
     public void close() {
         if (calls != null) {
