@@ -27,12 +27,12 @@ final class CarriedSplit implements KafkaSplit {
         this.records = records;
     }
 
-    static CarriedSplit of(OffsetRange range, List<List<ConsumerRecord<byte[], byte[]>>> parts, long records) {
+    static CarriedSplit of(OffsetRange range, List<Chunk.Part> parts, long records) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            for (List<ConsumerRecord<byte[], byte[]>> part : parts) {
-                for (ConsumerRecord<byte[], byte[]> record : part) {
-                    write(record, out);
+            for (Chunk.Part part : parts) {
+                for (int i = part.from(); i < part.until(); i++) {
+                    write(part.records().record(i), out);
                 }
             }
         } catch (IOException e) {

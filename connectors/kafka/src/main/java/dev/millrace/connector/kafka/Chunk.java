@@ -8,20 +8,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param next where the partition goes on: behind the last record, and behind marks and gaps that follow it
  */
-record Chunk(List<ConsumerRecord<byte[], byte[]>> records, long bytes, long next) {
-    /** What a record costs in memory beside its key and value, roughly. */
-    private static final int OVERHEAD_BYTES = 150;
-
+record Chunk(PackedRecords records, long next) {
     static Chunk of(List<ConsumerRecord<byte[], byte[]>> records, long next) {
-        return new Chunk(records, bytes(records), next);
+        return new Chunk(PackedRecords.of(records), next);
     }
 
-    static long bytes(List<ConsumerRecord<byte[], byte[]>> records) {
-        long bytes = (long) records.size() * OVERHEAD_BYTES;
-        for (int i = 0; i < records.size(); i++) {
-            ConsumerRecord<byte[], byte[]> record = records.get(i);
-            bytes += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    /** Some of its records. */
+    record Part(PackedRecords records, int from, int until) {
+        int count() {
+            return until - from;
         }
-        return bytes;
+
+        long bytes() {
+            return records.bytes(from, until);
+        }
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * may hold secrets, so they are never printed.
  */
 final class ClientSettings implements Serializable {
-    private static final int RECORDS_PER_POLL = 10_000;
+    private static final int RECORDS_PER_POLL = 1_000;
 
     private final Map<String, Object> properties;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchedSplit implements KafkaSplit {
     private final transient KafkaSession session;
-    private final transient List<List<ConsumerRecord<byte[], byte[]>>> parts;
+    private final transient List<Chunk.Part> parts;
     private final transient long records;
     private final transient long bytes;
     private final transient TopicLog log;
@@ -29,12 +29,12 @@ final class FetchedSplit implements KafkaSplit {
 
     @Override
     public void read(Emitter<? super ConsumerRecord<byte[], byte[]>> out) {
-        for (List<ConsumerRecord<byte[], byte[]>> part : parts) {
-            for (int i = 0; i < part.size(); i++) {
+        for (Chunk.Part part : parts) {
+            for (int i = part.from(); i < part.until(); i++) {
                 if (out.isStopped()) {
                     return;
                 }
-                out.accept(part.get(i));
+                out.accept(part.records().record(i));
             }
         }
     }

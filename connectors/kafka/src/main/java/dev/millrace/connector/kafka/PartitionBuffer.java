@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is fetched of one partition and not yet given to a batch. One thread adds, the batch loop's takes; the bound is
- * kept by the one who adds. Records are handed on in the lists they came in, never copied.
+ * kept by the one who adds.
  */
 final class PartitionBuffer {
     private final TopicLog log;
@@ -37,7 +36,7 @@ final class PartitionBuffer {
     }
 
     /** What a batch takes of the partition: everything from {@code from} to {@code until}. */
-    record Taken(long from, long until, List<List<ConsumerRecord<byte[], byte[]>>> parts, long records, long bytes) {}
+    record Taken(long from, long until, List<Chunk.Part> parts, long records, long bytes) {}
 
     TopicLog log() {
         return log;
@@ -46,8 +45,8 @@ final class PartitionBuffer {
     // ---- the fetching thread
 
     void add(Chunk chunk) {
-        bytesHeld.addAndGet(chunk.bytes());
-        records.addAndGet(chunk.records().size());
+        bytesHeld.addAndGet(chunk.records().bytes());
+        records.addAndGet(chunk.records().count());
         chunks.add(chunk);
         reached = chunk.next();
         recordsCame.run();
@@ -99,7 +98,7 @@ final class PartitionBuffer {
     Taken take(long recordsMax) {
         long from = taken;
         long reachedBefore = reached; // first: all that was added before it was set is seen below
-        List<List<ConsumerRecord<byte[], byte[]>>> parts = new ArrayList<>(2);
+        List<Chunk.Part> parts = new ArrayList<>(2);
         long count = 0;
         long bytes = 0;
         while (true) {
@@ -109,24 +108,19 @@ final class PartitionBuffer {
                 taken = Math.max(taken, reachedBefore);
                 break;
             }
-            int left = chunk.records().size() - headTaken;
-            if (left > recordsMax - count) {
-                int end = headTaken + (int) (recordsMax - count);
-                if (end > headTaken) {
-                    List<ConsumerRecord<byte[], byte[]>> part = chunk.records().subList(headTaken, end);
-                    parts.add(part);
-                    count += part.size();
-                    bytes += Chunk.bytes(part);
-                    taken = part.get(part.size() - 1).offset() + 1;
-                    headTaken = end;
-                }
+            PackedRecords packed = chunk.records();
+            int end = headTaken + (int) Math.min(packed.count() - headTaken, recordsMax - count);
+            if (end > headTaken) {
+                Chunk.Part part = new Chunk.Part(packed, headTaken, end);
+                parts.add(part);
+                count += part.count();
+                bytes += part.bytes();
+                taken = packed.offset(end - 1) + 1;
+                headTaken = end;
+            }
+            if (end < packed.count()) {
                 break;
             }
-            List<ConsumerRecord<byte[], byte[]>> rest =
-                    headTaken == 0 ? chunk.records() : chunk.records().subList(headTaken, headTaken + left);
-            parts.add(rest);
-            count += left;
-            bytes += headTaken == 0 ? chunk.bytes() : Chunk.bytes(rest);
             taken = chunk.next();
             head = null;
             headTaken = 0;

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaGroupedTest {
     private static final int LIVES = 4;
     private static final int KEYS = 5;
+    /** Before each life. */
+    private static final int RECORDS = 400;
+
     private static final String IDLE = "idle";
     private static final String BATCH = "batch";
     private static final String GROUP = "group";
@@ -138,7 +141,7 @@ class KafkaGroupedTest {
     }
 
     private void append(int[] sent) {
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < RECORDS; i++) {
             int key = i % KEYS;
             in.append(new org.apache.kafka.clients.producer.ProducerRecord<>(
                     in.topic(),
@@ -148,7 +151,12 @@ class KafkaGroupedTest {
         }
     }
 
-    /** Runs a process until it has printed so many lines, or is idle, and kills it. */
+    /** A partition may come later than the others, with idle batches between. */
+    private boolean hasAll() {
+        return out.committed().size() >= (LIVES + 1) * RECORDS;
+    }
+
+    /** Runs a process until it has printed so many lines, or has copied everything, and kills it. */
     private Life run(int lines) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -172,7 +180,7 @@ class KafkaGroupedTest {
                 assertNotNull(line, "the process ended by itself");
                 if (line.startsWith(GROUP)) {
                     groups.add(Long.parseLong(line.substring(GROUP.length() + 1)));
-                } else if (line.equals(IDLE) && batches > 0 && lines == Integer.MAX_VALUE) {
+                } else if (line.equals(IDLE) && batches > 0 && lines == Integer.MAX_VALUE && hasAll()) {
                     break;
                 } else if (line.equals(BATCH)) {
                     batches++;

@@ -24,10 +24,13 @@ class PartitionBufferTest {
     }
 
     private static List<Long> offsets(Taken taken) {
-        return taken.parts().stream()
-                .flatMap(List::stream)
-                .map(ConsumerRecord::offset)
-                .toList();
+        List<Long> offsets = new ArrayList<>();
+        for (Chunk.Part part : taken.parts()) {
+            for (int i = part.from(); i < part.until(); i++) {
+                offsets.add(part.records().record(i).offset());
+            }
+        }
+        return offsets;
     }
 
     private Taken take(long recordsMax) {
