@@ -11,6 +11,11 @@ record CollectAction<T>(int recordsMax) implements PartitionAction<T, List<T>> {
         return recordsMax == Integer.MAX_VALUE ? new All<>() : new Some<>(recordsMax);
     }
 
+    @Override
+    public boolean isSeenAtOnce() {
+        return false;
+    }
+
     private static final class All<T> implements PartitionConsumer<T, List<T>> {
         private final List<T> records = new ArrayList<>();
 

@@ -359,7 +359,7 @@ public final class RDD<T> {
 
     public void foreach(VoidFunction<? super T> function) {
         RDD<T> each = pipe("foreach", new PipeSpec.ForEach<>(Checks.function(function)));
-        engine("foreach").run(each.plan, new CollectAction<>(Integer.MAX_VALUE));
+        engine("foreach").run(each.plan, new DrainAction<>());
     }
 
     public void foreachPartition(VoidFunction<Iterator<T>> function) {
@@ -372,7 +372,7 @@ public final class RDD<T> {
                             return Collections.emptyIterator();
                         },
                         false));
-        engine("foreachPartition").run(each.plan, new CollectAction<>(Integer.MAX_VALUE));
+        engine("foreachPartition").run(each.plan, new DrainAction<>());
     }
 
     /** Writes {@code part-00000} and so on, a record a line, into a directory that must not exist yet. */

@@ -15,6 +15,11 @@ record PrepareAction<T, R>(GroupingSink<? super T, R> sink, String name, long ba
         return new Gatherer<>(this, partition);
     }
 
+    @Override
+    public boolean isSeenAtOnce() {
+        return false;
+    }
+
     @SuppressWarnings("unchecked") // a sink for a T's supertype takes iterators of T: it only reads them
     private Prepared<R> prepare(int partition, List<T> records) throws InterruptedException {
         try {

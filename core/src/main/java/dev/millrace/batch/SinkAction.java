@@ -33,6 +33,11 @@ record SinkAction<T>(Sink<? super T> sink, String name, long batch, long epoch, 
         return sink.waits();
     }
 
+    @Override
+    public boolean isSeenAtOnce() {
+        return !(sink instanceof StagedSink);
+    }
+
     SinkAction<T> again(int number) {
         return new SinkAction<>(sink, name, batch, epoch, number);
     }

@@ -24,6 +24,14 @@ public interface PartitionAction<T, R> extends Serializable {
         return false;
     }
 
+    /**
+     * Whether what an attempt does may be seen outside before it is known that this attempt counts, so that all that it
+     * depends on has to be settled before. Else its result is all there is of it.
+     */
+    default boolean isSeenAtOnce() {
+        return true;
+    }
+
     /** Takes the records of one partition, in order, then gives the task's result. */
     interface PartitionConsumer<T, R> extends Emitter<T> {
         R finish() throws Exception;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,7 @@ final class SparkBatch implements EngineBatch {
     private final Map<Persist<?>, RDD<?>> persisted = new HashMap<>();
     private final TaskAdditions additions;
     private final Map<String, Long> keysByOperator = new HashMap<>();
+    private final List<StateStage> states = new ArrayList<>();
     private int stages;
     private boolean over;
 
@@ -72,8 +74,32 @@ final class SparkBatch implements EngineBatch {
 
     @Override
     public <T, R> List<R> run(Plan<T> plan, PartitionAction<T, R> action) {
+        Gathering gathering = Gathering.of(plan);
+        if (gathering != null) {
+            return run(gathering, action);
+        }
         Tree tree = tree(plan);
         return run(tree, 0, tree.partitions(), action);
+    }
+
+    @SuppressWarnings("unchecked") // the plan's types were checked when it was built
+    private <T, R> List<R> run(Gathering gathering, PartitionAction<T, R> action) {
+        portability().check(gathering.last(), gathering.operator());
+        Tree tree = tree(gathering.parts());
+        List<Chunk> parts = new ArrayList<>();
+        for (Outcome outcome : job(tree, new Work.Gather(), 0, tree.partitions(), true)) {
+            if (outcome.records() != null) {
+                parts.add(outcome.records());
+            }
+        }
+        stages++;
+        Leaves leaf = new Leaves();
+        leaf.put(0, 0, new ChunkSplit(engine.serdes(), parts));
+        TaskRun task = new TaskRun(
+                ExecutorSide.of(facts), facts, leaf, new TaskRun.Attempt(stages, stages, 0, additions, List.of()));
+        Tree last = new Tree.Piped(new Tree.Leaf(0, 1), gathering.last(), gathering.operator());
+        return List.of(engine.inDriver(
+                gathering.operator(), inputs.batch(), () -> task.run(last, 0, (PartitionAction<Object, R>) action)));
     }
 
     @Override
@@ -104,18 +130,59 @@ final class SparkBatch implements EngineBatch {
         portability().check(action, "an output of batch " + inputs.batch());
         boolean everywhere = from == 0 && until == tree.partitions();
         Work work = new Work.Act((PartitionAction<Object, ?>) (PartitionAction<?, ?>) action, everywhere);
-        int[] partitions = IntStream.range(from, until).toArray();
-        List<R> results = new ArrayList<>(partitions.length);
-        for (List<Object> elements : job(stage(List.of(tree), work, List.of()), partitions)) {
-            Outcome outcome = (Outcome) elements.get(0);
-            additions.bring(outcome.additions());
+        List<R> results = new ArrayList<>(until - from);
+        for (Outcome outcome : job(tree, work, from, until, everywhere && !action.isSeenAtOnce())) {
             results.add((R) outcome.result(engine.serdes()));
         }
         return results;
     }
 
-    private List<List<Object>> job(RDD<Object> rdd, int[] partitions) {
-        return engine.job(inputs.batch(), rdd, partitions);
+    /** Runs a job, in whose tasks stateful stages may run as well if {@code together} says so. */
+    private List<Outcome> job(Tree tree, Work work, int from, int until, boolean together) {
+        Map<Integer, LeafSource> leaves = leavesOf(List.of(tree));
+        List<StateStage> inTasks = together ? readOnce(tree, leaves) : List.of();
+        leaves.values().forEach(leaf -> settle(leaf, inTasks));
+        stages++;
+        StageRdd rdd = StageRdd.of(
+                engine.context().sc(), facts, new StageRdd.Stage(List.of(tree), leaves, work, List.of(), stages));
+        List<Outcome> outcomes = new ArrayList<>(until - from);
+        List<StateResult> states = new ArrayList<>();
+        for (List<Object> elements :
+                engine.job(inputs.batch(), rdd, IntStream.range(from, until).toArray())) {
+            Outcome outcome = (Outcome) elements.get(0);
+            additions.bring(outcome.additions());
+            states.addAll(outcome.states());
+            outcomes.add(outcome);
+        }
+        for (StateStage stage : inTasks) {
+            ran(stage, states);
+        }
+        return outcomes;
+    }
+
+    /** The stateful stages that haven't run and of which each partition is read by one task of this tree. */
+    private static List<StateStage> readOnce(Tree tree, Map<Integer, LeafSource> leaves) {
+        Map<StateStage, Set<Integer>> waiting = new LinkedHashMap<>();
+        leaves.forEach((id, leaf) -> {
+            StateStage state = stateOf(leaf);
+            if (state != null && !state.hasRun()) {
+                waiting.computeIfAbsent(state, stage -> new HashSet<>()).add(id);
+            }
+        });
+        waiting.entrySet().removeIf(state -> !state.getKey().isReadOnceBy(tree, state.getValue()));
+        return List.copyOf(waiting.keySet());
+    }
+
+    private static @Nullable StateStage stateOf(LeafSource leaf) {
+        return leaf instanceof LeafSource.Kept kept ? kept.state() : null;
+    }
+
+    /** Runs what a leaf waits for, unless that runs in the tasks themselves. */
+    private void settle(LeafSource leaf, List<StateStage> inTasks) {
+        StateStage state = stateOf(leaf);
+        if (state != null && !inTasks.contains(state)) {
+            run(state);
+        }
     }
 
     // ---- what the planner builds with
@@ -127,11 +194,17 @@ final class SparkBatch implements EngineBatch {
     }
 
     StageRdd stage(List<Tree> trees, Work work, List<@Nullable String> places) {
-        Map<Integer, LeafSource> needed = new HashMap<>();
-        trees.forEach(tree -> collect(tree, needed));
+        Map<Integer, LeafSource> needed = leavesOf(trees);
+        needed.values().forEach(leaf -> settle(leaf, List.of()));
         stages++;
         return StageRdd.of(
                 engine.context().sc(), facts, new StageRdd.Stage(List.copyOf(trees), needed, work, places, stages));
+    }
+
+    private Map<Integer, LeafSource> leavesOf(List<Tree> trees) {
+        Map<Integer, LeafSource> needed = new HashMap<>();
+        trees.forEach(tree -> collect(tree, needed));
+        return needed;
     }
 
     private void collect(Tree tree, Map<Integer, LeafSource> to) {
@@ -183,7 +256,7 @@ final class SparkBatch implements EngineBatch {
                 kept.add(rdd);
             }
         }
-        return leaf(new LeafSource.Kept(known.rdd(), 0, List.of()), known.partitions());
+        return leaf(new LeafSource.Kept(known.rdd(), 0, null), known.partitions());
     }
 
     private static StorageLevel level(dev.millrace.StorageLevel level) {
@@ -200,8 +273,8 @@ final class SparkBatch implements EngineBatch {
         return plan.inputs().stream().allMatch(SparkBatch::isConstant);
     }
 
-    /** Runs a stateful stage over all partitions and keeps what it emitted. */
-    StagePlanner.KeptStage runState(Stateful<?, ?, ?, ?> stateful, List<Tree> inputs, boolean begins) {
+    /** A stateful stage, whose elements are kept. It hasn't run yet. */
+    StateStage state(Stateful<?, ?, ?, ?> stateful, List<Tree> inputs, boolean begins) {
         int partitions = inputs.get(0).partitions();
         String operator = stateful.spec().name();
         StateWork work = new StateWork(
@@ -215,16 +288,35 @@ final class SparkBatch implements EngineBatch {
                 work,
                 states().places(operator, partitions, engine.executors().all(), engine.checkpoint() != null));
         keep(rdd);
-        List<StateResult> winners = new ArrayList<>();
-        for (List<Object> elements : engine.stateJob(this.inputs.batch(), rdd, partitions)) {
-            StateResult winner = (StateResult) elements.get(0);
-            additions.bring(winner.additions());
-            winners.add(winner.withoutAdditions());
+        StateStage state = new StateStage(operator, rdd, partitions);
+        states.add(state);
+        return state;
+    }
+
+    private void run(StateStage stage) {
+        if (!stage.hasRun()) {
+            List<StateResult> results = new ArrayList<>();
+            for (List<Object> elements : engine.stateJob(inputs.batch(), stage.rdd(), stage.partitions())) {
+                results.add((StateResult) elements.get(0));
+            }
+            ran(stage, results);
         }
-        states().ran(operator, winners);
-        keysByOperator.put(
-                operator, winners.stream().mapToLong(StateResult::keys).sum());
-        return new StagePlanner.KeptStage(rdd, partitions, winners);
+    }
+
+    /** The attempts that count are among these. */
+    private void ran(StateStage stage, List<StateResult> results) {
+        StateResult[] winners = new StateResult[stage.partitions()];
+        long keys = 0;
+        for (StateResult result : results) {
+            if (result.operator().equals(stage.operator())) {
+                additions.bring(result.additions());
+                winners[result.partition()] = result.withoutAdditions();
+                keys += result.keys();
+            }
+        }
+        stage.ran(List.of(winners));
+        states().ran(stage.operator(), List.of(winners));
+        keysByOperator.put(stage.operator(), keys);
     }
 
     /** What is kept of a plan. */
@@ -250,6 +342,7 @@ final class SparkBatch implements EngineBatch {
         checkUsable();
         Set<Plan<?>> seen = new HashSet<>();
         plans.forEach(plan -> runStateful(plan, seen));
+        List.copyOf(states).forEach(this::run);
     }
 
     private void runStateful(Plan<?> plan, Set<Plan<?>> seen) {

@@ -8,6 +8,7 @@ import dev.millrace.engine.Engine;
 import dev.millrace.engine.EngineBatch;
 import dev.millrace.engine.RunningTask;
 import dev.millrace.engine.SharedValue;
+import dev.millrace.plan.Operator;
 import dev.millrace.plan.Persist;
 import dev.millrace.serde.Serdes;
 import dev.millrace.storage.StateFile;
@@ -22,6 +23,7 @@ import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -210,6 +212,16 @@ final class SparkEngine implements Engine {
                 context.cancelJobGroup(id);
             }
             throw Failures.ofJob(thrown, batch);
+        } finally {
+            running.ended();
+        }
+    }
+
+    /** Runs the last step of a job in this process, and says so to who asks. */
+    <R> R inDriver(Operator operator, long batch, Supplier<R> step) {
+        running.began(operator.toString(), batch);
+        try {
+            return step.get();
         } finally {
             running.ended();
         }

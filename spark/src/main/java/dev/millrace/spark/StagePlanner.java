@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the plans of one batch into stages: what lies between two exchanges becomes a tree, and what a tree begins with a
- * leaf. Each node is planned once a batch. A stateful node runs when it is met. Batch thread.
+ * leaf. Each node is planned once a batch. A stateful node runs before what comes after an
+ * exchange is planned, or in the job that reads it. Batch thread.
  */
 final class StagePlanner implements PlanVisitor<Tree> {
     private final SparkBatch batch;
@@ -89,11 +90,11 @@ final class StagePlanner implements PlanVisitor<Tree> {
         KeptStage stage = kept.get(several);
         if (stage == null) {
             stage = several instanceof Stateful<?, ?, ?, ?> stateful
-                    ? runState(stateful)
+                    ? state(stateful)
                     : keptOutputs((Pipe<?, ?>) several);
             kept.put(several, stage);
         }
-        return batch.leaf(new LeafSource.Kept(stage.rdd(), output, stage.winners()), stage.partitions());
+        return batch.leaf(new LeafSource.Kept(stage.rdd(), output, stage.state()), stage.partitions());
     }
 
     private KeptStage keptOutputs(Pipe<?, ?> pipe) {
@@ -101,7 +102,7 @@ final class StagePlanner implements PlanVisitor<Tree> {
         Tree input = plan(pipe.input());
         StageRdd rdd = batch.stage(List.of(input), new Work.KeepOutputs(spec, pipe.operator()), List.of());
         batch.keep(rdd);
-        return new KeptStage(rdd, input.partitions(), List.of());
+        return new KeptStage(rdd, input.partitions(), null);
     }
 
     @Override
@@ -179,7 +180,7 @@ final class StagePlanner implements PlanVisitor<Tree> {
         return output(stateful, 0);
     }
 
-    private KeptStage runState(Stateful<?, ?, ?, ?> stateful) {
+    private KeptStage state(Stateful<?, ?, ?, ?> stateful) {
         batch.portability().check(stateful.spec(), stateful.operator());
         int keyGroups = stateful.spec().keyGroups();
         int partitions = Math.min(batch.inputs().defaultPartitions(), keyGroups);
@@ -193,9 +194,10 @@ final class StagePlanner implements PlanVisitor<Tree> {
         if (begins && stateful.initial() != null) {
             inputs.add(send(plan(stateful.initial()), byKeyGroup, null, stateful.operator()));
         }
-        return batch.runState(stateful, List.copyOf(inputs), begins);
+        StateStage state = batch.state(stateful, List.copyOf(inputs), begins);
+        return new KeptStage(state.rdd(), state.partitions(), state);
     }
 
-    /** A stage whose elements are kept until the batch ends; {@code winners} if it is stateful. */
-    record KeptStage(StageRdd rdd, int partitions, List<StateResult> winners) {}
+    /** A stage whose elements are kept until the batch ends; it may be a stateful one. */
+    record KeptStage(StageRdd rdd, int partitions, @Nullable StateStage state) {}
 }

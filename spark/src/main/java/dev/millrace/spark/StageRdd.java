@@ -116,8 +116,8 @@ final class StageRdd extends RDD<Object> {
         }
         int parent = parents.getOrDefault(leaf, -1);
         if (source instanceof LeafSource.Kept kept) {
-            StateResult winner =
-                    kept.winners().isEmpty() ? null : kept.winners().get(partition);
+            StateStage state = kept.state();
+            StateResult winner = state == null ? null : state.winner(partition);
             Partition from = kept.rdd().partitions()[partition];
             return new StagePartition.FromKept(leaf, partition, parent, from, kept.output(), winner);
         }
@@ -150,11 +150,12 @@ final class StageRdd extends RDD<Object> {
         try {
             Leaves there = new Leaves();
             TaskAdditions additions = new TaskAdditions(facts.batch(), side.serdes());
-            for (StagePartition.Input input : mine.inputs()) {
-                there.put(input.leaf(), input.partition(), read(input, side, context, additions));
-            }
+            List<StateResult> states = new ArrayList<>();
             TaskRun.Attempt attempt =
-                    new TaskRun.Attempt((int) context.taskAttemptId(), number, mine.index(), additions);
+                    new TaskRun.Attempt((int) context.taskAttemptId(), number, mine.index(), additions, states);
+            for (StagePartition.Input input : mine.inputs()) {
+                there.put(input.leaf(), input.partition(), read(input, side, context, attempt));
+            }
             TaskRun task = new TaskRun(side, facts, there, attempt);
             return CollectionConverters.asScala(work.run(task, trees, mine.index()));
         } catch (Exception e) {
@@ -164,7 +165,7 @@ final class StageRdd extends RDD<Object> {
 
     @SuppressWarnings("unchecked") // what reads a split knows its type
     private Split<Object> read(
-            StagePartition.Input input, ExecutorSide side, TaskContext context, TaskAdditions additions) {
+            StagePartition.Input input, ExecutorSide side, TaskContext context, TaskRun.Attempt attempt) {
         if (input instanceof StagePartition.FromSplit from && from.split() instanceof KeptSplit<?> kept) {
             return kept.in(side);
         }
@@ -182,7 +183,7 @@ final class StageRdd extends RDD<Object> {
                     return chunks.add(chunk);
                 }
                 if (!work.runsEverywhere() || chunk.sender() % partitions == from.partition()) {
-                    additions.bring(chunk);
+                    attempt.additions().bring(chunk);
                 }
                 return true;
             });
@@ -194,12 +195,12 @@ final class StageRdd extends RDD<Object> {
         elements(from.parent(), from.from(), context).foreach(element -> {
             if (element instanceof Chunk chunk) {
                 if (chunk.isAdditions()) {
-                    additions.bring(chunk);
+                    attempt.additions().bring(chunk);
                     return true;
                 }
                 return chunk.number() == from.output() && chunks.add(chunk);
             }
-            return checked((StateResult) ((Serialized<?>) element).value(), from.winner());
+            return noted((StateResult) ((Serialized<?>) element).value(), from.winner(), attempt);
         });
         return new ChunkSplit(side.serdes(), chunks);
     }
@@ -208,9 +209,13 @@ final class StageRdd extends RDD<Object> {
         return dependencies().apply(parent).rdd().iterator(partition, context);
     }
 
-    /** The attempt that is read must be the one that is committed, or at least have done the same. */
-    private static boolean checked(StateResult found, @Nullable StateResult winner) {
-        if (winner != null && !found.isSameAs(winner)) {
+    /** The attempt that is read must be the one that is committed, or at least have done the same; or it becomes the one. */
+    private static boolean noted(StateResult found, @Nullable StateResult winner, TaskRun.Attempt attempt) {
+        if (winner == null) {
+            if (!attempt.states().contains(found)) {
+                attempt.states().add(found);
+            }
+        } else if (!found.isSameAs(winner)) {
             throw new MillraceException(
                     MillraceException.Kind.EXTERNAL_SYSTEM,
                     "state, partition " + winner.partition() + ": what the batch emitted was lost with an executor, and"

@@ -6,11 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stateful task's attempt made of a partition: the version's name, which no other attempt has, a checksum of what it
+ * What a stateful task's attempt made of a partition of an operator's state: the version's name, which no other attempt has, a checksum of what it
  * emitted, the executor that keeps the state and its host, the files that the attempt wrote or had written before, how many
  * keys are left, and what was added to accumulators.
  */
 record StateResult(
+        String operator,
         int partition,
         String version,
         long checksum,
@@ -22,7 +23,7 @@ record StateResult(
         implements Serializable {
     /** The same, once the additions have come home. */
     StateResult withoutAdditions() {
-        return new StateResult(partition, version, checksum, executor, host, files, keys, null);
+        return new StateResult(operator, partition, version, checksum, executor, host, files, keys, null);
     }
 
     /** Whether another attempt changed and emitted the same, so that it doesn't matter which is read. */

@@ -61,6 +61,7 @@ record StateWork(
         List<Object> elements = new ArrayList<>();
         BlockManagerId here = SparkEnv.get().blockManager().blockManagerId();
         elements.add(Serialized.of(new StateResult(
+                spec.name(),
                 partition,
                 made,
                 checksum(chunks),

@@ -41,6 +41,7 @@ final class TaskRun {
     private final int stage;
     private final int partition;
     private final TaskAdditions additions;
+    private final List<StateResult> states;
     private int unknownSites;
 
     TaskRun(ExecutorSide side, BatchFacts facts, Leaves leaves, Attempt attempt) {
@@ -51,6 +52,7 @@ final class TaskRun {
         this.stage = attempt.stage();
         this.partition = attempt.partition();
         this.additions = attempt.additions();
+        this.states = attempt.states();
     }
 
     /**
@@ -59,8 +61,9 @@ final class TaskRun {
      * @param number which no other task of this driver's life has
      * @param stage the number of the stage in its batch
      * @param additions what came with what the task reads
+     * @param states what the stateful stages have come to that ran in this task, before what it does itself
      */
-    record Attempt(int number, int stage, int partition, TaskAdditions additions) {}
+    record Attempt(int number, int stage, int partition, TaskAdditions additions, List<StateResult> states) {}
 
     /** On which side of an exchange the functions of an operator are that a plan of one partition runs. */
     enum Side {
@@ -70,6 +73,10 @@ final class TaskRun {
 
     TaskAdditions additions() {
         return additions;
+    }
+
+    List<StateResult> states() {
+        return states;
     }
 
     /** Takes what a batch of an engine in this task has added. */

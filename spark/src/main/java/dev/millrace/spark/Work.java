@@ -22,7 +22,7 @@ import scala.Tuple2;
 /** What a task does with its partition of the trees. The elements are the stage's RDD's. */
 @SuppressWarnings("unchecked") // the plan's types were checked when it was built
 sealed interface Work extends Serializable
-        permits Work.Send, Work.Spread, Work.Keep, Work.KeepOutputs, Work.Act, StateWork {
+        permits Work.Send, Work.Spread, Work.Keep, Work.KeepOutputs, Work.Act, Work.Gather, StateWork {
     Iterator<Object> run(TaskRun task, List<Tree> trees, int partition) throws Exception;
 
     /** Whether all partitions are sure to run, so that each needs to pass on its share alone of what came to all. */
@@ -119,9 +119,23 @@ sealed interface Work extends Serializable
         @Override
         public Iterator<Object> run(TaskRun task, List<Tree> trees, int partition) {
             Object result = task.run(trees.get(0), partition, action.inAttempt(task.attempt()));
-            return List.<Object>of(
-                            Outcome.of(result, task.serdes(), task.additions().chunk(partition)))
+            return List.<Object>of(Outcome.of(result, task, partition)).iterator();
+        }
+    }
+
+    /** The partition's records go to the driver: an {@link Outcome} of theirs. */
+    record Gather() implements Work {
+        @Override
+        public Iterator<Object> run(TaskRun task, List<Tree> trees, int partition) {
+            Chunk records = task.run(trees.get(0), partition, new EncodeAction(task.serdes()))
+                    .orElse(null);
+            return List.<Object>of(new Outcome(records, null, task.additions().chunk(partition), task.states()))
                     .iterator();
+        }
+
+        @Override
+        public boolean runsEverywhere() {
+            return true;
         }
     }
 }

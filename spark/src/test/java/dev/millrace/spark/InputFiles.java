@@ -1,5 +1,6 @@
 package dev.millrace.spark;
 
+import dev.millrace.BatchDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,13 @@ final class InputFiles {
 
     InputFiles(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
+    }
+
+    /** Runs batches until one has read something: a directory isn't looked at in each. */
+    static void runBatch(BatchDriver driver) {
+        while (!driver.runBatch()) {
+            Thread.onSpinWait();
+        }
     }
 
     void add(List<String> lines) throws IOException {

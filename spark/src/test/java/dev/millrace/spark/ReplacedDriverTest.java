@@ -139,20 +139,20 @@ class ReplacedDriverTest {
             everything(zombie, gate);
             BatchDriver held = zombie.startByHand();
             send("a", "b");
-            held.runBatch();
+            InputFiles.runBatch(held);
             Once.first(once, "hold");
             send("a", "gate");
-            FutureTask<Boolean> batch = new FutureTask<>(held::runBatch);
+            FutureTask<Boolean> batch = new FutureTask<>(() -> InputFiles.runBatch(held), true);
             new Thread(batch, "zombie").start();
-            Once.awaitOther(once, "held");
+            Once.awaitOther(once, "held", batch);
 
             LongAccumulator lines = everything(ssc, "");
             BatchDriver driver = ssc.startByHand();
             send("a", "c");
-            driver.runBatch();
+            InputFiles.runBatch(driver);
             Once.first(once, "released");
             send("b", "d");
-            driver.runBatch();
+            InputFiles.runBatch(driver);
 
             ExecutionException failed = assertThrows(ExecutionException.class, batch::get);
             MillraceException refused = (MillraceException) Objects.requireNonNull(failed.getCause());
@@ -164,7 +164,7 @@ class ReplacedDriverTest {
             LongAccumulator lines = everything(ssc, "");
             BatchDriver driver = ssc.startByHand();
             send("a");
-            driver.runBatch();
+            InputFiles.runBatch(driver);
             assertEquals(sent.size(), lines.value());
         }
         assertEquals(sent(), MarkedFiles.read(directory.resolve("marked")));

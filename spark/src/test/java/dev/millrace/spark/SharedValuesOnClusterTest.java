@@ -113,7 +113,7 @@ class SharedValuesOnClusterTest {
                     .foreachRDD(rdd -> assertEquals(2, rdd.count()));
             BatchDriver driver = ssc.startByHand();
             send(10);
-            driver.runBatch();
+            InputFiles.runBatch(driver);
             assertEquals(List.of(10L, 10L, 2L), List.of(sent.value(), received.value(), states.value()));
         }
         for (String failed : List.of("sender", "receiver", "state")) {
@@ -140,7 +140,7 @@ class SharedValuesOnClusterTest {
                     .foreachRDD(rdd -> assertEquals(20, rdd.count()));
             BatchDriver driver = ssc.startByHand();
             send(20);
-            driver.runBatch();
+            InputFiles.runBatch(driver);
             assertEquals(20, calls.value());
         }
         assertTrue(Files.exists(directory.resolve("fast")), "there were two attempts");
@@ -163,7 +163,7 @@ class SharedValuesOnClusterTest {
                     });
             BatchDriver driver = ssc.startByHand();
             send(10);
-            driver.runBatch();
+            InputFiles.runBatch(driver);
             assertEquals(10, calls.value());
         }
         assertEquals(List.of(100, 200), found.stream().sorted().toList());
@@ -208,7 +208,7 @@ class SharedValuesOnClusterTest {
             for (int sent = 1; sent <= 3; sent++) {
                 send(4);
                 while (sums.size() < sent) { // a directory is looked at every 100 ms
-                    driver.runBatch();
+                    InputFiles.runBatch(driver);
                 }
             }
         }
@@ -225,10 +225,10 @@ class SharedValuesOnClusterTest {
             numbers(ssc).map(n -> table.value().get(0)).foreachRDD(rdd -> assertEquals(2, rdd.count()));
             BatchDriver driver = ssc.startByHand();
             send(2);
-            driver.runBatch();
+            InputFiles.runBatch(driver);
             table.destroy();
             send(2);
-            MillraceException failed = assertThrows(MillraceException.class, driver::runBatch);
+            MillraceException failed = assertThrows(MillraceException.class, () -> InputFiles.runBatch(driver));
             assertEquals(MillraceException.Kind.USER_CODE, failed.kind(), failed.getMessage());
             assertTrue(String.valueOf(failed.getMessage()).contains("was destroyed"), failed.getMessage());
         }

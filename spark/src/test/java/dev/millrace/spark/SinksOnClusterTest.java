@@ -85,9 +85,9 @@ class SinksOnClusterTest {
             });
             BatchDriver driver = ssc.startByHand();
             send("a", "no answer", "b", "fails");
-            driver.runBatch();
+            InputFiles.runBatch(driver);
             send("c", "dies");
-            driver.runBatch();
+            InputFiles.runBatch(driver);
         }
         assertEquals(sent(), MarkedFiles.read(directory.resolve("marked")));
         assertTrue(Files.exists(directory.resolve("failed")));
@@ -110,7 +110,7 @@ class SinksOnClusterTest {
             });
             BatchDriver driver = ssc.startByHand();
             send("a", "slow", "b", "c");
-            driver.runBatch();
+            InputFiles.runBatch(driver);
         }
         assertEquals(sent(), MarkedFiles.read(directory.resolve("marked")));
         assertTrue(Files.exists(directory.resolve("second")), "there were two attempts");
@@ -151,13 +151,16 @@ class SinksOnClusterTest {
                     .named("out");
             BatchDriver driver = ssc.startByHand();
             send("a1", "b1");
-            driver.runBatch();
+            InputFiles.runBatch(driver);
             send("a2");
-            driver.runBatch();
+            InputFiles.runBatch(driver);
             send("a3");
-            driver.runBatch();
+            InputFiles.runBatch(driver);
         }
         assertTrue(Files.exists(directory.resolve("failed")));
-        assertEquals(List.of("a1", "a1+a2", "a1+a2+a3", "b1", "b1", "b1"), published("out"));
+        // Batches that have read nothing put the state out once more.
+        assertEquals(
+                List.of("a1", "a1+a2", "a1+a2+a3", "b1"),
+                published("out").stream().distinct().toList());
     }
 }

@@ -47,6 +47,22 @@ public record StateSeries(
         };
     }
 
+    /**
+     * Runs a series in new contexts until as much time has passed as the peer's warm-up lasts, whose batches are an interval
+     * apart, and then once more for its figures: compilers get the same time.
+     */
+    public Contestant warmedUp(Contestant once) {
+        return effort -> {
+            long start = System.nanoTime();
+            long warmUpMillis =
+                    effort.warmUpMax().isZero() ? 0 : (long) intervalMillis * (fillingBatches + warmUpBatches);
+            while (System.nanoTime() - start < 1_000_000 * warmUpMillis) {
+                once.compete(effort);
+            }
+            return once.compete(effort);
+        };
+    }
+
     public int batches() {
         return fillingBatches + warmUpBatches + measuredBatches;
     }
