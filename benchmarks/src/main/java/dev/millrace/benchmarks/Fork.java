@@ -54,7 +54,7 @@ public final class Fork {
                 switch (order.program()) {
                     case APPEND_100, APPEND_100_SYNCED, APPEND_1K, APPEND_1K_SYNCED, APPEND_200, APPEND_200_SYNCED ->
                         LogContestant.of(order);
-                    case KINESIS_PUT_SYNCED, KINESIS_PUT, KINESIS_READ -> KinesisContestant.of(order);
+                    case KINESIS_PUT_SYNCED, KINESIS_PUT, KINESIS_READ, KINESIS_FAN_OUT -> KinesisContestant.of(order);
                     default -> MillraceContestants.of(order);
                 };
         };

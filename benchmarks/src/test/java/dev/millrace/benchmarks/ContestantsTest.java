@@ -161,6 +161,15 @@ class ContestantsTest {
     }
 
     @Test
+    void theServerPushesWhatIsPutAndTheTimeIsTaken() throws Exception {
+        Order order = new Order(Program.KINESIS_FAN_OUT, Side.MILLRACE, 7, Effort.TINY, directory);
+        ForkResult result = Fork.contestant(order).compete(Effort.TINY);
+        double sinceDue = result.metrics().getOrDefault(Metric.MILLIS_FROM_DUE_TO_DELIVERY_P99, 0.0);
+        assertTrue(sinceDue > 0);
+        assertTrue(result.metrics().getOrDefault(Metric.MILLIS_TO_DELIVERY_P99, sinceDue + 1) <= sinceDue);
+    }
+
+    @Test
     void aThreadThatOnlyParksKeepsThePaceOfBatches() throws Exception {
         Order order = new Order(Program.EMPTY_BATCH, Side.LOOP, 1, Effort.TINY, directory);
         double micros =

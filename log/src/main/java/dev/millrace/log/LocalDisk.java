@@ -15,11 +15,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A directory of the local file system. */
 public final class LocalDisk implements Disk {
+    /** Who finds a directory that another thread makes at the moment must find it synced too. */
+    private static final ReentrantLock MAKING = new ReentrantLock();
 
     private final Path directory;
     private final DirectoryLock directoryLock;
@@ -145,15 +148,24 @@ public final class LocalDisk implements Disk {
         return names;
     }
 
-    /** Makes a directory and syncs those above it that changed. */
     private static Path make(Path directory) throws IOException {
+        MAKING.lock();
+        try {
+            return makeAndSync(directory);
+        } finally {
+            MAKING.unlock();
+        }
+    }
+
+    /** Makes a directory and syncs those above it that changed. */
+    private static Path makeAndSync(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             if (Files.exists(directory)) {
                 throw new NotDirectoryException("a file that is no directory is in the way: " + directory);
             }
             Path parent = directory.getParent();
             if (parent != null) {
-                make(parent);
+                makeAndSync(parent);
             }
             Files.createDirectories(directory);
             if (parent != null) {

@@ -22,6 +22,12 @@ public enum Metric {
     /** Of a call, as the client sees it. */
     MILLIS_PER_CALL_P50,
     MILLIS_PER_CALL_P99,
+    /** From when a put was acknowledged until a subscriber has its record. */
+    MILLIS_TO_DELIVERY_P50,
+    MILLIS_TO_DELIVERY_P99,
+    /** The same from when the put should have been sent: the call itself is in it. */
+    MILLIS_FROM_DUE_TO_DELIVERY_P50,
+    MILLIS_FROM_DUE_TO_DELIVERY_P99,
     /** Of the process that calls a server on the same machine; the other CPU time is the server's then. */
     LOADER_CPU_NANOS_PER_RECORD,
     /** What the heap grows by with a key of keyed state. */

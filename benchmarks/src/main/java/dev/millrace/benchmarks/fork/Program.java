@@ -51,6 +51,8 @@ public enum Program {
     KINESIS_PUT_SYNCED(500),
     KINESIS_PUT(500),
     KINESIS_READ(500),
+    /** Each commit synced, as all of a server's is by default. */
+    KINESIS_FAN_OUT(500),
     /** A topic is counted by key. */
     KAFKA_COUNT(10_485_760),
     /** A topic is copied into another while a clock runs: at least once, exactly once, and that in groups of batches. */

@@ -92,7 +92,7 @@ final class CallSeries {
         return metrics;
     }
 
-    private static double percentile(long[] sorted, double share) {
+    static double percentile(long[] sorted, double share) {
         return sorted[(int) Math.ceil(share * sorted.length) - 1] / 1e6;
     }
 }

@@ -28,6 +28,9 @@ public final class KinesisContestant implements Contestant {
         try (Contender contender = start()) {
             Load load = new Load(contender, order.size());
             load.create();
+            if (order.program() == Program.KINESIS_FAN_OUT) {
+                return new FanOutLoad(contender, load).run(effort);
+            }
             String hash = load.hashOfOneCall();
             if (!hash.equals(load.expectedHash())) {
                 throw new WrongAnswerException("put " + load.expectedHash() + ", read back " + hash);
@@ -45,7 +48,8 @@ public final class KinesisContestant implements Contestant {
 
     private Contender start() throws IOException, InterruptedException {
         if (order.side() == Side.MILLRACE) {
-            boolean synced = order.program() == Program.KINESIS_PUT_SYNCED;
+            boolean synced =
+                    order.program() == Program.KINESIS_PUT_SYNCED || order.program() == Program.KINESIS_FAN_OUT;
             return Contender.millrace(synced ? "every-commit" : "os", order.data());
         }
         PeerModules modules = PeerModules.ofBuild();

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.kinesis;
 import dev.millrace.benchmarks.fork.Effort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,13 +12,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The load of row 16: 8 connections that put calls of records of 200 bytes, each as fast as it is answered, or one a shard that reads. */
 final class Load {
     private static final int CONNECTIONS = 8;
-    private static final int SHARDS = 4;
+    static final int SHARDS = 4;
     private static final String STREAM = "row16";
     private static final Pattern TOKEN = Pattern.compile("\"(?:Next)?ShardIterator\":\"([^\"]+)\"");
     private static final byte[] NONE_FAILED = "\"FailedRecordCount\":0".getBytes(StandardCharsets.US_ASCII);
@@ -28,6 +31,7 @@ final class Load {
     private final Contender contender;
     private final List<CallRecords> calls = new ArrayList<>();
     private final List<byte[]> requests = new ArrayList<>();
+    private final List<MarkedCall> marked = new ArrayList<>();
 
     /** The work of one connection. */
     @FunctionalInterface
@@ -43,6 +47,7 @@ final class Load {
             CallRecords call = CallRecords.random(random, recordsPerCall);
             calls.add(call);
             requests.add(Connection.request("PutRecords", call.request(STREAM)));
+            marked.add(new MarkedCall(call, STREAM));
         }
     }
 
@@ -50,9 +55,8 @@ final class Load {
         try (Connection connection = contender.connect()) {
             connection.call("CreateStream", "{\"StreamName\":\"" + STREAM + "\",\"ShardCount\":" + SHARDS + "}");
         }
-        boolean active = contender.await(connection -> connection
-                .call("DescribeStreamSummary", "{\"StreamName\":\"" + STREAM + "\"}")
-                .contains("ACTIVE"));
+        boolean active = contender.await(connection ->
+                connection.call("DescribeStreamSummary", streamOnly()).contains("ACTIVE"));
         if (!active) {
             throw new IOException("The stream of " + contender.name() + " did not become ACTIVE");
         }
@@ -97,8 +101,46 @@ final class Load {
         return series;
     }
 
+    /** The first call, alone. */
+    void putOne() throws IOException {
+        try (Connection connection = contender.connect()) {
+            put(connection, 0);
+        }
+    }
+
+    int recordsPerCall() {
+        return calls.get(0).size();
+    }
+
+    /** A request that names the stream and nothing else. */
+    String streamOnly() {
+        return "{\"StreamName\":\"" + STREAM + "\"}";
+    }
+
+    /** Marked calls, one due after each interval; those that find no connection free are late. */
+    void putAt(Duration interval, Deliveries deliveries) throws InterruptedException {
+        AtomicInteger next = new AtomicInteger();
+        long startNanos = System.nanoTime();
+        together(CONNECTIONS, (connection, number) -> {
+            for (int call = next.getAndIncrement(); call < deliveries.calls(); call = next.getAndIncrement()) {
+                byte[] request = marked.get(call % marked.size()).numbered(call);
+                long dueNanos = startNanos + (call + 1) * interval.toNanos();
+                while (System.nanoTime() < dueNanos) {
+                    LockSupport.parkNanos(dueNanos - System.nanoTime());
+                }
+                deliveries.due(call, dueNanos);
+                send(connection, request);
+                deliveries.acknowledged(call, System.nanoTime());
+            }
+        });
+    }
+
     private void put(Connection connection, int number) throws IOException {
-        byte[] reply = connection.call(requests.get(number % requests.size()));
+        send(connection, requests.get(number % requests.size()));
+    }
+
+    private static void send(Connection connection, byte[] request) throws IOException {
+        byte[] reply = connection.call(request);
         if (count(reply, NONE_FAILED) != 1) {
             throw new IOException("Records failed: " + new String(reply, StandardCharsets.UTF_8));
         }

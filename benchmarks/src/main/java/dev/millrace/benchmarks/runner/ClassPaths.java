@@ -22,7 +22,8 @@ final class ClassPaths {
 
     String of(Program program, Side side) throws IOException {
         return switch (program) {
-            case KINESIS_PUT, KINESIS_PUT_SYNCED, KINESIS_READ -> classPath(target, "classpath-server.txt");
+            case KINESIS_PUT, KINESIS_PUT_SYNCED, KINESIS_READ, KINESIS_FAN_OUT ->
+                classPath(target, "classpath-server.txt");
             case KAFKA_COUNT, KAFKA_COPY, KAFKA_COPY_EXACTLY_ONCE, KAFKA_COPY_GROUPED ->
                 ofModule(side == Side.DSTREAM ? "kafka-spark" : "kafka");
             default -> of(side);

@@ -124,6 +124,8 @@ final class Report {
                 Metric.MILLIS_TO_FIRST_RESULT,
                 Metric.MILLIS_PER_CALL_P50,
                 Metric.MILLIS_PER_CALL_P99,
+                Metric.MILLIS_TO_DELIVERY_P50,
+                Metric.MILLIS_FROM_DUE_TO_DELIVERY_P50,
                 Metric.LOADER_CPU_NANOS_PER_RECORD,
                 Metric.HEAP_BYTES_PER_KEY,
                 Metric.CHECKPOINT_BYTES_PER_KEY,
@@ -139,6 +141,8 @@ final class Report {
                     case BYTES_WRITTEN -> " bytes written";
                     case MILLIS_PER_CALL_P50 -> " ms a call (median)";
                     case MILLIS_PER_CALL_P99 -> " ms a call (99th percentile)";
+                    case MILLIS_TO_DELIVERY_P50 -> " ms to delivery (median)";
+                    case MILLIS_FROM_DUE_TO_DELIVERY_P50 -> " ms from due to delivery (median)";
                     case LOADER_CPU_NANOS_PER_RECORD -> " ns CPU of the loader a record";
                     case HEAP_BYTES_PER_KEY -> " B of heap a key";
                     case CHECKPOINT_BYTES_PER_KEY -> " B of checkpoint a key";

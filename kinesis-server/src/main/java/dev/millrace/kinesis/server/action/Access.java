@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a caller may do what it asks for. The account that owns the resources may do all that no policy denies; others may do what the policy of the
- * resource allows, and nothing that is about no resource.
+ * resource allows, and nothing that is about no resource. A name means a stream of the caller's own account, and other accounts have none here.
  */
 final class Access {
     /** An owner can't lock itself out. */
@@ -19,6 +19,9 @@ final class Access {
         boolean owner = caller.account().equals(backend.account().id());
         if (owner && NEVER_DENIED_TO_OWNER.contains(operation)) {
             return;
+        }
+        if (!owner && request instanceof StreamRequest by && by.streamARN() == null && by.streamName() != null) {
+            throw new Account(caller.account(), backend.account().region()).streamNotFound(by.streamName());
         }
         String arn = request instanceof AboutResource about ? about.resource(backend) : null;
         String policy = arn == null ? null : policy(arn, backend);

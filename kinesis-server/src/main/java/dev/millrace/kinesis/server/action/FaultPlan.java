@@ -3,6 +3,7 @@ package dev.millrace.kinesis.server.action;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which faults are to happen, and how often: rates are from 0 to 1.
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * @param latencyMinMillis how much later replies come, at least; with the next, a range
  * @param seed of the chance; the same calls in the same order meet the same faults
  * @param operations what is concerned; empty for all
+ * @param failure calls that fail with an error that is named, or null
  */
 public record FaultPlan(
         double throttle,
@@ -25,12 +27,36 @@ public record FaultPlan(
         long latencyMinMillis,
         long latencyMaxMillis,
         long seed,
-        Set<String> operations) {
+        Set<String> operations,
+        @Nullable Failure failure) {
     /** No faults. */
-    public static final FaultPlan NONE = new FaultPlan(0, 0, 0, 0, 0, 0, 0, 0, Set.of());
+    public static final FaultPlan NONE = new FaultPlan(0, 0, 0, 0, 0, 0, 0, 0, Set.of(), null);
 
     private static final String FORM = "throttle=RATE,error=RATE,partial=RATE,disconnect=RATE,lost=RATE,latency=MS or"
-            + " MS-MS,seed=N,operations=NAME+NAME";
+            + " MS-MS,fail=ERROR:RATE,seed=N,operations=NAME+NAME";
+
+    /** The errors that the API has, whatever the operation. */
+    private static final Set<String> ERRORS = Set.of(
+            "AccessDeniedException",
+            "DryRunOperationException",
+            "ExpiredIteratorException",
+            "ExpiredNextTokenException",
+            "InternalFailure",
+            "InvalidArgumentException",
+            "KMSAccessDeniedException",
+            "KMSDisabledException",
+            "KMSInvalidStateException",
+            "KMSNotFoundException",
+            "KMSOptInRequired",
+            "KMSThrottlingException",
+            "LimitExceededException",
+            "ProvisionedThroughputExceededException",
+            "ResourceInUseException",
+            "ResourceNotFoundException",
+            "ValidationException");
+
+    /** Calls that fail with an error of this type, which is one of the API's. */
+    public record Failure(String type, double rate) {}
 
     /** Reads {@code throttle=0.1,latency=5-50,operations=PutRecords+GetRecords}; empty means none. IllegalArgumentException if it is something else. */
     public static FaultPlan parse(String text) {
@@ -55,6 +81,7 @@ public record FaultPlan(
                 case "disconnect" -> rates(throttle, error, partial, rate(value), lost);
                 case "lost" -> rates(throttle, error, partial, disconnect, rate(value));
                 case "latency" -> latency(value);
+                case "fail" -> failing(value);
                 case "seed" -> rest(latencyMinMillis, latencyMaxMillis, Long.parseLong(value), operations);
                 case "operations" -> rest(latencyMinMillis, latencyMaxMillis, seed, named(value));
                 default -> throw new IllegalArgumentException("there is no fault " + name);
@@ -75,6 +102,25 @@ public record FaultPlan(
         return rest(min, max, seed, operations);
     }
 
+    private FaultPlan failing(String value) {
+        int colon = value.indexOf(':');
+        String type = colon < 0 ? value : value.substring(0, colon);
+        if (!ERRORS.contains(type)) {
+            throw new IllegalArgumentException("there is no error " + type);
+        }
+        return new FaultPlan(
+                throttle,
+                error,
+                partial,
+                disconnect,
+                lost,
+                latencyMinMillis,
+                latencyMaxMillis,
+                seed,
+                operations,
+                new Failure(type, rate(value.substring(colon + 1))));
+    }
+
     private FaultPlan rates(
             double newThrottle, double newError, double newPartial, double newDisconnect, double newLost) {
         return new FaultPlan(
@@ -86,11 +132,13 @@ public record FaultPlan(
                 latencyMinMillis,
                 latencyMaxMillis,
                 seed,
-                operations);
+                operations,
+                failure);
     }
 
     private FaultPlan rest(long minMillis, long maxMillis, long newSeed, Set<String> newOperations) {
-        return new FaultPlan(throttle, error, partial, disconnect, lost, minMillis, maxMillis, newSeed, newOperations);
+        return new FaultPlan(
+                throttle, error, partial, disconnect, lost, minMillis, maxMillis, newSeed, newOperations, failure);
     }
 
     private static double rate(String value) {
@@ -120,6 +168,7 @@ public record FaultPlan(
     public String toString() {
         return "throttle=" + throttle + ",error=" + error + ",partial=" + partial + ",disconnect=" + disconnect
                 + ",lost=" + lost + ",latency=" + latencyMinMillis + "-" + latencyMaxMillis + ",seed=" + seed
+                + (failure == null ? "" : ",fail=" + failure.type + ":" + failure.rate)
                 + (operations.isEmpty()
                         ? ""
                         : ",operations=" + operations.stream().sorted().collect(Collectors.joining("+")));

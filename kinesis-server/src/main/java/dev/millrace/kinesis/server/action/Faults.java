@@ -3,6 +3,7 @@ package dev.millrace.kinesis.server.action;
 import dev.millrace.kinesis.server.wire.ServiceException;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Faults on demand, by chance with a seed. Any thread may use it; a new plan holds from the next call on. */
 public final class Faults {
@@ -66,6 +67,30 @@ public final class Faults {
         if (happens(plan.error())) {
             throw ServiceException.internalFailure();
         }
+        ServiceException named = namedByChance();
+        if (named != null) {
+            throw named;
+        }
+    }
+
+    private @Nullable ServiceException namedByChance() {
+        FaultPlan.Failure failure = plan.failure();
+        if (failure == null || !happens(failure.rate())) {
+            return null;
+        }
+        return failure.type().equals("InternalFailure")
+                ? ServiceException.internalFailure()
+                : ServiceException.client(failure.type(), "As was asked for.");
+    }
+
+    /** The error that a subscription is to end with instead of its next event, or null. */
+    @Nullable
+    ServiceException ofEvent() {
+        return plan.failure() == null ? null : ofEventByChance();
+    }
+
+    private synchronized @Nullable ServiceException ofEventByChance() {
+        return plan.concerns("SubscribeToShard") ? namedByChance() : null;
     }
 
     /** How much later a reply is sent. */

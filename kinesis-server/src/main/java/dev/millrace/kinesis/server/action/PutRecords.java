@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Puts up to 500 records into a stream. Each succeeds or fails by itself; those of one shard keep their order. */
@@ -153,18 +155,17 @@ final class PutRecords implements Action<PutRecords.Request> {
         List<Group> groups = new ArrayList<>();
         List<Integer> left = entries;
         while (!left.isEmpty()) {
-            List<List<Integer>> byPlace = new ArrayList<>();
-            for (int place = 0; place < stream.shards().openCount(); place++) {
-                byPlace.add(new ArrayList<>());
-            }
+            // By what the call touches, not by all shards: a stream may have thousands.
+            Map<Integer, List<Integer>> byPlace = new TreeMap<>();
             for (Integer entry : left) {
-                byPlace.get(stream.shards().locateIndex(keys[entry])).add(entry);
+                byPlace.computeIfAbsent(stream.shards().locateIndex(keys[entry]), none -> new ArrayList<>())
+                        .add(entry);
             }
             left = new ArrayList<>();
-            for (int place = 0; place < byPlace.size(); place++) {
-                List<Integer> group = byPlace.get(place);
-                Shard shard = stream.shards().open().get(place);
-                if (!group.isEmpty() && !append(request, stream, shard, group, backend, groups)) {
+            for (Map.Entry<Integer, List<Integer>> each : byPlace.entrySet()) {
+                List<Integer> group = each.getValue();
+                Shard shard = stream.shards().open().get(each.getKey());
+                if (!append(request, stream, shard, group, backend, groups)) {
                     // The shard was split or merged in between.
                     left.addAll(group);
                 }

@@ -9,6 +9,7 @@ import dev.millrace.kinesis.server.wire.EventFrame;
 import dev.millrace.kinesis.server.wire.RecordShape;
 import dev.millrace.kinesis.server.wire.ServiceException;
 import dev.millrace.kinesis.server.wire.WireFormat;
+import dev.millrace.log.LogException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * whenever it was woken, the time it was told has passed, or the client has room again.
  */
 public final class Subscriber implements Closeable {
+    private static final System.Logger LOGGER = System.getLogger(Subscriber.class.getName());
     private static final int RECORDS_MAX = 10_000;
     private static final long BYTES_MAX = 1 << 20;
 
@@ -111,6 +113,10 @@ public final class Subscriber implements Closeable {
         if (ended || isOver()) {
             return new Step(null, true, 0);
         }
+        ServiceException fault = backend.faults().ofEvent();
+        if (fault != null) {
+            return failed(fault);
+        }
         Stream stream = backend.store().find(consumer.stream());
         if (stream == null || stream.createdMillis() != streamCreatedMillis) {
             return failed(backend.account().streamNotFound(consumer.stream()));
@@ -122,7 +128,12 @@ public final class Subscriber implements Closeable {
         if (shard == null) {
             return failed(backend.account().shardDoesNotExist(ShardId.format(key.shard()), consumer.stream()));
         }
-        return read(stream, shard, nowMillis);
+        try {
+            return read(stream, shard, nowMillis);
+        } catch (LogException e) {
+            LOGGER.log(System.Logger.Level.ERROR, "A subscription met a failure of the storage", e);
+            return failed(ServiceException.internalFailure());
+        }
     }
 
     private Step read(Stream stream, Shard shard, long nowMillis) {

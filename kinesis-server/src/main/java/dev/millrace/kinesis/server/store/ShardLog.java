@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of one shard on disk. Any thread reads; who appends holds {@link #appends()}, so that a shard is closed between two appends and not
@@ -125,14 +126,28 @@ final class ShardLog implements Closeable {
     ReadResult read(long fromPosition, ReadLimits limits) {
         SegmentedLog source = log;
         long from = clamp(source, fromPosition);
-        if (arrivedBefore(source, from, limits.sinceMillis())) {
-            from = new PositionSearch(source).firstArrivedAtOrAfter(limits.sinceMillis());
+        if (from == source.committedPosition()) {
+            // Subscribers that were woken once too often, and readers at the tip, open no file.
+            return new ReadResult(List.of(), from, from >= source.endPosition(), 0);
         }
+        ReadResult read = read(source, from, limits);
+        if (read == null) {
+            long firstKept = new PositionSearch(source).firstArrivedAtOrAfter(limits.sinceMillis());
+            read = read(source, firstKept, limits);
+        }
+        return read == null ? new ReadResult(List.of(), from, false, 0) : read;
+    }
+
+    /** Null if the first record there is older than what may be read. */
+    private static @Nullable ReadResult read(SegmentedLog source, long from, ReadLimits limits) {
         List<StoredRecord> records = new ArrayList<>();
         long bytes = 0;
         long next = from;
         try (LogCursor cursor = source.read(from)) {
             while (records.size() < limits.recordsMax() && cursor.next()) {
+                if (records.isEmpty() && RecordFormat.arrivalMillis(cursor.record()) < limits.sinceMillis()) {
+                    return null;
+                }
                 int size = cursor.record().remaining();
                 if (!records.isEmpty() && bytes + size > limits.bytesMax()) {
                     break;
@@ -143,12 +158,6 @@ final class ShardLog implements Closeable {
             }
         }
         return new ReadResult(records, next, next >= source.endPosition(), bytes);
-    }
-
-    private static boolean arrivedBefore(SegmentedLog source, long position, long millis) {
-        try (LogCursor cursor = source.read(position)) {
-            return cursor.next() && RecordFormat.arrivalMillis(cursor.record()) < millis;
-        }
     }
 
     /** The first record at or after a position; the position may lie anywhere. */

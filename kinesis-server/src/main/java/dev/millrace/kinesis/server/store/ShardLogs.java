@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -56,20 +57,30 @@ final class ShardLogs implements Closeable {
         return SegmentedLog.open(directory, settings, environment);
     }
 
-    /** Drops what left the retention period, by whole segments. Of a shard that was never used there is nothing, and nothing is made. */
-    void applyRetention(Stream stream, int shard, long nowMillis) {
-        Key key = new Key(directoryOf(stream), shard);
-        if (!open.containsKey(key) && !isOnDisk(key)) {
-            return;
-        }
-        // The age in the log's settings is fixed when it is opened; the stream's can change, so the time is moved
-        // instead.
-        get(stream, shard).applyRetention(nowMillis - stream.retentionMillis() + RETENTION_BASE.toMillis());
+    /** The streams that have something on disk; for {@link #applyRetention}, which asks for many. */
+    Set<String> directories() {
+        return new HashSet<>(streams.directories());
     }
 
-    private boolean isOnDisk(Key key) {
-        return streams.directories().contains(key.directory)
-                && streams.directory(key.directory).directories().contains(shardDirectory(key.shard));
+    /**
+     * Drops what left the retention period, by whole segments. Of a shard that was never used there is nothing, and nothing is made.
+     *
+     * @param directories what {@link #directories} gave
+     */
+    void applyRetention(Stream stream, List<Shard> shards, long nowMillis, Set<String> directories) {
+        String directory = directoryOf(stream);
+        if (shards.isEmpty() || !directories.contains(directory)) {
+            return;
+        }
+        Set<String> onDisk = new HashSet<>(streams.directory(directory).directories());
+        for (Shard shard : shards) {
+            if (onDisk.contains(shardDirectory(shard.index()))) {
+                // The age in the log's settings is fixed when it is opened; the stream's can change, so the time is
+                // moved instead.
+                get(stream, shard.index())
+                        .applyRetention(nowMillis - stream.retentionMillis() + RETENTION_BASE.toMillis());
+            }
+        }
     }
 
     void delete(Stream stream, int shard) {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -293,13 +294,14 @@ public final class StreamStore implements Closeable {
      * then, with the parts in turn: the first use of a shard costs something.
      */
     public void tidy(int part, int parts) {
+        Set<String> directories = logs.directories();
         for (String name : streams.keySet()) {
             Stream stream = settle(name);
             if (stream != null) {
-                long nowMillis = clock.millis();
-                stream.shards().all().stream()
+                List<Shard> shards = stream.shards().all().stream()
                         .filter(shard -> Math.floorMod(stream.name().hashCode() + shard.index(), parts) == part)
-                        .forEach(shard -> logs.applyRetention(stream, shard.index(), nowMillis));
+                        .toList();
+                logs.applyRetention(stream, shards, clock.millis(), directories);
             }
         }
     }

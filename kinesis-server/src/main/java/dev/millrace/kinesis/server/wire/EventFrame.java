@@ -27,9 +27,10 @@ public final class EventFrame {
     /** The event that ends a stream with one of the service's errors. */
     public static ByteBuffer exception(ServiceException error) {
         record Body(@WireName("message") String message) {}
+        // Streams of events call this one error by its shape's name.
+        String type = error.type().equals("InternalFailure") ? "InternalFailureException" : error.type();
         return message(
-                new String[] {
-                    ":exception-type", error.type(), ":content-type", "application/json", ":message-type", "exception"
+                new String[] {":exception-type", type, ":content-type", "application/json", ":message-type", "exception"
                 },
                 RecordShape.write(WireFormat.JSON, new Body(String.valueOf(error.getMessage()))));
     }

@@ -60,6 +60,19 @@ class AccessTest {
     }
 
     @Test
+    void aNameMeansAStreamOfTheCallersOwnAccount() {
+        policy(ARN, "Allow", "'*'", "kinesis:*");
+        server.as(FRIEND);
+        server.call("PutRecord", PUT);
+        server.call("PutRecord", PUT.replace("'StreamARN'", "'StreamName':'s','StreamARN'"));
+        String notFound = "Stream s under account 111111111111 not found.";
+        server.assertNotFound(notFound, "PutRecord", PUT.replace("'StreamARN':'" + ARN, "'StreamName':'s"));
+        server.assertNotFound(notFound, "ListShards", "{'StreamName':'s'}");
+        server.assertNotFound(
+                notFound, "GetShardIterator", "{'StreamName':'s','ShardId':'shardId-0','ShardIteratorType':'LATEST'}");
+    }
+
+    @Test
     void anIteratorIsNoWayAroundThePolicy() {
         String iterator = server.trimHorizon("s", 0);
         server.as(FRIEND);

@@ -3,8 +3,10 @@ package dev.millrace.connector.kinesis.kcl;
 import dev.millrace.DStream;
 import dev.millrace.StorageLevel;
 import dev.millrace.StreamingContext;
+import dev.millrace.connector.BadRecord;
 import dev.millrace.connector.BadRecordPolicy;
 import dev.millrace.connector.DecodedSource;
+import dev.millrace.connector.Sink;
 import dev.millrace.connector.kinesis.InitialPosition;
 import dev.millrace.connector.kinesis.KinesisConnection;
 import dev.millrace.connector.kinesis.KinesisCredentials;
@@ -34,6 +36,8 @@ public final class KinesisInputDStreamBuilder {
     private Set<String> metricsDimensions = MetricsConfig.METRICS_DIMENSIONS_ALL;
     private Retrieval retrieval = Retrieval.DEFAULTS;
     private LeaseTimes leaseTimes = new LeaseTimes(LeaseTimes.DEFAULT_FAILOVER_TIME);
+    private BadRecordPolicy onBadRecord = BadRecordPolicy.FAIL;
+    private @Nullable Sink<? super BadRecord<KinesisRecord>> deadLetters;
 
     KinesisInputDStreamBuilder() {}
 
@@ -218,20 +222,37 @@ public final class KinesisInputDStreamBuilder {
         return this;
     }
 
+    /** What becomes of records that the message handler throws at: {@code FAIL} by default, or {@code SKIP_AND_COUNT}. Not in Spark. */
+    public KinesisInputDStreamBuilder onBadRecord(BadRecordPolicy policy) {
+        if (policy == BadRecordPolicy.DEAD_LETTER) {
+            throw new IllegalArgumentException("DEAD_LETTER needs to know where they go: call deadLetters(sink)");
+        }
+        this.onBadRecord = Objects.requireNonNull(policy);
+        this.deadLetters = null;
+        return this;
+    }
+
+    /** Records that the message handler throws at are left out and go there. Not in Spark. */
+    public KinesisInputDStreamBuilder deadLetters(Sink<? super BadRecord<KinesisRecord>> sink) {
+        this.onBadRecord = BadRecordPolicy.DEAD_LETTER;
+        this.deadLetters = Objects.requireNonNull(sink);
+        return this;
+    }
+
     /** The stream of the records' data. */
     public DStream<byte[]> build() {
         return buildWithMessageHandler(KinesisRecord::data);
     }
 
-    /** The stream of what the handler makes of each whole record. What it throws at ends the program, and names the record. */
+    /** The stream of what the handler makes of each whole record. What it throws at ends the program and names the record, unless {@link #onBadRecord} says otherwise. */
     public <R> DStream<R> buildWithMessageHandler(Function<? super KinesisRecord, ? extends R> handler) {
         Objects.requireNonNull(handler);
         StreamingContext ssc = needed(context, "streamingContext");
         return ssc.sourceStream(new DecodedSource<>(
                 new KclSource(settings(ssc)),
                 (record, out) -> out.accept(handler.call(record)),
-                BadRecordPolicy.FAIL,
-                null));
+                onBadRecord,
+                deadLetters));
     }
 
     private KclSettings settings(StreamingContext ssc) {

@@ -8,15 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.DStream;
 import dev.millrace.Pair;
 import dev.millrace.StreamingContext;
+import dev.millrace.connector.AtLeastOnceSink;
+import dev.millrace.connector.BadRecord;
+import dev.millrace.connector.BadRecordPolicy;
+import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.kinesis.InitialPosition;
 import dev.millrace.connector.kinesis.KinesisCredentials;
+import dev.millrace.connector.kinesis.KinesisRecord;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +104,51 @@ class SharedManualTest {
     }
 
     @Test
+    void whatTheHandlerThrowsAtIsLeftOutAndCountedOrKept() {
+        TestStream stream = new TestStream(1);
+        CopyOnWriteArrayList<String> dead = new CopyOnWriteArrayList<>();
+        List<Integer> numbers = new CopyOnWriteArrayList<>();
+        List<Integer> counted = new CopyOnWriteArrayList<>();
+        try (StreamingContext ssc = SharedReader.context(directory)) {
+            SharedReader.builder(ssc, stream.name, stream.application, Services.shared())
+                    .deadLetters(new Letters(dead))
+                    .buildWithMessageHandler(record -> Integer.valueOf(text(record)))
+                    .foreachRDD(rdd -> numbers.addAll(rdd.collect()));
+            SharedReader.builder(ssc, stream.name, stream.application + "-counting", Services.shared())
+                    .onBadRecord(BadRecordPolicy.SKIP_AND_COUNT)
+                    .buildWithMessageHandler(record -> Integer.valueOf(text(record)))
+                    .foreachRDD(rdd -> counted.addAll(rdd.collect()));
+            ssc.start();
+            stream.putLine("1");
+            stream.putLine("two");
+            stream.putLine("3");
+            Expect.that(
+                    () -> numbers.equals(List.of(1, 3)) && counted.equals(List.of(1, 3)),
+                    () -> numbers + " " + counted);
+            Expect.that(() -> dead.equals(List.of("two")), () -> dead);
+            Expect.that(
+                    () -> ssc.status().sources().get(1).badRecords() == 1,
+                    () -> ssc.status().sources());
+        }
+    }
+
+    private record Letters(CopyOnWriteArrayList<String> texts) implements AtLeastOnceSink<BadRecord<KinesisRecord>> {
+        @Override
+        public String defaultName() {
+            return "letters";
+        }
+
+        @Override
+        public void write(SinkTask task, Iterator<BadRecord<KinesisRecord>> records) {
+            records.forEachRemaining(record -> texts.add(text(record.raw())));
+        }
+    }
+
+    private static String text(KinesisRecord record) {
+        return new String(record.data(), UTF_8);
+    }
+
+    @Test
     void whatIsMissingOrImpossibleIsRefusedWhereItIsSaid() {
         try (StreamingContext ssc = SharedReader.context(directory)) {
             KinesisInputDStreamBuilder builder = KinesisInputDStream.builder();
@@ -107,6 +159,7 @@ class SharedManualTest {
             refused(builder::build, "checkpointAppName");
             builder.checkpointAppName("a/b");
             refused(builder::build, "no name of a DynamoDB table");
+            refused(() -> builder.onBadRecord(BadRecordPolicy.DEAD_LETTER), "deadLetters(sink)");
             refused(() -> builder.endpointUrl("127.0.0.1"), "no endpoint");
             refused(() -> builder.fetchesPerSecondPerShard(6), "1 to 5");
             refused(() -> builder.recordsPerFetchMax(0), "1 to 10000");
