@@ -10,11 +10,15 @@ import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.fork.StateSeries;
+import dev.millrace.benchmarks.fork.WindowSeries;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Inputs;
+import dev.millrace.benchmarks.program.JoinSteps;
 import dev.millrace.benchmarks.program.LongSteps;
+import dev.millrace.benchmarks.program.Output;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +59,45 @@ class ContestantsTest {
     @EnumSource(names = {"WINDOW_SUM", "WINDOW_MAX", "WINDOW_SUM_FIRST", "WINDOW_MAX_FIRST", "WINDOW_OF_10_S"})
     void millraceShowsTheWindowsThatTheLoopDoes(Program program) throws Exception {
         assertEquals(hash(program, Side.LOOP, 10), hash(program, Side.MILLRACE, 10));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MILLRACE", "DSTREAM"})
+    void aStreamMeetsItsTableAsInAMap(Side side) throws Exception {
+        Map<Long, Long> table = Inputs.table();
+        Digest expected = new Digest();
+        for (Long[] part : Inputs.keysOfTable(RECORDS).parts()) {
+            for (Long key : part) {
+                Long found = table.get(key);
+                if (found != null) {
+                    expected.add(key.hashCode(), found);
+                }
+            }
+        }
+        assertEquals(expected.hash(), hash(Program.JOIN_TABLE, side, RECORDS));
+    }
+
+    @Test
+    void windowsAreJoinedAsTwoLoopsDo() throws Exception {
+        WindowSeries series = WindowSeries.of(Program.JOIN_WINDOWS);
+        List<Batch<Long>> batches = Inputs.joinBatches(10);
+        Digest expected = new Digest();
+        for (int slide = series.fillingSlides(); slide < series.slides(); slide++) {
+            List<Long> records = new ArrayList<>();
+            for (int back = 0; back < series.slidesPerWindow(); back++) {
+                batches.get((slide - back) % batches.size()).parts().forEach(part -> records.addAll(List.of(part)));
+            }
+            for (Long left : records) {
+                for (Long right : records) {
+                    if (JoinSteps.isLeft(left)
+                            && JoinSteps.isRight(right)
+                            && JoinSteps.key(left).equals(JoinSteps.key(right))) {
+                        Output.joined(expected, JoinSteps.key(left), JoinSteps.value(left), JoinSteps.value(right));
+                    }
+                }
+            }
+        }
+        assertEquals(expected.hash(), hash(Program.JOIN_WINDOWS, Side.MILLRACE, 10));
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ public final class DStreamContestants {
     public static Contestant of(Order order) {
         return switch (order.program()) {
             case EMPTY_BATCH, EMPTY_BATCH_1000 -> new DStreamEmptyBatches(order.size());
-            case WINDOW_SUM_FIRST, WINDOW_MAX_FIRST -> DStreamWindows.of(order);
+            case WINDOW_SUM_FIRST, WINDOW_MAX_FIRST, JOIN_WINDOWS -> DStreamWindows.of(order);
             case STATE_TOUCHED, STATE_VISITED, STATE_10M -> new DStreamState(order);
             default -> DStreamContestant.of(order);
         };

@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.dstream;
 
 import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.input.Inputs;
 import dev.millrace.benchmarks.input.Reading;
 import dev.millrace.benchmarks.program.Grep;
 import dev.millrace.benchmarks.program.LongSteps;
@@ -8,11 +9,17 @@ import dev.millrace.benchmarks.program.Output;
 import dev.millrace.benchmarks.program.ReadingSteps;
 import dev.millrace.benchmarks.program.TopWords;
 import dev.millrace.benchmarks.program.Words;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
+import scala.reflect.ClassTag;
 
 /** The programs of rows 1 to 3, as one writes them for Spark. */
 final class DStreamPrograms {
@@ -43,6 +50,22 @@ final class DStreamPrograms {
                         new Digest(),
                         (digest, counted) -> Output.count(digest, counted._1(), counted._2()),
                         Digest::merge)));
+    }
+
+    static void joinTable(JavaDStream<Long> stream, Consumer<Digest> results) {
+        Broadcast<Map<Long, Long>> table =
+                stream.context().sparkContext().broadcast(Inputs.table(), ClassTag.apply(Map.class));
+        stream.flatMap(key -> found(key, table.value().get(key)))
+                .foreachRDD(rdd -> results.accept(rdd.aggregate(
+                        new Digest(),
+                        (digest, joined) -> Output.count(digest, joined._1(), joined._2()),
+                        Digest::merge)));
+    }
+
+    private static Iterator<Tuple2<Long, Long>> found(Long key, @Nullable Long value) {
+        return value == null
+                ? Collections.emptyIterator()
+                : Collections.singleton(new Tuple2<>(key, value)).iterator();
     }
 
     static void wordCount(JavaDStream<String> stream, Consumer<Digest> results) {

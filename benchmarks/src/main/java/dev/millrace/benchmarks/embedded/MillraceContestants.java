@@ -25,7 +25,8 @@ public final class MillraceContestants {
                     WINDOW_SUM_FEW,
                     WINDOW_MAX_FEW,
                     WINDOW_OF_10_S,
-                    WINDOW_OF_1_H -> MillraceWindows.of(order.program(), order.size());
+                    WINDOW_OF_1_H,
+                    JOIN_WINDOWS -> MillraceWindows.of(order.program(), order.size());
             case STATE_10M -> new MillraceState(order);
             case STATE_OF_COUNTS -> MillraceHeapOfState.of(order);
             default -> MillraceContestant.of(order.program(), order.size());

@@ -1,9 +1,11 @@
 package dev.millrace.benchmarks.embedded;
 
+import dev.millrace.Broadcast;
 import dev.millrace.DStream;
 import dev.millrace.Pair;
 import dev.millrace.PairDStream;
 import dev.millrace.benchmarks.input.Digest;
+import dev.millrace.benchmarks.input.Inputs;
 import dev.millrace.benchmarks.input.Reading;
 import dev.millrace.benchmarks.program.Grep;
 import dev.millrace.benchmarks.program.LongSteps;
@@ -13,6 +15,7 @@ import dev.millrace.benchmarks.program.ReadingSteps;
 import dev.millrace.benchmarks.program.TopWords;
 import dev.millrace.benchmarks.program.Words;
 import dev.millrace.function.Function2;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The programs of rows 1 to 3, as one writes them for Millrace. */
@@ -54,6 +57,20 @@ final class MillracePrograms {
         digest(
                 stream.mapToPair(key -> Pair.of(key, 1L)).reduceByKey(Long::sum).toDStream(),
                 (digest, counted) -> Output.countOfPart(digest, counted.key(), counted.value()),
+                results);
+    }
+
+    /** A table that is small enough to be everywhere. */
+    static void joinTable(DStream<Long> stream, Consumer<Digest> results) {
+        Broadcast<Map<Long, Long>> table = stream.context().broadcast(Inputs.table());
+        digest(
+                stream.<Pair<Long, Long>>mapMulti((key, out) -> {
+                    Long found = table.value().get(key);
+                    if (found != null) {
+                        out.accept(Pair.of(key, found));
+                    }
+                }),
+                (digest, joined) -> Output.count(digest, joined.key(), joined.value()),
                 results);
     }
 

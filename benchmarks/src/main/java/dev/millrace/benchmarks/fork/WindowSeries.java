@@ -34,6 +34,7 @@ public record WindowSeries(
                 new WindowSeries(TEN_SECONDS, Duration.ofSeconds(1), IN_AN_HOUR, IN_AN_HOUR, true, false);
             case WINDOW_OF_1_H ->
                 new WindowSeries(Duration.ofHours(1), Duration.ofSeconds(1), IN_AN_HOUR, IN_AN_HOUR, true, false);
+            case JOIN_WINDOWS -> new WindowSeries(Duration.ofSeconds(1), Duration.ofMillis(200), 10, 30, false, true);
             default -> throw new IllegalArgumentException(program + " has no windows");
         };
     }

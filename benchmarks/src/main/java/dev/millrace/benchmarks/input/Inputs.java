@@ -2,10 +2,13 @@ package dev.millrace.benchmarks.input;
 
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.StateSeries;
+import dev.millrace.benchmarks.program.JoinSteps;
 import dev.millrace.benchmarks.program.WindowSteps;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -14,6 +17,7 @@ import java.util.stream.LongStream;
 /** The generators. Equal arguments give equal batches, in every process. */
 public final class Inputs {
     private static final long SEED = 20261121;
+    private static final int KEYS_OF_TABLE = 200_000;
     private static final double ZIPF_EXPONENT = 1.2;
     private static final String[] PLACES = {"Bern", "Brienz", "Basel", "Biel", "Baden", "Bellinzona", "Bulle", "Brig"};
 
@@ -108,6 +112,44 @@ public final class Inputs {
         for (int touching = 0; touching < StateSeries.TOUCHING_BATCHES; touching++) {
             batches.add(inParts(
                     random.longs(0, keys).distinct().limit(Math.max(Batch.PARTS, keys / StateSeries.TOUCHED_SHARE))));
+        }
+        return batches;
+    }
+
+    /** What a program with windows reads. */
+    public static List<Batch<Long>> windowBatches(Program program, int size) {
+        return program == Program.JOIN_WINDOWS ? joinBatches(size) : windowBatches(size);
+    }
+
+    /** Every second one of the keys that {@link #keysOfTable} draws from, with a number each. */
+    public static Map<Long, Long> table() {
+        Map<Long, Long> table = new HashMap<>();
+        for (long number = 0; number < KEYS_OF_TABLE; number += 2) {
+            table.put(Digest.mix(number), number);
+        }
+        return table;
+    }
+
+    /** Keys of which about half are in the {@link #table}. */
+    public static Batch<Long> keysOfTable(int records) {
+        return keys(records, KEYS_OF_TABLE);
+    }
+
+    /** Batches of two streams in one, so many records of each; five times as many keys. */
+    public static List<Batch<Long>> joinBatches(int recordsOfEach) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        int records = 2 * recordsOfEach;
+        List<Batch<Long>> batches = new ArrayList<>();
+        for (int batch = 0; batch < 16; batch++) {
+            List<Long[]> parts = new ArrayList<>();
+            for (int part = 0; part < Batch.PARTS; part++) {
+                Long[] made = new Long[records / Batch.PARTS];
+                Arrays.setAll(
+                        made,
+                        i -> JoinSteps.record(i % 2 == 0, random.nextInt(5 * recordsOfEach), random.nextInt(1_000)));
+                parts.add(made);
+            }
+            batches.add(new Batch<>(parts));
         }
         return batches;
     }

@@ -34,6 +34,12 @@ public final class Output {
         return digest;
     }
 
+    /** A key and what two streams have for it. */
+    public static Digest joined(Digest digest, Object key, Long left, Long right) {
+        digest.add(Digest.mix(key.hashCode()) + left, right);
+        return digest;
+    }
+
     /** A key and its count. */
     public static Digest count(Digest digest, Object key, Long count) {
         digest.add(key.hashCode(), count);

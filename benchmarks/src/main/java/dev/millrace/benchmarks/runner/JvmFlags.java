@@ -110,7 +110,9 @@ final class JvmFlags {
                     WINDOW_SUM_FEW,
                     WINDOW_MAX_FEW,
                     WINDOW_OF_10_S,
-                    WINDOW_OF_1_H ->
+                    WINDOW_OF_1_H,
+                    JOIN_TABLE,
+                    JOIN_WINDOWS ->
                 flags.addAll(List.of(
                         "-Xms3g", "-Xmx3g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED));
             default -> flags.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));

@@ -61,6 +61,8 @@ public final class FlinkPeer implements Peer {
                         new PassOutput<>(
                                 TopWords::new, (top, counted) -> top.add(counted.f0, counted.f1), TopWords::merged));
             case WINDOW_SUM_FEW, WINDOW_MAX_FEW -> FlinkWindows.of(order);
+            case JOIN_TABLE -> joinTable(size);
+            case JOIN_WINDOWS -> FlinkJoin.ofWindows(order);
             case STATE_OF_COUNTS -> state(size);
             case STATE_10M -> checkpointed(order);
             default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Flink");
@@ -83,6 +85,17 @@ public final class FlinkPeer implements Peer {
             PartedPasses<Tuple2<Long, Long>, Digest> passes =
                     PartedPasses.oneByOne(series, PassOutput.digest(FlinkPeer::count), Batch.PARTS);
             return new FlinkRun<>(chunks, PASS_MILLIS, passes).run(Types.LONG, FlinkPrograms::runningCounts);
+        };
+    }
+
+    private static Contestant joinTable(int size) {
+        return effort -> {
+            Batch<Long> batch = Inputs.keysOfTable(size);
+            PartedPasses<Tuple2<Long, Long>, Digest> passes =
+                    new PartedPasses<>(new Passes(size, effort), PassOutput.digest(FlinkPeer::count), Batch.PARTS);
+            return new FlinkRun<>(List.of(batch), PASS_MILLIS, passes)
+                    .holdingBackFor(Batch.PARTS)
+                    .run(Types.LONG, FlinkJoin::withTable);
         };
     }
 

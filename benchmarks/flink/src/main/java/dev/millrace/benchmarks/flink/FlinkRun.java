@@ -6,6 +6,8 @@ import dev.millrace.benchmarks.input.Batch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -35,6 +37,8 @@ final class FlinkRun<T, R> {
     private final long passMillis;
     private final PartedPasses<R, ?> passes;
     private final Configuration settings = settings();
+    private final AtomicInteger tasksNotReady = new AtomicInteger();
+    private final CompletableFuture<Void> allReady = new CompletableFuture<>();
     private boolean isCheckpointed;
 
     /** @param passMillis how much later the records of a pass are than those of the one before */
@@ -90,6 +94,28 @@ final class FlinkRun<T, R> {
                         directory.toUri().toString());
         isCheckpointed = true;
         return this;
+    }
+
+    /** Gives no records before so many tasks have said that they are ready for them. */
+    FlinkRun<T, R> holdingBackFor(int tasks) {
+        tasksNotReady.set(tasks);
+        return this;
+    }
+
+    /** A task is ready, once. */
+    void isReady() {
+        if (tasksNotReady.decrementAndGet() == 0) {
+            allReady.complete(null);
+        }
+    }
+
+    /** Whether an input may begin this pass. */
+    boolean mayBegin(long pass) {
+        return tasksNotReady.get() <= 0 && passes.mayBegin(pass);
+    }
+
+    CompletableFuture<Void> whenMayBegin(long pass) {
+        return tasksNotReady.get() > 0 ? allReady : passes.whenMayBegin(pass);
     }
 
     /** State in the heap; no memory kept for state elsewhere; a job that fails stays so; the rest as it is shipped. */

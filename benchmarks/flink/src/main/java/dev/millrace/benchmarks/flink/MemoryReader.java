@@ -29,7 +29,7 @@ final class MemoryReader<T> implements SourceReader<T, NoSplit> {
 
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) {
-        if (next == 0 && !run.passes().mayBegin(pass)) {
+        if (next == 0 && !run.mayBegin(pass)) {
             return run.passes().haveEnded() ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
         }
         T[] records = run.records(pass, part);
@@ -49,7 +49,7 @@ final class MemoryReader<T> implements SourceReader<T, NoSplit> {
 
     @Override
     public CompletableFuture<Void> isAvailable() {
-        return run.passes().whenMayBegin(pass);
+        return run.whenMayBegin(pass);
     }
 
     @Override

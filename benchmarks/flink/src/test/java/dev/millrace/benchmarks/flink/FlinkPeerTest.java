@@ -47,6 +47,17 @@ class FlinkPeerTest {
                 new FlinkPeer().contestant(flink).compete(Effort.TINY).hash());
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"JOIN_TABLE", "JOIN_WINDOWS"})
+    void joinsWhatMillraceDoes(Program program) throws Exception {
+        int size = program == Program.JOIN_TABLE ? RECORDS : 10;
+        Order millrace = new Order(program, Side.MILLRACE, size, Effort.TINY, directory);
+        Order peer = new Order(program, Side.FLINK, size, Effort.TINY, directory);
+        assertEquals(
+                MillraceContestants.of(millrace).compete(Effort.TINY).hash(),
+                new FlinkPeer().contestant(peer).compete(Effort.TINY).hash());
+    }
+
     @Test
     void isFoundByTheFork() {
         Peer peer = ServiceLoader.load(Peer.class).findFirst().orElseThrow();

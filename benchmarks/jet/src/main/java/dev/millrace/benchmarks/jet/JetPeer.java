@@ -49,6 +49,13 @@ public final class JetPeer implements Peer {
                                 (top, counted) -> top.add(counted.key(), counted.result()),
                                 TopWords::merged));
             case WINDOW_SUM, WINDOW_SUM_FIRST, WINDOW_MAX_FIRST -> JetWindows.of(order);
+            case JOIN_TABLE ->
+                passes(
+                        Inputs.keysOfTable(size),
+                        JetJoin::withTable,
+                        PassOutput.digest(
+                                (digest, joined) -> Output.count(digest, joined.getKey(), joined.getValue())));
+            case JOIN_WINDOWS -> JetJoin.ofWindows(order);
             case STATE_OF_COUNTS -> state(size);
             default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Jet");
         };

@@ -49,6 +49,7 @@ final class JetRun<T, R> {
             Pipeline pipeline = Pipeline.create().setPreserveOrder(true);
             program.apply(pipeline.readFrom(MemoryP.<T>source()))
                     .<R>customTransform("output", OutputP.supplier())
+                    .setLocalParallelism(Batch.PARTS)
                     .writeTo(Sinks.noop());
             Job job = member.getJet().newJob(pipeline);
             job.getFuture().whenComplete((done, failure) -> {

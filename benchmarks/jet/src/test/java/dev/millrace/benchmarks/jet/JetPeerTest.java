@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.jet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.benchmarks.embedded.MillraceContestants;
 import dev.millrace.benchmarks.fork.Effort;
 import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Peer;
@@ -34,6 +35,17 @@ class JetPeerTest {
     @EnumSource(names = {"WINDOW_SUM", "WINDOW_MAX_FIRST"})
     void showsTheWindowsThatTheLoopDoes(Program program) throws Exception {
         assertSameAsTheLoop(program, 10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JOIN_TABLE", "JOIN_WINDOWS"})
+    void joinsWhatMillraceDoes(Program program) throws Exception {
+        int size = program == Program.JOIN_TABLE ? RECORDS : 10;
+        Order millrace = new Order(program, Side.MILLRACE, size, Effort.TINY, directory);
+        Order peer = new Order(program, Side.JET, size, Effort.TINY, directory);
+        assertEquals(
+                MillraceContestants.of(millrace).compete(Effort.TINY).hash(),
+                new JetPeer().contestant(peer).compete(Effort.TINY).hash());
     }
 
     @Test
