@@ -101,6 +101,12 @@ class ContestantsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"MILLRACE", "DSTREAM"})
+    void everyRecordThatComesAtARateIsCountedOnce(Side side) throws Exception {
+        assertEquals(hash(Program.LATENCY_100K, Side.LOOP, RECORDS), hash(Program.LATENCY_100K, side, RECORDS));
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"LONGS", "COUNT_10K", "COUNT_1M", "WORD_COUNT"})
     void anyNumberOfWorkersComputesTheSame(Program program) throws Exception {
         String expected = hash(program, Side.LOOP, RECORDS);

@@ -11,6 +11,7 @@ public final class DStreamContestants {
         return switch (order.program()) {
             case EMPTY_BATCH, EMPTY_BATCH_1000 -> new DStreamEmptyBatches(order.size());
             case WINDOW_SUM_FIRST, WINDOW_MAX_FIRST, JOIN_WINDOWS -> DStreamWindows.of(order);
+            case LATENCY_100K, LATENCY_1M -> new DStreamLatency(order);
             case STATE_TOUCHED, STATE_VISITED, STATE_10M -> new DStreamState(order);
             default -> DStreamContestant.of(order);
         };

@@ -12,6 +12,13 @@ public enum Metric {
     MEAN_MICROS_PER_BATCH,
     /** Wall time from one window that was shown to the next. */
     MICROS_PER_SLIDE,
+    /** From when a record was due to when it was put out. */
+    LATENCY_MICROS_P50,
+    LATENCY_MICROS_P99,
+    LATENCY_MICROS_P9999,
+    /** How much later than asked for a thread that only parks is woken up. */
+    PAUSE_MICROS_P99,
+    PAUSE_MICROS_P9999,
     /** CPU time over wall time, in percent of one core. */
     CORE_PERCENT,
     /** What was kept of the interval that was asked for. */

@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.fork;
 
 import java.util.Locale;
 
-/** What is run. The size is the number of records in a batch, in a second of batches, of keys of state, of keys of a window, of records between two slides, of streams, or of records appended by one commit, put by one call, or in a topic. */
+/** What is run. The size is the number of records in a batch, in a second of batches, of keys of state, of keys of a window, of records between two slides, of records a second, of streams, or of records appended by one commit, put by one call, or in a topic. */
 public enum Program {
     LONGS(4_000_000),
     LONGS_AFTER_8(4_000_000),
@@ -32,6 +32,9 @@ public enum Program {
     JOIN_TABLE(4_000_000),
     /** Two streams over windows of a second; the size is that of one stream between two slides. */
     JOIN_WINDOWS(20_000),
+    /** A running count by key of records that come at a rate, so many a second. */
+    LATENCY_100K(100_000),
+    LATENCY_1M(1_000_000),
     STATE_OF_COUNTS(1_000_000),
     BATCHED_LONGS(200_000_000),
     BATCHED_COUNTS(400_000_000),

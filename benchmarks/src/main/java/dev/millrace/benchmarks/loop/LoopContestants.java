@@ -18,6 +18,7 @@ public final class LoopContestants {
                     WINDOW_OF_10_S,
                     WINDOW_OF_1_H -> WindowLoop.of(order.program(), order.size());
             case EMPTY_BATCH -> new ParkingLoop();
+            case LATENCY_100K, LATENCY_1M -> new LatencyLoop(order.size());
             case STATE_OF_COUNTS -> new StateLoop(order.size());
             default -> LoopContestant.of(order.program(), order.size());
         };

@@ -4,7 +4,9 @@ import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.program.Output;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The flags of the forks: the same heap and collector for all sides of a program, and what the peer asks for. */
 final class JvmFlags {
@@ -72,6 +74,44 @@ final class JvmFlags {
             "-XX:CompileCommand=quiet",
             Output.NOT_INLINED);
 
+    private static final List<String> ENGINE =
+            List.of("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED);
+
+    private static final List<String> SMALL = List.of("-Xmx1g", "-XX:+UseParallelGC");
+
+    /** The programs whose records are in memory, or whose state might grow. */
+    private static final Set<Program> IN_3_GB = EnumSet.of(
+            Program.LONGS,
+            Program.LONGS_AFTER_8,
+            Program.READINGS,
+            Program.READINGS_AFTER_8,
+            Program.COUNT_10,
+            Program.COUNT_10K,
+            Program.COUNT_1M,
+            Program.COUNT_UNIFORM,
+            Program.COUNT_ZIPF,
+            Program.COUNT_HOT,
+            Program.BATCHED_LONGS,
+            Program.BATCHED_COUNTS,
+            Program.WORD_COUNT,
+            Program.TINY_WORD_COUNT,
+            Program.GREP,
+            Program.TOP_WORDS,
+            Program.STATE_TOUCHED,
+            Program.STATE_VISITED,
+            Program.WINDOW_SUM,
+            Program.WINDOW_MAX,
+            Program.WINDOW_SUM_FIRST,
+            Program.WINDOW_MAX_FIRST,
+            Program.WINDOW_SUM_FEW,
+            Program.WINDOW_MAX_FEW,
+            Program.WINDOW_OF_10_S,
+            Program.WINDOW_OF_1_H,
+            Program.JOIN_TABLE,
+            Program.JOIN_WINDOWS,
+            Program.LATENCY_100K,
+            Program.LATENCY_1M);
+
     private JvmFlags() {}
 
     static List<String> of(Program program, Side side) {
@@ -85,37 +125,7 @@ final class JvmFlags {
             case STATE_10M -> flags.addAll(LARGE_STATE);
             case STATE_OF_COUNTS -> flags.addAll(HEAP_OF_STATE);
             case KAFKA_COUNT -> flags.addAll(List.of("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC"));
-            case LONGS,
-                    LONGS_AFTER_8,
-                    READINGS,
-                    READINGS_AFTER_8,
-                    COUNT_10,
-                    COUNT_10K,
-                    COUNT_1M,
-                    COUNT_UNIFORM,
-                    COUNT_ZIPF,
-                    COUNT_HOT,
-                    BATCHED_LONGS,
-                    BATCHED_COUNTS,
-                    WORD_COUNT,
-                    TINY_WORD_COUNT,
-                    GREP,
-                    TOP_WORDS,
-                    STATE_TOUCHED,
-                    STATE_VISITED,
-                    WINDOW_SUM,
-                    WINDOW_MAX,
-                    WINDOW_SUM_FIRST,
-                    WINDOW_MAX_FIRST,
-                    WINDOW_SUM_FEW,
-                    WINDOW_MAX_FEW,
-                    WINDOW_OF_10_S,
-                    WINDOW_OF_1_H,
-                    JOIN_TABLE,
-                    JOIN_WINDOWS ->
-                flags.addAll(List.of(
-                        "-Xms3g", "-Xmx3g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED));
-            default -> flags.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
+            default -> flags.addAll(IN_3_GB.contains(program) ? ENGINE : SMALL);
         }
         switch (side) {
             case DSTREAM, DSTREAM_UPDATING, MILLRACE_ON_SPARK, DSTREAM_ON_CLUSTER, MILLRACE_ON_CLUSTER ->

@@ -121,6 +121,11 @@ final class Report {
                 Metric.MICROS_BETWEEN_BATCHES,
                 Metric.CORE_PERCENT,
                 Metric.BYTES_WRITTEN,
+                Metric.LATENCY_MICROS_P50,
+                Metric.LATENCY_MICROS_P99,
+                Metric.LATENCY_MICROS_P9999,
+                Metric.PAUSE_MICROS_P99,
+                Metric.PAUSE_MICROS_P9999,
                 Metric.MILLIS_TO_FIRST_RESULT,
                 Metric.MILLIS_PER_CALL_P50,
                 Metric.MILLIS_PER_CALL_P99,
@@ -137,6 +142,12 @@ final class Report {
                     case CPU_MICROS_PER_BATCH -> " µs CPU a batch";
                     case MEDIAN_MICROS_PER_BATCH -> " µs a batch by median";
                     case MEAN_MICROS_PER_BATCH -> " µs by mean";
+                    case MICROS_BETWEEN_BATCHES -> " µs between two";
+                    case LATENCY_MICROS_P50 -> " µs late by median";
+                    case LATENCY_MICROS_P99 -> " µs (99th percentile)";
+                    case LATENCY_MICROS_P9999 -> " µs (99.99th percentile)";
+                    case PAUSE_MICROS_P99 -> " µs too late awake (99th percentile)";
+                    case PAUSE_MICROS_P9999 -> " µs (99.99th percentile)";
                     case CORE_PERCENT -> " % of a core";
                     case BYTES_WRITTEN -> " bytes written";
                     case MILLIS_PER_CALL_P50 -> " ms a call (median)";

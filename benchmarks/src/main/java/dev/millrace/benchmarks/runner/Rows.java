@@ -10,6 +10,7 @@ final class Rows {
                     OperatorRows.ALL,
                     WindowRows.ALL,
                     JoinRows.ALL,
+                    LatencyRows.ALL,
                     EmptyBatchRows.ALL,
                     StartRows.ALL,
                     KinesisRows.ALL,

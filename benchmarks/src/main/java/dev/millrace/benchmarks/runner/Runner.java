@@ -95,6 +95,8 @@ final class Runner {
                 Metric.NANOS_PER_RECORD,
                 Metric.MEAN_MICROS_PER_BATCH,
                 Metric.CPU_MICROS_PER_BATCH,
+                Metric.MICROS_PER_SLIDE,
+                Metric.LATENCY_MICROS_P99,
                 Metric.MILLIS_TO_FIRST_RESULT,
                 Metric.MILLIS_END_TO_END_P99)) {
             Double value = result.metrics().get(metric);
@@ -108,7 +110,9 @@ final class Runner {
     private static String unit(Metric metric) {
         return switch (metric) {
             case NANOS_PER_RECORD -> "ns a record";
-            case CPU_MICROS_PER_BATCH -> "µs a batch";
+            case MEAN_MICROS_PER_BATCH, CPU_MICROS_PER_BATCH -> "µs a batch";
+            case MICROS_PER_SLIDE -> "µs a window";
+            case LATENCY_MICROS_P99 -> "µs late (99th percentile)";
             default -> "ms";
         };
     }

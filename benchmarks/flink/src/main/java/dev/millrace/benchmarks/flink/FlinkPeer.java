@@ -63,6 +63,7 @@ public final class FlinkPeer implements Peer {
             case WINDOW_SUM_FEW, WINDOW_MAX_FEW -> FlinkWindows.of(order);
             case JOIN_TABLE -> joinTable(size);
             case JOIN_WINDOWS -> FlinkJoin.ofWindows(order);
+            case LATENCY_100K, LATENCY_1M -> new FlinkLatency(size);
             case STATE_OF_COUNTS -> state(size);
             case STATE_10M -> checkpointed(order);
             default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Flink");

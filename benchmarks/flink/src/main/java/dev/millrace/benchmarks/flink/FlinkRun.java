@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and where they report to: a job carries what it needs in serialized form.
  */
 final class FlinkRun<T, R> {
-    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(1);
+    static final Duration BUFFER_TIMEOUT = Duration.ofMillis(1);
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
 
     private static volatile @Nullable FlinkRun<?, ?> current;
@@ -65,7 +65,7 @@ final class FlinkRun<T, R> {
             environment.getConfig().enableObjectReuse();
             environment.setBufferTimeout(BUFFER_TIMEOUT.toMillis());
             DataStream<T> records =
-                    environment.fromSource(new MemorySource<T>(), WatermarkStrategy.noWatermarks(), "memory", type);
+                    environment.fromSource(MemorySource.<T>ofRun(), WatermarkStrategy.noWatermarks(), "memory", type);
             program.apply(records).sinkTo(new PassSink<>());
             JobClient job = environment.executeAsync();
             job.getJobExecutionResult().whenComplete((done, failure) -> {
@@ -119,7 +119,7 @@ final class FlinkRun<T, R> {
     }
 
     /** State in the heap; no memory kept for state elsewhere; a job that fails stays so; the rest as it is shipped. */
-    private static Configuration settings() {
+    static Configuration settings() {
         return new Configuration()
                 .set(StateBackendOptions.STATE_BACKEND, "hashmap")
                 .set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ZERO)

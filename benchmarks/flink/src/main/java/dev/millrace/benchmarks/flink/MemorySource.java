@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.flink;
 
 import dev.millrace.benchmarks.input.Batch;
+import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -11,9 +12,31 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Two parts of the batches in memory, one for each reader: there is nothing to divide. */
+/** Two parts, one for each reader: there is nothing to divide. A reader is made in the process and knows its part. */
 final class MemorySource<T> implements Source<T, NoSplit, Void> {
     private static final long serialVersionUID = 1;
+
+    private final Readers<T> readers;
+
+    private MemorySource(Readers<T> readers) {
+        this.readers = readers;
+    }
+
+    /** What is in memory, as the run that is under way has it. */
+    @SuppressWarnings("unchecked") // the run's records are of this type
+    static <T> MemorySource<T> ofRun() {
+        return new MemorySource<>(part -> new MemoryReader<>((FlinkRun<T, ?>) FlinkRun.current(), part));
+    }
+
+    static <T> MemorySource<T> of(Readers<T> readers) {
+        return new MemorySource<>(readers);
+    }
+
+    /** Makes the reader of a part. */
+    @FunctionalInterface
+    interface Readers<T> extends Serializable {
+        SourceReader<T, NoSplit> of(int part);
+    }
 
     @Override
     public Boundedness getBoundedness() {
@@ -21,13 +44,12 @@ final class MemorySource<T> implements Source<T, NoSplit, Void> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the run's records are of this type
     public SourceReader<T, NoSplit> createReader(SourceReaderContext context) {
         int part = context.getIndexOfSubtask();
         if (part >= Batch.PARTS) {
             throw new IllegalStateException("there are " + Batch.PARTS + " parts, and a reader " + part);
         }
-        return new MemoryReader<>((FlinkRun<T, ?>) FlinkRun.current(), part);
+        return readers.of(part);
     }
 
     @Override

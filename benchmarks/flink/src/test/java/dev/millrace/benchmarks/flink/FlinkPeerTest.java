@@ -59,6 +59,11 @@ class FlinkPeerTest {
     }
 
     @Test
+    void countsEveryRecordThatComesAtARateOnce() throws Exception {
+        assertSameAsTheLoop(Program.LATENCY_100K, RECORDS);
+    }
+
+    @Test
     void isFoundByTheFork() {
         Peer peer = ServiceLoader.load(Peer.class).findFirst().orElseThrow();
         assertTrue(peer.runs(Program.LONGS, Side.FLINK));

@@ -56,6 +56,7 @@ public final class JetPeer implements Peer {
                         PassOutput.digest(
                                 (digest, joined) -> Output.count(digest, joined.getKey(), joined.getValue())));
             case JOIN_WINDOWS -> JetJoin.ofWindows(order);
+            case LATENCY_100K, LATENCY_1M -> new JetLatency(size);
             case STATE_OF_COUNTS -> state(size);
             default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Jet");
         };

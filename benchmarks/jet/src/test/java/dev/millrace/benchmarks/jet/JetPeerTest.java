@@ -49,6 +49,11 @@ class JetPeerTest {
     }
 
     @Test
+    void countsEveryRecordThatComesAtARateOnce() throws Exception {
+        assertSameAsTheLoop(Program.LATENCY_100K, RECORDS);
+    }
+
+    @Test
     void isFoundByTheFork() {
         Peer peer = ServiceLoader.load(Peer.class).findFirst().orElseThrow();
         assertTrue(peer.runs(Program.LONGS, Side.JET));
