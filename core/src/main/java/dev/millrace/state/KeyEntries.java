@@ -4,25 +4,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and their values in the order in which the keys came: an array of entries, whose places are their numbers, and an
- * open-addressing index of the places. What is freed leaves a gap without a value, until {@link #pack}. One thread at a time.
+ * Keys and their values in the order in which the keys came: entries, whose places are their numbers, and an open-addressing
+ * index of the places. How an entry is kept is up to the subclass. What is freed leaves a gap without a value, until
+ * {@link #pack}. One thread at a time.
  */
-final class KeyEntries {
+abstract sealed class KeyEntries permits ObjectEntries, NumberEntries {
     private static final int CAPACITY_MIN = 8;
     private static final int CAPACITY_MAX = 1 << 29;
     private static final int[] NO_INDEX = new int[1];
-
-    /** In place of the key of an entry that is in the index no more. */
-    private static final Object GAP = new Object();
 
     /**
      * Twice as long as there is room for entries. A slot holds 0, or a place plus 1 and, in the bits that no place needs,
      * those of the key's hash, so that a key is rarely looked at in vain.
      */
     private int[] index = NO_INDEX;
-
-    /** Key and value in turn: who needs one needs the other. */
-    private @Nullable Object[] entries = {};
 
     private int[] hashes = {};
     private int places;
@@ -33,27 +28,40 @@ final class KeyEntries {
     private int lastPlace;
 
     /** The number of entries, gaps included. */
-    int places() {
+    final int places() {
         return places;
     }
 
     @Nullable
-    Object key(int place) {
-        return entries[2 * place];
-    }
+    abstract Object key(int place);
 
     /** Null in a gap, and where the owner says so. */
     @Nullable
-    Object value(int place) {
-        return entries[2 * place + 1];
-    }
+    abstract Object value(int place);
 
-    void setValue(int place, @Nullable Object value) {
-        entries[2 * place + 1] = value;
-    }
+    abstract void setValue(int place, @Nullable Object value);
+
+    /** Whether such a key can be added. */
+    abstract boolean canHold(@Nullable Object key);
+
+    /** The values with their keys, in order, which later changes leave alone. It has no index: nothing can be found in it. */
+    abstract KeyEntries copy(int size);
+
+    abstract boolean isKey(int place, @Nullable Object key);
+
+    abstract boolean isGap(int place);
+
+    abstract void putKey(int place, @Nullable Object key);
+
+    /** The place has neither key nor value any more: as a gap, or because it is behind the last one. */
+    abstract void clear(int place, boolean asGap);
+
+    abstract void move(int from, int to);
+
+    abstract void setCapacity(int capacity);
 
     /** The place of a key, -1 if it isn't there. */
-    int find(@Nullable Object key, int hash) {
+    final int find(@Nullable Object key, int hash) {
         if (key != null && key == lastKey) {
             return lastPlace;
         }
@@ -67,8 +75,7 @@ final class KeyEntries {
             }
             if (((found ^ hash) & ~mask) == 0) {
                 int place = (found & mask) - 1;
-                Object there = entries[2 * place];
-                if (there == key || (there != null && there.equals(key))) {
+                if (isKey(place, key)) {
                     lastKey = key;
                     lastPlace = place;
                     return place;
@@ -79,19 +86,35 @@ final class KeyEntries {
     }
 
     /** Adds a key that isn't there, without a value, behind all others. */
-    int add(@Nullable Object key, int hash) {
+    final int add(@Nullable Object key, int hash) {
         if (places == hashes.length) {
             resize(places + 1);
         }
         int place = places++;
-        entries[2 * place] = key;
+        putKey(place, key);
         hashes[place] = hash;
         enter(place);
         return place;
     }
 
+    /** Takes over the places of others, whose entries were taken over already. */
+    final void takePlaces(KeyEntries other) {
+        index = other.index;
+        hashes = other.hashes;
+        places = other.places;
+    }
+
+    /** It holds so many entries, all of which were put in already. */
+    final void copied(int size) {
+        places = size;
+    }
+
+    final int capacity() {
+        return hashes.length;
+    }
+
     /** Makes room for so many more entries. */
-    void expect(int more) {
+    final void expect(int more) {
         int wanted = (int) Math.min(CAPACITY_MAX, (long) places + more);
         if (wanted > hashes.length) {
             resize(wanted);
@@ -99,28 +122,28 @@ final class KeyEntries {
     }
 
     /** Takes a key out. Its entry stays as a gap; the last one is gone. */
-    void free(int place) {
+    final void free(int place) {
         leave(place);
         lastKey = null;
-        entries[2 * place] = GAP;
-        entries[2 * place + 1] = null;
-        if (place == places - 1) {
-            entries[2 * place] = null;
+        boolean isLast = place == places - 1;
+        clear(place, !isLast);
+        if (isLast) {
             places = place;
         }
     }
 
     /** Closes the gaps. Places change, their order doesn't. */
-    void pack() {
+    final void pack() {
         int next = 0;
         for (int place = 0; place < places; place++) {
-            if (entries[2 * place] != GAP) {
-                entries[2 * next] = entries[2 * place];
-                entries[2 * next + 1] = entries[2 * place + 1];
+            if (!isGap(place)) {
+                move(place, next);
                 hashes[next++] = hashes[place];
             }
         }
-        Arrays.fill(entries, 2 * next, 2 * places, null);
+        for (int place = next; place < places; place++) {
+            clear(place, false);
+        }
         places = next;
         lastKey = null;
         resize(next);
@@ -157,11 +180,11 @@ final class KeyEntries {
             throw new IllegalStateException("more than " + CAPACITY_MAX + " keys in one key group");
         }
         int capacity = Math.max(CAPACITY_MIN, Integer.highestOneBit(Math.max(1, wanted - 1)) * 2);
-        entries = Arrays.copyOf(entries, 2 * capacity);
+        setCapacity(capacity);
         hashes = Arrays.copyOf(hashes, capacity);
         index = new int[2 * capacity];
         for (int place = 0; place < places; place++) {
-            if (entries[2 * place] != GAP) {
+            if (!isGap(place)) {
                 enter(place);
             }
         }

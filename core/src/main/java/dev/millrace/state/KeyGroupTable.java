@@ -18,7 +18,10 @@ final class KeyGroupTable {
     private static final int GAPS_MIN = 8;
 
     private final Serdes serdes;
-    private final KeyEntries entries = new KeyEntries();
+
+    /** Numbers until a key comes that is none. */
+    private KeyEntries entries = new NumberEntries();
+
     private int size;
 
     /** When to look at which key, once an operator asks for those that are idle. */
@@ -73,7 +76,14 @@ final class KeyGroupTable {
 
     void put(@Nullable Object key, int hash, Object value) {
         int place = entries.find(key, hash);
-        set(place < 0 ? entries.add(key, hash) : place, value);
+        set(place < 0 ? add(key, hash) : place, value);
+    }
+
+    private int add(@Nullable Object key, int hash) {
+        if (!entries.canHold(key)) {
+            entries = ObjectEntries.of(entries);
+        }
+        return entries.add(key, hash);
     }
 
     void remove(@Nullable Object key, int hash) {
@@ -299,24 +309,14 @@ final class KeyGroupTable {
                 ? change.appliedTo(place < 0 ? null : entries.value(place))
                 : value;
         if (place < 0) {
-            place = entries.add(key, hash);
+            place = add(key, hash);
             size++;
         }
         entries.setValue(place, stored);
     }
 
-    /** A copy of the entries in order, key and value in turn, that later changes leave alone. */
-    @Nullable
-    Object[] copyEntries() {
-        @Nullable Object[] copy = new @Nullable Object[2 * size];
-        int next = 0;
-        for (int place = 0; place < entries.places(); place++) {
-            Object value = entries.value(place);
-            if (value != null) {
-                copy[next++] = entries.key(place);
-                copy[next++] = value;
-            }
-        }
-        return copy;
+    /** A copy of the entries that have a value, in order, which later changes leave alone. */
+    KeyEntries copyEntries() {
+        return entries.copy(size);
     }
 }

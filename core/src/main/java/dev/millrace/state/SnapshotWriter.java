@@ -102,14 +102,14 @@ final class SnapshotWriter {
 
     private void begin(OperatorState state, KeyGroupRange range, long batch, long epoch) {
         state.schedule().began(range);
-        List<@Nullable Object[]> groups = new ArrayList<>();
+        List<KeyEntries> groups = new ArrayList<>();
         boolean immutable = true;
         scheduleUnderWay = state.schedule();
         keysUnderWay = 0;
         for (int keyGroup = range.first(); keyGroup < range.until(); keyGroup++) {
-            @Nullable Object[] entries = state.group(keyGroup).copyEntries();
+            KeyEntries entries = state.group(keyGroup).copyEntries();
             groups.add(entries);
-            keysUnderWay += entries.length / 2;
+            keysUnderWay += entries.places();
             immutable = immutable && hasImmutableValues(entries);
         }
         StateFormat.Header header =
@@ -125,23 +125,23 @@ final class SnapshotWriter {
                 background);
     }
 
-    private boolean hasImmutableValues(@Nullable Object[] entries) {
-        for (int i = 1; i < entries.length; i += 2) {
-            if (!serdes.isImmutable(entries[i])) {
+    private boolean hasImmutableValues(KeyEntries entries) {
+        for (int place = 0; place < entries.places(); place++) {
+            if (!serdes.isImmutable(entries.value(place))) {
                 return false;
             }
         }
         return true;
     }
 
-    private ByteBuffer encode(StateFormat.Header header, KeyGroupRange range, List<@Nullable Object[]> groups) {
+    private ByteBuffer encode(StateFormat.Header header, KeyGroupRange range, List<KeyEntries> groups) {
         PartWriter writer = new PartWriter(serdes, header.operator());
         for (int i = 0; i < groups.size(); i++) {
-            @Nullable Object[] entries = groups.get(i);
-            if (entries.length > 0) {
+            KeyEntries entries = groups.get(i);
+            if (entries.places() > 0) {
                 writer.begin(range.first() + i);
-                for (int e = 0; e < entries.length; e += 2) {
-                    writer.entry(entries[e], entries[e + 1]);
+                for (int place = 0; place < entries.places(); place++) {
+                    writer.entry(entries.key(place), entries.value(place));
                 }
                 writer.end();
             }

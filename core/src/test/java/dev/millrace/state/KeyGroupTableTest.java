@@ -42,9 +42,9 @@ class KeyGroupTableTest {
 
     private static Map<Object, Object> entries(KeyGroupTable table) {
         Map<Object, Object> entries = new LinkedHashMap<>();
-        @Nullable Object[] copy = table.copyEntries();
-        for (int i = 0; i < copy.length; i += 2) {
-            entries.put(String.valueOf(copy[i]), String.valueOf(copy[i + 1]));
+        KeyEntries copy = table.copyEntries();
+        for (int place = 0; place < copy.places(); place++) {
+            entries.put(String.valueOf(copy.key(place)), String.valueOf(copy.value(place)));
         }
         return entries;
     }
@@ -157,13 +157,56 @@ class KeyGroupTableTest {
             }
             if (random.nextInt(15) == 0) {
                 copy = newTable();
-                @Nullable Object[] snapshot = table.copyEntries();
-                for (int i = 0; i < snapshot.length; i += 2) {
-                    copy.load(snapshot[i], (Integer) nonNull(snapshot[i]) * 7, snapshot[i + 1]);
+                KeyEntries snapshot = table.copyEntries();
+                for (int place = 0; place < snapshot.places(); place++) {
+                    Object key = nonNull(snapshot.key(place));
+                    copy.load(key, (Integer) key * 7, snapshot.value(place));
                 }
             }
             assertEquals(order(table), order(copy), "seed " + seed + ", batch " + batch);
             assertEquals(entries(table), entries(copy), "seed " + seed + ", batch " + batch);
+        }
+    }
+
+    /** Keys of several classes, of which the first come as numbers: equal numbers of two classes are two keys. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void keysOfSeveralClassesAreSeveralKeys(long seed) throws Exception {
+        Random random = new Random(seed);
+        Map<Object, Integer> model = new LinkedHashMap<>();
+        for (int batch = 0; batch < 60; batch++) {
+            Map<Object, Integer> next = new LinkedHashMap<>(model);
+            for (int i = random.nextInt(30); i > 0; i--) {
+                int number = random.nextInt(40);
+                int kinds = batch < 20 ? 1 : 4;
+                Object key = switch (random.nextInt(kinds)) {
+                    case 0 -> (long) number;
+                    case 1 -> number;
+                    case 2 -> Integer.toString(number);
+                    default -> (double) number;
+                };
+                if (random.nextInt(3) == 0) {
+                    table.remove(key, number);
+                    next.remove(key);
+                } else {
+                    table.put(key, number, i);
+                    next.put(key, i);
+                }
+            }
+            if (random.nextInt(3) == 0) {
+                table.undo();
+            } else {
+                table.commit();
+                model = next;
+            }
+            Map<Object, Integer> seen = new LinkedHashMap<>();
+            table.forEach((key, value) -> seen.put(nonNull(key), (Integer) value));
+            assertEquals(model, seen, "seed " + seed + ", batch " + batch);
+            for (int number = 0; number < 40; number++) {
+                for (Object key : List.<Object>of((long) number, number, Integer.toString(number), (double) number)) {
+                    assertEquals(model.get(key), table.get(key, number), "seed " + seed + ", key " + key);
+                }
+            }
         }
     }
 
