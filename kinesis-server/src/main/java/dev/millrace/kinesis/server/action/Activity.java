@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Activity {
     private static final long DAY_MILLIS = 86_400_000;
+    private static final double SUBSCRIBES_PER_SECOND = 1;
     private static final double SUBSCRIBER_BYTES_PER_SECOND = 2 << 20;
 
     /** Calls a second of an account, where AWS tells; ListShards is counted by stream there. */
@@ -39,6 +40,7 @@ public final class Activity {
     private final double scale;
     private final ConcurrentMap<Key, ShardActivity> shards = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Bucket> calls = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Subscriptions.Key, Bucket> subscribes = new ConcurrentHashMap<>();
 
     private record Key(String stream, long createdMillis, int shard) {}
 
@@ -68,6 +70,19 @@ public final class Activity {
             if (!bucket.takeWhole(1, nowMillis)) {
                 throw exceeded("Rate exceeded for " + operation + " of account " + account.id() + ".");
             }
+        }
+    }
+
+    /** Throws if a consumer subscribed to a shard too often. */
+    void checkSubscribe(Subscriptions.Key key, long nowMillis) {
+        if (scale == 0) {
+            return;
+        }
+        double rate = SUBSCRIBES_PER_SECOND * scale;
+        Bucket bucket = subscribes.computeIfAbsent(key, none -> new Bucket(rate, Math.max(1, rate)));
+        if (!bucket.takeWhole(1, nowMillis)) {
+            throw exceeded("Rate exceeded for SubscribeToShard of consumer " + key.consumerArn() + " and shard "
+                    + ShardId.format(key.shard()) + ".");
         }
     }
 
@@ -108,8 +123,9 @@ public final class Activity {
                 "ProvisionedThroughputExceededException", throttledMessage(stream, shard, account));
     }
 
-    /** Forgets shards that are gone. */
+    /** Forgets shards that are gone, and when shards were subscribed to: a second later that counts no more. */
     public void tidy(StreamStore store) {
+        subscribes.clear();
         shards.keySet().removeIf(key -> {
             Stream stream = store.find(key.stream);
             return stream == null

@@ -63,6 +63,7 @@ final class SubscribeToShard implements Action<SubscribeToShard.Request> {
         long position = start.position(stream, shard, backend);
         DryRun.endHereIf(request.dryRun());
         Subscriptions.Key key = new Subscriptions.Key(request.consumerARN(), index);
+        backend.activity().checkSubscribe(key, backend.clock().millis());
         Subscriber subscriber = new Subscriber(backend, address, key, stream, position);
         backend.subscriptions().begin(subscriber, backend.clock().millis());
         return new Response(subscriber);

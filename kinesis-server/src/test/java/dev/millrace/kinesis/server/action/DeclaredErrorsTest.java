@@ -107,8 +107,7 @@ class DeclaredErrorsTest {
                 "GetResourcePolicy",
                 "DeleteResourcePolicy",
                 "UpdateMaxRecordSize",
-                "UpdateStreamRecordDistributionStrategy",
-                "SubscribeToShard")) {
+                "UpdateStreamRecordDistributionStrategy")) {
             reasons.put(operation + " LimitExceededException", NO_RATE);
         }
         for (String operation :
@@ -132,13 +131,7 @@ class DeclaredErrorsTest {
                     world.server.call("StartStreamEncryption", world.request("StartStreamEncryption"));
                     world.server.advance(World.SETTLED);
                 }
-                if (operation.equals("SubscribeToShard")) {
-                    world.server
-                            .subscribe(consumer(world), 0, "{'Type':'LATEST'}")
-                            .close();
-                } else {
-                    world.server.call(operation, world.request(operation));
-                }
+                world.server.call(operation, world.request(operation));
             } catch (ServiceException refusal) {
                 refused.put(operation, refusal.type() + ": " + refusal.getMessage());
             }

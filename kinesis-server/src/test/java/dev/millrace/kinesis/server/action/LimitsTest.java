@@ -141,6 +141,22 @@ class LimitsTest {
     }
 
     @Test
+    void aConsumerSubscribesToAShardOnceASecond() {
+        server.with("t", 2);
+        String consumer = server.register("t", "c");
+        server.subscribe(consumer, 0, "{'Type':'LATEST'}").close();
+        server.subscribe(consumer, 1, "{'Type':'LATEST'}").close();
+        String again = "{'ConsumerARN':'" + consumer + "','ShardId':'shardId-0','StartingPosition':{'Type':'LATEST'}}";
+        server.assertFails(
+                "LimitExceededException",
+                "Rate exceeded for SubscribeToShard of consumer " + consumer + " and shard shardId-000000000000.",
+                "SubscribeToShard",
+                again);
+        seconds(1);
+        server.call("SubscribeToShard", again);
+    }
+
+    @Test
     void operationsOnStreamsHaveRatesOfTheAccount() {
         for (int i = 0; i < 10; i++) {
             server.call("DescribeStream", "{'StreamName':'s'}");

@@ -100,12 +100,16 @@ final class Server implements InstantSource, AutoCloseable {
         now = now.plus(duration);
     }
 
-    /** The reply as maps, lists and strings; numbers are texts too. */
+    /** The reply as maps, lists and strings; numbers are texts too. A subscription is closed at once. */
     Map<String, Object> call(String operation, String json) {
         byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         Operation found = Objects.requireNonNull(Operations.find(operation), operation);
         Operation.Answer answer =
                 found.call(new Operation.Call(WireFormat.JSON, ByteBuffer.wrap(body), caller), backend);
+        if (answer instanceof Operation.Answer.Events events) {
+            events.subscriber().close();
+            return Map.of();
+        }
         ByteBuffer reply = ((Operation.Answer.Body) answer).bytes();
         return reply.hasRemaining()
                 ? map(parse(StandardCharsets.UTF_8.decode(reply).toString()))
