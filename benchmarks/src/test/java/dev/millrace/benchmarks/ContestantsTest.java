@@ -11,9 +11,11 @@ import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.fork.StateSeries;
 import dev.millrace.benchmarks.fork.WindowSeries;
+import dev.millrace.benchmarks.input.AdEvent;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Inputs;
+import dev.millrace.benchmarks.program.AdSteps;
 import dev.millrace.benchmarks.program.JoinSteps;
 import dev.millrace.benchmarks.program.LongSteps;
 import dev.millrace.benchmarks.program.Output;
@@ -104,6 +106,22 @@ class ContestantsTest {
     @EnumSource(names = {"MILLRACE", "DSTREAM"})
     void everyRecordThatComesAtARateIsCountedOnce(Side side) throws Exception {
         assertEquals(hash(Program.LATENCY_100K, Side.LOOP, RECORDS), hash(Program.LATENCY_100K, side, RECORDS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MILLRACE", "DSTREAM"})
+    void viewsAreCountedByCampaignAsInAMap(Side side) throws Exception {
+        Map<Long, Long> counts = new HashMap<>();
+        for (AdEvent[] part : Inputs.adEvents(RECORDS).parts()) {
+            for (AdEvent event : part) {
+                if (AdSteps.isView(event)) {
+                    counts.merge(AdSteps.campaign(AdSteps.view(event)), 1L, Long::sum);
+                }
+            }
+        }
+        Digest expected = new Digest();
+        counts.forEach((campaign, count) -> expected.add(campaign.hashCode(), count));
+        assertEquals(expected.hash(), hash(Program.AD_VIEWS, side, RECORDS));
     }
 
     @ParameterizedTest

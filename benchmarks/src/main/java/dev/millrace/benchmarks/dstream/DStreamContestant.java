@@ -39,6 +39,7 @@ public final class DStreamContestant<T> implements Contestant {
             case LONGS -> new DStreamContestant<>(order, DStreamPrograms::longs);
             case READINGS -> new DStreamContestant<>(order, DStreamPrograms::readings);
             case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M -> new DStreamContestant<>(order, DStreamPrograms::count);
+            case AD_VIEWS -> new DStreamContestant<>(order, DStreamPrograms::adViews);
             case JOIN_TABLE -> new DStreamContestant<>(order, DStreamPrograms::joinTable);
             case WORD_COUNT, TINY_WORD_COUNT -> new DStreamContestant<>(order, DStreamPrograms::wordCount);
             case GREP -> new DStreamContestant<>(order, DStreamPrograms::grep);

@@ -1,8 +1,10 @@
 package dev.millrace.benchmarks.dstream;
 
+import dev.millrace.benchmarks.input.AdEvent;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Inputs;
 import dev.millrace.benchmarks.input.Reading;
+import dev.millrace.benchmarks.program.AdSteps;
 import dev.millrace.benchmarks.program.Grep;
 import dev.millrace.benchmarks.program.LongSteps;
 import dev.millrace.benchmarks.program.Output;
@@ -45,6 +47,17 @@ final class DStreamPrograms {
 
     static void count(JavaDStream<Long> stream, Consumer<Digest> results) {
         stream.mapToPair(key -> new Tuple2<>(key, 1L))
+                .reduceByKey(Long::sum)
+                .foreachRDD(rdd -> results.accept(rdd.aggregate(
+                        new Digest(),
+                        (digest, counted) -> Output.count(digest, counted._1(), counted._2()),
+                        Digest::merge)));
+    }
+
+    static void adViews(JavaDStream<AdEvent> events, Consumer<Digest> results) {
+        events.filter(AdSteps::isView)
+                .map(AdSteps::view)
+                .mapToPair(view -> new Tuple2<>(AdSteps.campaign(view), 1L))
                 .reduceByKey(Long::sum)
                 .foreachRDD(rdd -> results.accept(rdd.aggregate(
                         new Digest(),

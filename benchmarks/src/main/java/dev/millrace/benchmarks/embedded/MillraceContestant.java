@@ -80,6 +80,7 @@ public final class MillraceContestant<T> implements Contestant {
             case READINGS_AFTER_8 -> afterOthers(Inputs.readings(size), MillracePrograms::readings);
             case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M, COUNT_UNIFORM, COUNT_ZIPF, COUNT_HOT ->
                 new MillraceContestant<>(Inputs.keysOf(program, size), MillracePrograms::count);
+            case AD_VIEWS -> new MillraceContestant<>(Inputs.adEvents(size), MillracePrograms::adViews);
             case JOIN_TABLE -> new MillraceContestant<>(Inputs.keysOfTable(size), MillracePrograms::joinTable);
             case WORD_COUNT -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount);
             case GREP -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::grep);

@@ -4,9 +4,11 @@ import dev.millrace.Broadcast;
 import dev.millrace.DStream;
 import dev.millrace.Pair;
 import dev.millrace.PairDStream;
+import dev.millrace.benchmarks.input.AdEvent;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Inputs;
 import dev.millrace.benchmarks.input.Reading;
+import dev.millrace.benchmarks.program.AdSteps;
 import dev.millrace.benchmarks.program.Grep;
 import dev.millrace.benchmarks.program.LongSteps;
 import dev.millrace.benchmarks.program.OtherSteps;
@@ -57,6 +59,17 @@ final class MillracePrograms {
         digest(
                 stream.mapToPair(key -> Pair.of(key, 1L)).reduceByKey(Long::sum).toDStream(),
                 (digest, counted) -> Output.countOfPart(digest, counted.key(), counted.value()),
+                results);
+    }
+
+    static void adViews(DStream<AdEvent> events, Consumer<Digest> results) {
+        digest(
+                events.filter(AdSteps::isView)
+                        .map(AdSteps::view)
+                        .mapToPair(view -> Pair.of(AdSteps.campaign(view), 1L))
+                        .reduceByKey(Long::sum)
+                        .toDStream(),
+                (digest, counted) -> Output.count(digest, counted.key(), counted.value()),
                 results);
     }
 

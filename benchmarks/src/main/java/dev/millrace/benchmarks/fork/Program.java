@@ -20,6 +20,8 @@ public enum Program {
     TINY_WORD_COUNT(2),
     GREP(400_000),
     TOP_WORDS(400_000),
+    /** The Yahoo streaming benchmark without its input and output. */
+    AD_VIEWS(4_000_000),
     WINDOW_SUM(10_000),
     WINDOW_MAX(10_000),
     WINDOW_SUM_FIRST(10_000),

@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.input;
 
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.StateSeries;
+import dev.millrace.benchmarks.program.AdSteps;
 import dev.millrace.benchmarks.program.JoinSteps;
 import dev.millrace.benchmarks.program.WindowSteps;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
@@ -60,6 +62,18 @@ public final class Inputs {
                 Reading[]::new,
                 random -> () -> new Reading(
                         random.nextLong(1_000_000), random.nextInt(1_000), PLACES[random.nextInt(PLACES.length)]));
+    }
+
+    /** Ten seconds of events of the Yahoo benchmark, in the order of their times. */
+    public static Batch<AdEvent> adEvents(int records) {
+        long perMilli = Math.max(1, records / Batch.PARTS / 10_000);
+        return batch(records, AdEvent[]::new, random -> {
+            AtomicLong made = new AtomicLong();
+            return () -> new AdEvent(
+                    Digest.mix(random.nextInt(AdSteps.ADS)),
+                    random.nextInt(AdEvent.TYPES),
+                    made.getAndIncrement() / perMilli);
+        });
     }
 
     /** Lines of {@link ZipfText}. */

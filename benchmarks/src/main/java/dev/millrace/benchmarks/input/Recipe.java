@@ -31,6 +31,7 @@ public record Recipe(Program program, int size, StateSeries series) implements S
             case READINGS -> List.of(Inputs.readings(size));
             case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M -> List.of(Inputs.keys(size, program.distinctKeys()));
             case WORD_COUNT, TINY_WORD_COUNT, GREP, TOP_WORDS -> List.of(Inputs.lines(size));
+            case AD_VIEWS -> List.of(Inputs.adEvents(size));
             case JOIN_TABLE -> List.of(Inputs.keysOfTable(size));
             case JOIN_WINDOWS -> Inputs.joinBatches(size);
             case WINDOW_SUM_FIRST, WINDOW_MAX_FIRST -> Inputs.windowBatches(size);

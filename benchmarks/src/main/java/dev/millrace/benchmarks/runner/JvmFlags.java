@@ -107,6 +107,7 @@ final class JvmFlags {
             Program.WINDOW_MAX_FEW,
             Program.WINDOW_OF_10_S,
             Program.WINDOW_OF_1_H,
+            Program.AD_VIEWS,
             Program.JOIN_TABLE,
             Program.JOIN_WINDOWS,
             Program.LATENCY_100K,

@@ -9,6 +9,7 @@ final class Rows {
     static final List<Row> ALL = Stream.of(
                     OperatorRows.ALL,
                     WindowRows.ALL,
+                    AdRows.ALL,
                     JoinRows.ALL,
                     LatencyRows.ALL,
                     EmptyBatchRows.ALL,

@@ -11,6 +11,7 @@ import dev.millrace.benchmarks.fork.Peer;
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.fork.StateSeries;
+import dev.millrace.benchmarks.input.AdEvent;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Inputs;
@@ -61,6 +62,17 @@ public final class FlinkPeer implements Peer {
                         new PassOutput<>(
                                 TopWords::new, (top, counted) -> top.add(counted.f0, counted.f1), TopWords::merged));
             case WINDOW_SUM_FEW, WINDOW_MAX_FEW -> FlinkWindows.of(order);
+            case AD_VIEWS -> {
+                Batch<AdEvent> events = Inputs.adEvents(size);
+                yield effort -> new FlinkRun<>(
+                                List.of(events),
+                                FlinkPrograms.AD_WINDOW.toMillis(),
+                                new PartedPasses<>(
+                                        new Passes(size, effort),
+                                        PassOutput.<Tuple2<Long, Long>>digest(FlinkPeer::count),
+                                        Batch.PARTS))
+                        .run(TypeInformation.of(AdEvent.class), FlinkPrograms::adViews);
+            }
             case JOIN_TABLE -> joinTable(size);
             case JOIN_WINDOWS -> FlinkJoin.ofWindows(order);
             case LATENCY_100K, LATENCY_1M -> new FlinkLatency(size);
@@ -92,8 +104,9 @@ public final class FlinkPeer implements Peer {
     private static Contestant joinTable(int size) {
         return effort -> {
             Batch<Long> batch = Inputs.keysOfTable(size);
+            // One by one: the watermark that ends the table may come later than those of two passes.
             PartedPasses<Tuple2<Long, Long>, Digest> passes =
-                    new PartedPasses<>(new Passes(size, effort), PassOutput.digest(FlinkPeer::count), Batch.PARTS);
+                    PartedPasses.oneByOne(new Passes(size, effort), PassOutput.digest(FlinkPeer::count), Batch.PARTS);
             return new FlinkRun<>(List.of(batch), PASS_MILLIS, passes)
                     .holdingBackFor(Batch.PARTS)
                     .run(Types.LONG, FlinkJoin::withTable);

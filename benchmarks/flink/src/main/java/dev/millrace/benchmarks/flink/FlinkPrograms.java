@@ -1,6 +1,8 @@
 package dev.millrace.benchmarks.flink;
 
+import dev.millrace.benchmarks.input.AdEvent;
 import dev.millrace.benchmarks.input.Reading;
+import dev.millrace.benchmarks.program.AdSteps;
 import dev.millrace.benchmarks.program.Grep;
 import dev.millrace.benchmarks.program.LongSteps;
 import dev.millrace.benchmarks.program.ReadingSteps;
@@ -15,6 +17,8 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
 
 /** The programs of rows 1 to 3, as one writes them for Flink. A pass is a tumbling window, where a window is wanted. */
 final class FlinkPrograms {
+    static final Duration AD_WINDOW = Duration.ofSeconds(10);
+
     private FlinkPrograms() {}
 
     static DataStream<Long> longs(DataStream<Long> records) {
@@ -58,9 +62,25 @@ final class FlinkPrograms {
         return keys.keyBy(key -> key, Types.LONG).map(new RunningCount()).returns(Types.TUPLE(Types.LONG, Types.LONG));
     }
 
+    static DataStream<Tuple2<Long, Long>> adViews(DataStream<AdEvent> events) {
+        return counted(
+                events.filter(AdSteps::isView)
+                        .map(AdSteps::view)
+                        .returns(AdSteps.View.class)
+                        .map(AdSteps::campaign)
+                        .returns(Types.LONG),
+                Types.LONG,
+                AD_WINDOW);
+    }
+
     private static <K> DataStream<Tuple2<K, Long>> counted(DataStream<K> records, TypeInformation<K> type) {
+        return counted(records, type, Duration.ofMillis(FlinkPeer.PASS_MILLIS));
+    }
+
+    private static <K> DataStream<Tuple2<K, Long>> counted(
+            DataStream<K> records, TypeInformation<K> type, Duration window) {
         return records.keyBy(key -> key, type)
-                .window(TumblingEventTimeWindows.of(Duration.ofMillis(FlinkPeer.PASS_MILLIS)))
+                .window(TumblingEventTimeWindows.of(window))
                 .aggregate(LongAggregate.count(), new WithKey<>(), Types.LONG, Types.TUPLE(type, Types.LONG));
     }
 }

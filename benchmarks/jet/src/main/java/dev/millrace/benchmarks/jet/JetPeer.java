@@ -12,6 +12,7 @@ import dev.millrace.benchmarks.fork.Passes;
 import dev.millrace.benchmarks.fork.Peer;
 import dev.millrace.benchmarks.fork.Program;
 import dev.millrace.benchmarks.fork.Side;
+import dev.millrace.benchmarks.input.AdEvent;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Inputs;
@@ -49,6 +50,17 @@ public final class JetPeer implements Peer {
                                 (top, counted) -> top.add(counted.key(), counted.result()),
                                 TopWords::merged));
             case WINDOW_SUM, WINDOW_SUM_FIRST, WINDOW_MAX_FIRST -> JetWindows.of(order);
+            case AD_VIEWS -> {
+                Batch<AdEvent> events = Inputs.adEvents(size);
+                yield effort -> new JetRun<>(
+                                List.of(events),
+                                JetPrograms.AD_WINDOW_MILLIS,
+                                new PartedPasses<>(
+                                        new Passes(size, effort),
+                                        PassOutput.<KeyedWindowResult<Long, Long>>digest(JetPeer::count),
+                                        Batch.PARTS))
+                        .run(JetPrograms::adViews);
+            }
             case JOIN_TABLE ->
                 passes(
                         Inputs.keysOfTable(size),

@@ -8,7 +8,9 @@ import com.hazelcast.jet.datamodel.KeyedWindowResult;
 import com.hazelcast.jet.pipeline.StreamSourceStage;
 import com.hazelcast.jet.pipeline.StreamStage;
 import com.hazelcast.jet.pipeline.WindowDefinition;
+import dev.millrace.benchmarks.input.AdEvent;
 import dev.millrace.benchmarks.input.Reading;
+import dev.millrace.benchmarks.program.AdSteps;
 import dev.millrace.benchmarks.program.Grep;
 import dev.millrace.benchmarks.program.LongSteps;
 import dev.millrace.benchmarks.program.ReadingSteps;
@@ -19,6 +21,8 @@ import java.util.Map;
 
 /** The programs of rows 1 to 3, as one writes them for Jet. A pass is a tumbling window, where a window is wanted. */
 final class JetPrograms {
+    static final long AD_WINDOW_MILLIS = 10_000;
+
     private JetPrograms() {}
 
     static StreamStage<Long> longs(StreamSourceStage<Long> records) {
@@ -53,6 +57,16 @@ final class JetPrograms {
                 .map(StateSteps::key)
                 .groupingKey(key -> key)
                 .rollingAggregate(counting());
+    }
+
+    static StreamStage<KeyedWindowResult<Long, Long>> adViews(StreamSourceStage<AdEvent> events) {
+        return events.withNativeTimestamps(0)
+                .filter(AdSteps::isView)
+                .map(AdSteps::view)
+                .map(AdSteps::campaign)
+                .groupingKey(campaign -> campaign)
+                .window(WindowDefinition.tumbling(AD_WINDOW_MILLIS))
+                .aggregate(counting());
     }
 
     private static <T, K> StreamStage<KeyedWindowResult<K, Long>> counted(

@@ -38,9 +38,9 @@ class JetPeerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"JOIN_TABLE", "JOIN_WINDOWS"})
-    void joinsWhatMillraceDoes(Program program) throws Exception {
-        int size = program == Program.JOIN_TABLE ? RECORDS : 10;
+    @EnumSource(names = {"JOIN_TABLE", "JOIN_WINDOWS", "AD_VIEWS"})
+    void computesWhatMillraceDoes(Program program) throws Exception {
+        int size = program == Program.JOIN_WINDOWS ? 10 : RECORDS;
         Order millrace = new Order(program, Side.MILLRACE, size, Effort.TINY, directory);
         Order peer = new Order(program, Side.JET, size, Effort.TINY, directory);
         assertEquals(
