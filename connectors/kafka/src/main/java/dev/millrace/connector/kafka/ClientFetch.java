@@ -92,6 +92,6 @@ final class ClientFetch implements RecordFetch {
 
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(Duration.ZERO));
+        Closing.close(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
     }
 }

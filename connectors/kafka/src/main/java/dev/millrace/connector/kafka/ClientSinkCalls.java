@@ -62,7 +62,7 @@ final class ClientSinkCalls implements SinkCalls {
 
     @Override
     public void close() {
-        admin.close(Duration.ZERO);
+        Closing.close(() -> admin.close(Duration.ZERO));
     }
 
     private record ClientTransactions(KafkaProducer<byte[], byte[]> producer) implements Transactions {
@@ -99,7 +99,7 @@ final class ClientSinkCalls implements SinkCalls {
 
         @Override
         public void close() {
-            producer.close(Duration.ZERO);
+            Closing.close(() -> producer.close(Duration.ZERO));
         }
     }
 }

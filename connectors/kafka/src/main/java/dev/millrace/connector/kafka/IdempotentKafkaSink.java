@@ -44,7 +44,7 @@ final class IdempotentKafkaSink<T> implements AtLeastOnceSink<T> {
     @Override
     public void close() {
         if (producer != null) {
-            producer.close(Duration.ZERO);
+            Closing.close(() -> producer.close(Duration.ZERO));
         }
     }
 
