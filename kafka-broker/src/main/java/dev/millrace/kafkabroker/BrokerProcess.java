@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 
@@ -11,11 +13,13 @@ import kafka.tools.StorageTool;
 final class BrokerProcess {
     private BrokerProcess() {}
 
-    /** Takes the file of properties, the directory of the data and the cluster's id. */
+    /** Takes the file of properties, the directory of the data, the cluster's id, and more to format the data with. */
     public static void main(String[] args) {
         endWithParent();
         if (!Files.exists(Path.of(args[1], "meta.properties"))) {
-            int status = StorageTool.execute(new String[] {"format", "-t", args[2], "-c", args[0]}, System.out);
+            List<String> format = new ArrayList<>(List.of("format", "-t", args[2], "-c", args[0]));
+            format.addAll(List.of(args).subList(3, args.length));
+            int status = StorageTool.execute(format.toArray(new String[0]), System.out);
             if (status != 0) {
                 Runtime.getRuntime().halt(status);
             }

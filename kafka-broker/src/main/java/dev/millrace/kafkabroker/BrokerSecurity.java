@@ -10,15 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.Map;
 
 /**
- * How clients prove to a broker who they are, at two ports beside its plain one: by a name and a password (SASL), or by a
- * certificate (TLS on both sides). The secrets are whatever a test wants to look for.
+ * How clients prove to a broker who they are, at two ports beside its plain one: by a name and a password, kept as it is
+ * (PLAIN) or not (SCRAM), or by a token (OAUTHBEARER; unsigned, as Kafka offers for tests), or by a certificate (TLS on
+ * both sides). The secrets are whatever a test wants to look for.
  *
  * @param directory of the key stores
  */
 public record BrokerSecurity(Path directory, String user, String password, String storePassword) {
+    private static final String SCOPE_NAME = "streams";
+    private static final String SCOPE = " unsecuredLoginListClaim_scope=\"," + SCOPE_NAME + "\"";
+
     /** Makes the key stores: one self-signed certificate, which the broker and its clients share. */
     public BrokerSecurity {
         try {
@@ -80,15 +85,32 @@ public record BrokerSecurity(Path directory, String user, String password, Strin
         }
     }
 
-    /** What a client needs at the port for passwords. */
-    public Map<String, Object> saslClient() {
+    /** What a client needs at the port for passwords and tokens. */
+    public Map<String, Object> saslClient(Mechanism mechanism) {
         return Map.of(
                 "security.protocol",
                 "SASL_PLAINTEXT",
                 "sasl.mechanism",
-                "PLAIN",
+                mechanism.title,
                 "sasl.jaas.config",
-                login(" username=\"" + user + "\" password=\"" + password + "\""));
+                mechanism == Mechanism.OAUTHBEARER
+                        ? login(mechanism, " unsecuredLoginStringClaim_sub=\"" + user + "\"" + SCOPE)
+                        : login(mechanism, " username=\"" + user + "\" password=\"" + password + "\""));
+    }
+
+    /** How a client says who it is. */
+    public enum Mechanism {
+        PLAIN("PLAIN", "plain.PlainLoginModule"),
+        SCRAM("SCRAM-SHA-512", "scram.ScramLoginModule"),
+        OAUTHBEARER("OAUTHBEARER", "oauthbearer.OAuthBearerLoginModule");
+
+        private final String title;
+        private final String module;
+
+        Mechanism(String title, String module) {
+            this.title = title;
+            this.module = module;
+        }
     }
 
     /** What a client needs at the port for certificates. */
@@ -106,8 +128,13 @@ public record BrokerSecurity(Path directory, String user, String password, Strin
                 storePassword);
     }
 
-    private static String login(String options) {
-        return "org.apache.kafka.common.security.plain.PlainLoginModule required" + options + ";";
+    private static String login(Mechanism mechanism, String options) {
+        return "org.apache.kafka.common.security." + mechanism.module + " required" + options + ";";
+    }
+
+    /** What the storage of a broker is formatted with, so that it knows the user. */
+    List<String> formatting() {
+        return List.of("--add-scram", "%s=[name=%s,password=%s]".formatted(Mechanism.SCRAM.title, user, password));
     }
 
     /** Replaces the listeners of a broker: its plain one stays, for itself and whoever prepares a test. */
@@ -118,8 +145,10 @@ public record BrokerSecurity(Path directory, String user, String password, Strin
                listeners=%s,CONTROLLER://127.0.0.1:%d
                advertised.listeners=%s
                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL
-               sasl.enabled.mechanisms=PLAIN
+               sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512,OAUTHBEARER
                listener.name.sasl_plaintext.plain.sasl.jaas.config=%s
+               listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config=%s
+               listener.name.sasl_plaintext.oauthbearer.sasl.jaas.config=%s
                ssl.client.auth=required
                ssl.keystore.location=%s
                ssl.keystore.password=%s
@@ -129,7 +158,12 @@ public record BrokerSecurity(Path directory, String user, String password, Strin
                         clients,
                         ports.controller(),
                         clients,
-                        login(" user_" + user + "=\"" + password + "\""),
+                        login(Mechanism.PLAIN, " user_" + user + "=\"" + password + "\""),
+                        login(Mechanism.SCRAM, ""),
+                        login(
+                                Mechanism.OAUTHBEARER,
+                                " unsecuredLoginStringClaim_sub=\"broker\" unsecuredValidatorRequiredScope=\""
+                                        + SCOPE_NAME + "\""),
                         keyStore(directory),
                         storePassword,
                         trustStore(directory),

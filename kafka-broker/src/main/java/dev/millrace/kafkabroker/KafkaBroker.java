@@ -27,30 +27,44 @@ public final class KafkaBroker implements AutoCloseable {
     private static final long START_SECONDS = 60;
     private static final int WORDS_KEPT = 40;
 
-    /** Starts soon and stays small. */
-    static final List<String> FLAGS_OF_TESTS =
-            List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    /**
+     * How a broker is started.
+     *
+     * @param flags of its JVM
+     * @param formatting what its storage is formatted with beside the cluster's id
+     */
+    record Start(List<String> flags, List<String> formatting) {
+        /** Starts soon and stays small. */
+        static final Start SMALL = new Start(
+                List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"), List.of());
 
-    /** What Kafka's own script starts it with. */
-    static final List<String> FLAGS_AS_SHIPPED = List.of(
-            "-Xms1g",
-            "-Xmx1g",
-            "-XX:+UseG1GC",
-            "-XX:MaxGCPauseMillis=20",
-            "-XX:InitiatingHeapOccupancyPercent=35",
-            "-XX:+ExplicitGCInvokesConcurrent");
+        /** As Kafka's own script does. */
+        static final Start AS_SHIPPED = new Start(
+                List.of(
+                        "-Xms1g",
+                        "-Xmx1g",
+                        "-XX:+UseG1GC",
+                        "-XX:MaxGCPauseMillis=20",
+                        "-XX:InitiatingHeapOccupancyPercent=35",
+                        "-XX:+ExplicitGCInvokesConcurrent"),
+                List.of());
+
+        Start formatting(List<String> more) {
+            return new Start(flags, more);
+        }
+    }
 
     private final Path directory;
     private final String clusterId;
     private final int port;
-    private final List<String> flags;
+    private final Start start;
     private @Nullable Process process;
 
-    KafkaBroker(Path directory, String clusterId, int port, List<String> flags) {
+    KafkaBroker(Path directory, String clusterId, int port, Start start) {
         this.directory = directory;
         this.clusterId = clusterId;
         this.port = port;
-        this.flags = flags;
+        this.start = start;
     }
 
     /** Where clients find it, before and after a restart. */
@@ -105,7 +119,7 @@ public final class KafkaBroker implements AutoCloseable {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>();
         command.add(java);
-        command.addAll(flags);
+        command.addAll(start.flags());
         command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.log.kafka.server=info",
@@ -116,6 +130,7 @@ public final class KafkaBroker implements AutoCloseable {
                 directory.resolve("broker.properties").toString(),
                 directory.resolve("data").toString(),
                 clusterId));
+        command.addAll(start.formatting());
         return new ProcessBuilder(command).redirectErrorStream(true);
     }
 

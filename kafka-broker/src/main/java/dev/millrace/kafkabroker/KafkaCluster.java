@@ -34,7 +34,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Starts one broker with the heap, the collector and the numbers of threads that Kafka is shipped with. */
     public static KafkaCluster startForLoad(Path directory) {
-        return prepare(directory, 1, freePort(), KafkaBroker.FLAGS_AS_SHIPPED, port -> """
+        return prepare(directory, 1, freePort(), KafkaBroker.Start.AS_SHIPPED, port -> """
                 num.network.threads=3
                 num.io.threads=8
                 """)
@@ -53,11 +53,15 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Writes what so many brokers are started with, and starts none. */
     public static KafkaCluster prepare(Path directory, int brokers) {
-        return prepare(directory, brokers, freePort(), KafkaBroker.FLAGS_OF_TESTS, port -> "");
+        return prepare(directory, brokers, freePort(), KafkaBroker.Start.SMALL, port -> "");
     }
 
     private static KafkaCluster prepare(
-            Path directory, int brokers, int controllerPort, List<String> flags, IntFunction<String> moreProperties) {
+            Path directory,
+            int brokers,
+            int controllerPort,
+            KafkaBroker.Start start,
+            IntFunction<String> moreProperties) {
         String clusterId = newClusterId();
         List<KafkaBroker> made = new ArrayList<>();
         try {
@@ -69,7 +73,7 @@ public final class KafkaCluster implements AutoCloseable {
                         properties(node, port, controllerPort, own.resolve("data"), brokers)
                                 + moreProperties.apply(port),
                         UTF_8);
-                made.add(new KafkaBroker(own, clusterId, port, flags));
+                made.add(new KafkaBroker(own, clusterId, port, start));
             }
             return new KafkaCluster(made);
         } catch (IOException e) {
@@ -86,7 +90,7 @@ public final class KafkaCluster implements AutoCloseable {
                 directory,
                 1,
                 controllerPort,
-                KafkaBroker.FLAGS_OF_TESTS,
+                KafkaBroker.Start.SMALL.formatting(security.formatting()),
                 plain -> security.properties(new BrokerSecurity.Ports(plain, controllerPort, sasl, tls)));
         cluster.broker(0).start();
         return new Secured(cluster, "127.0.0.1:" + sasl, "127.0.0.1:" + tls);
@@ -96,7 +100,7 @@ public final class KafkaCluster implements AutoCloseable {
      * A cluster of one broker with three ports.
      *
      * @param cluster its {@code bootstrapServers} are the plain port
-     * @param saslServers asks for a password
+     * @param saslServers asks for a password or a token
      * @param tlsServers asks for a certificate
      */
     public record Secured(KafkaCluster cluster, String saslServers, String tlsServers) implements AutoCloseable {

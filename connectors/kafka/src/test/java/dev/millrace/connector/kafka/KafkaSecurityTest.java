@@ -13,6 +13,7 @@ import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.kafka.CopyingProcess.Copies;
 import dev.millrace.kafkabroker.BrokerSecurity;
+import dev.millrace.kafkabroker.BrokerSecurity.Mechanism;
 import dev.millrace.kafkabroker.KafkaCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A broker that asks for a password at one port and for a certificate at another. */
+/** A broker that asks for a password or a token at one port and for a certificate at another. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KafkaSecurityTest {
     private static final String PASSWORD = "d0nt-t3ll-anyb0dy";
@@ -48,8 +50,16 @@ class KafkaSecurityTest {
     private static KafkaCluster.Secured secured;
 
     private enum Listener {
-        SASL,
-        TLS
+        PLAIN(Mechanism.PLAIN),
+        SCRAM(Mechanism.SCRAM),
+        TOKEN(Mechanism.OAUTHBEARER),
+        TLS(null);
+
+        private final @Nullable Mechanism mechanism;
+
+        Listener(@Nullable Mechanism mechanism) {
+            this.mechanism = mechanism;
+        }
     }
 
     @BeforeAll
@@ -69,8 +79,8 @@ class KafkaSecurityTest {
 
     /** Where the listener is, and what it asks for. */
     private static Map<String, Object> params(Listener listener) {
-        Map<String, Object> params =
-                new HashMap<>(listener == Listener.SASL ? security.saslClient() : security.tlsClient());
+        Map<String, Object> params = new HashMap<>(
+                listener.mechanism == null ? security.tlsClient() : security.saslClient(listener.mechanism));
         params.put("bootstrap.servers", servers(listener));
         params.put("group.id", "group-" + listener);
         params.put("auto.offset.reset", "earliest");
@@ -78,7 +88,7 @@ class KafkaSecurityTest {
     }
 
     private static String servers(Listener listener) {
-        return listener == Listener.SASL ? secured.saslServers() : secured.tlsServers();
+        return listener == Listener.TLS ? secured.tlsServers() : secured.saslServers();
     }
 
     /** All logs at their finest, those of Kafka's clients too. */
@@ -138,10 +148,8 @@ class KafkaSecurityTest {
     @EnumSource(Listener.class)
     void whoCannotProveWhoHeIsIsToldSoAtOnce(Listener listener) {
         Map<String, Object> params = params(listener);
-        if (listener == Listener.SASL) {
-            params.put(
-                    "sasl.jaas.config",
-                    String.valueOf(params.get("sasl.jaas.config")).replace(PASSWORD, "wr0ng-passw0rd"));
+        if (listener != Listener.TLS) {
+            params.put("sasl.jaas.config", wrong(params));
         } else {
             params.remove("ssl.keystore.location");
             params.remove("ssl.keystore.password");
@@ -163,14 +171,19 @@ class KafkaSecurityTest {
 
     @Test
     void aMemberOfAGroupWithAWrongPasswordReportsIt() throws Exception {
-        Map<String, Object> params = params(Listener.SASL);
-        params.put(
-                "sasl.jaas.config",
-                String.valueOf(params.get("sasl.jaas.config")).replace(PASSWORD, "wr0ng-passw0rd"));
+        Map<String, Object> params = params(Listener.PLAIN);
+        params.put("sasl.jaas.config", wrong(params));
         KafkaReceiver receiver = KafkaReceiver.subscribe(List.of("any"), params).buildRaw();
         try (Listening member = Listening.to(receiver)) {
-            says((MillraceException) member.failure(), servers(Listener.SASL));
+            says((MillraceException) member.failure(), servers(Listener.PLAIN));
         }
+    }
+
+    /** Another password, and a token that allows something else. */
+    private static String wrong(Map<String, Object> params) {
+        return String.valueOf(params.get("sasl.jaas.config"))
+                .replace(PASSWORD, "wr0ng-passw0rd")
+                .replace("\",streams\"", "\",tables\"");
     }
 
     private static void says(MillraceException e, String where) {
