@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -19,6 +20,12 @@ final class ClientFetch implements RecordFetch {
     private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /** What the group was last told of each partition, whether or not it has heard. */
+    private final Map<TopicPartition, OffsetAndMetadata> newest = new HashMap<>();
+
+    /** What it is to be told with what is done next. */
+    private final Map<TopicPartition, OffsetAndMetadata> untold = new HashMap<>();
 
     ClientFetch(Map<String, Object> properties) {
         this.consumer = new KafkaConsumer<>(properties);
@@ -59,11 +66,23 @@ final class ClientFetch implements RecordFetch {
 
     @Override
     public void commit(Map<TopicPartition, Long> offsets, boolean isLast) {
-        Map<TopicPartition, OffsetAndMetadata> told = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> told = new HashMap<>(untold);
         offsets.forEach((partition, offset) -> told.put(partition, new OffsetAndMetadata(offset)));
+        untold.clear();
+        if (told.isEmpty()) {
+            return;
+        }
+        newest.putAll(told);
         if (!isLast) {
             consumer.commitAsync(told, (done, failure) -> {
-                if (failure != null) {
+                if (failure instanceof RetriableCommitFailedException) {
+                    // Such as of a group that the brokers have only begun to look after.
+                    told.forEach((partition, offset) -> {
+                        if (offset.equals(newest.get(partition))) {
+                            untold.put(partition, offset);
+                        }
+                    });
+                } else if (failure != null) {
                     LOGGER.log(Level.WARNING, "the group could not be told of what is done: {0}", failure.toString());
                 }
             });

@@ -252,14 +252,14 @@ final class FetchLoop implements AutoCloseable {
             return;
         }
         Map<String, Position> positions = done.getAndSet(null);
-        if (positions != null && !positions.isEmpty()) {
-            Map<TopicPartition, Long> offsets = new HashMap<>();
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        if (positions != null) {
             positions.forEach((log, position) -> {
                 TopicLog parsed = TopicLog.parse(log);
                 offsets.put(parsed.topicPartition(), position.toLong());
             });
-            own.commit(offsets, isLast);
-            nextCommitNanos = now + COMMIT_INTERVAL_NANOS;
         }
+        own.commit(offsets, isLast);
+        nextCommitNanos = now + COMMIT_INTERVAL_NANOS;
     }
 }

@@ -26,7 +26,10 @@ interface RecordFetch extends AutoCloseable {
     /** How many offsets there are behind those that were polled, or -1. */
     long lag(TopicPartition partition);
 
-    /** Tells the group, without waiting for the answer; and when it is the last time, waits a little. */
+    /**
+     * Tells the group, without waiting for the answer; and when it is the last time, waits a little. What the brokers were not
+     * ready for is told again with the next call, which may have nothing new.
+     */
     void commit(Map<TopicPartition, Long> offsets, boolean isLast);
 
     /** Ends a poll that waits, or the next one. */

@@ -130,6 +130,22 @@ class KafkaLossTest {
     }
 
     @Test
+    void aTopicThatIsDeletedWhileItIsReadIsAnErrorUnlessAllowed() throws Exception {
+        kafka.append(0, "old");
+        try (ReadLoop strict = new ReadLoop(source());
+                ReadLoop allowing = new ReadLoop(lossy())) {
+            strict.until(1);
+            allowing.until(1);
+            String log = allowing.range(0, 0, 0).log();
+            kafka.delete();
+            MillraceException refused = assertThrows(MillraceException.class, () -> strict.until(() -> false));
+            Expect.says(Kind.CONFIGURATION, refused, kafka.topic() + "-0", "deleted");
+            allowing.until(() -> allowing.reader().isForgotten(log, Position.ofLong(1)));
+            assertEquals(0, allowing.reader().lost(), "all of it had been read");
+        }
+    }
+
+    @Test
     void partitionsAndTopicsThatComeLaterAreReadFromTheirBeginning() throws Exception {
         kafka.append(0, "old");
         KafkaSource latest =

@@ -1,8 +1,10 @@
 package dev.millrace.connector.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.MillraceException;
 import dev.millrace.batch.SystemClock;
 import dev.millrace.connector.Clock;
 import dev.millrace.connector.LogRange;
@@ -71,6 +73,27 @@ class KafkaReadingTest {
                     List.of("c", "z"),
                     reading.until(2).values().stream().sorted().toList());
         }
+    }
+
+    @Test
+    void assignedPartitionsAloneAreReadAndHaveToBeThere() throws Exception {
+        kafka.create(2);
+        kafka.append(0, "not asked for");
+        kafka.append(1, "a");
+        try (ReadLoop reading = new ReadLoop(assigned(1))) {
+            kafka.append(0, "neither");
+            kafka.append(1, "b");
+            assertEquals(List.of("a", "b"), reading.until(2).values());
+            assertEquals(1, reading.positions().size());
+        }
+        MillraceException missing = assertThrows(MillraceException.class, () -> new ReadLoop(assigned(2)));
+        Expect.says(MillraceException.Kind.CONFIGURATION, missing, kafka.topic() + "-2");
+    }
+
+    private KafkaSource assigned(int partition) {
+        return KafkaSource.assign(List.of(kafka.partition(partition)), kafka.params())
+                .startingOffsets(StartingOffsets.earliest())
+                .buildRaw();
     }
 
     @Test
