@@ -3,6 +3,7 @@ package dev.millrace.kinesis.server.action;
 import dev.millrace.kinesis.server.store.Consumer;
 import dev.millrace.kinesis.server.store.ConsumerStatus;
 import dev.millrace.kinesis.server.store.Stream;
+import dev.millrace.kinesis.server.store.StreamMode;
 import dev.millrace.kinesis.server.wire.Required;
 import dev.millrace.kinesis.server.wire.ServiceException;
 import java.util.Map;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Registers a reader that records are pushed to. */
 final class RegisterStreamConsumer implements Action<RegisterStreamConsumer.Request> {
     private static final int CONSUMERS_MAX = 20;
+    /** Of an on-demand stream, while the account is committed to a minimum of throughput. */
+    private static final int CONSUMERS_OF_COMMITTED_MAX = 50;
+
     private static final int CREATING_MAX = 5;
 
     record Request(
@@ -41,7 +45,7 @@ final class RegisterStreamConsumer implements Action<RegisterStreamConsumer.Requ
             if (stream == null) {
                 throw backend.account().streamNotFound(streamName);
             }
-            check(stream, name, backend);
+            check(stream, name, consumersMax(stream, backend, nowMillis), backend);
             registered[0] = Consumer.creating(
                     name, nowMillis, nowMillis + backend.limits().stateChangeMillis(), tags);
             return stream.withConsumer(registered[0]);
@@ -49,7 +53,13 @@ final class RegisterStreamConsumer implements Action<RegisterStreamConsumer.Requ
         return new Response(ConsumerView.of(streamName, registered[0], backend));
     }
 
-    private static void check(Stream stream, String name, Backend backend) {
+    private static int consumersMax(Stream stream, Backend backend, long nowMillis) {
+        boolean committed = stream.options().mode() == StreamMode.ON_DEMAND
+                && backend.store().accountSettings().isCommitted(nowMillis);
+        return committed ? CONSUMERS_OF_COMMITTED_MAX : CONSUMERS_MAX;
+    }
+
+    private static void check(Stream stream, String name, int consumersMax, Backend backend) {
         if (!stream.isUsable()) {
             throw backend.account().notActive(stream);
         }
@@ -62,13 +72,13 @@ final class RegisterStreamConsumer implements Action<RegisterStreamConsumer.Requ
         long creating = stream.consumers().stream()
                 .filter(consumer -> consumer.status() == ConsumerStatus.CREATING)
                 .count();
-        if (stream.consumers().size() >= CONSUMERS_MAX || creating >= CREATING_MAX) {
+        if (stream.consumers().size() >= consumersMax || creating >= CREATING_MAX) {
             throw ServiceException.client(
                     "LimitExceededException",
                     "Stream " + stream.name() + " under account "
                             + backend.account().id() + " has "
                             + stream.consumers().size() + " consumers, " + creating
-                            + " of them in state CREATING. Limits: " + CONSUMERS_MAX + " and " + CREATING_MAX + ".");
+                            + " of them in state CREATING. Limits: " + consumersMax + " and " + CREATING_MAX + ".");
         }
     }
 }

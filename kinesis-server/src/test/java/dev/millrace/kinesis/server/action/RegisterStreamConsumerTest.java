@@ -85,6 +85,23 @@ class RegisterStreamConsumerTest {
     }
 
     @Test
+    void fiftyMayBeRegisteredWithAnOnDemandStreamOfACommittedAccount() {
+        server.call("CreateStream", "{'StreamName':'s','StreamModeDetails':{'StreamMode':'ON_DEMAND'}}");
+        server.call("UpdateAccountSettings", "{'MinimumThroughputBillingCommitment':{'Status':'ENABLED'}}");
+        for (int i = 0; i < 50; i++) {
+            if (i % 5 == 0) {
+                server.advance(Duration.ofSeconds(1));
+            }
+            server.call("RegisterStreamConsumer", request("c" + i));
+        }
+        server.assertFails(
+                "LimitExceededException",
+                "Stream s under account 123456789012 has 50 consumers, 5 of them in state CREATING. Limits: 50 and 5.",
+                "RegisterStreamConsumer",
+                request("d"));
+    }
+
+    @Test
     void theStreamMustBeThereAndReady() {
         server.assertNotFound("Stream s under account 123456789012 not found.", "RegisterStreamConsumer", request("c"));
         server.with("s", 1);
