@@ -124,6 +124,12 @@ class ContestantsTest {
         assertEquals(expected.hash(), hash(Program.AD_VIEWS, side, RECORDS));
     }
 
+    @Test
+    void aBurstIsCountedAsItsKeysAre() throws Exception {
+        assertEquals(
+                hash(Program.COUNT_UNIFORM, Side.LOOP, RECORDS), hash(Program.COUNT_BURST, Side.MILLRACE, RECORDS));
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"LONGS", "COUNT_10K", "COUNT_1M", "WORD_COUNT"})
     void anyNumberOfWorkersComputesTheSame(Program program) throws Exception {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
+import java.util.function.LongPredicate;
 
 /**
  * Gives batches of a recipe. Its tasks walk over the arrays themselves, which are in their process: what the peer's input
@@ -24,20 +25,27 @@ final class MemorySource<T> implements ReplayableSource<T> {
 
     private final Recipe recipe;
     private final IntUnaryOperator order;
+    private final LongPredicate isDue;
 
-    private MemorySource(Recipe recipe, IntUnaryOperator order) {
+    private MemorySource(Recipe recipe, IntUnaryOperator order, LongPredicate isDue) {
         this.recipe = recipe;
         this.order = order;
+        this.isDue = isDue;
     }
 
     /** The first batch again and again. */
     static <T> MemorySource<T> first(Recipe recipe) {
-        return new MemorySource<>(recipe, number -> 0);
+        return new MemorySource<>(recipe, number -> 0, number -> true);
     }
 
     /** One batch after the other; {@code order} says which is the one with a number. */
     static <T> MemorySource<T> series(Recipe recipe, IntUnaryOperator order) {
-        return new MemorySource<>(recipe, order);
+        return new MemorySource<>(recipe, order, number -> true);
+    }
+
+    /** The first batch as often as it is due; {@code isDue} is asked for the next one by its number. */
+    static <T> MemorySource<T> whenDue(Recipe recipe, LongPredicate isDue) {
+        return new MemorySource<>(recipe, number -> 0, isDue);
     }
 
     @Override
@@ -47,7 +55,7 @@ final class MemorySource<T> implements ReplayableSource<T> {
 
     @Override
     public SourceReader<T> open(SourceContext context) {
-        return new Reader<>(recipe, order);
+        return new Reader<>(recipe, order, isDue);
     }
 
     private record Part<T>(Recipe recipe, int batch, int index) implements Split<T> {
@@ -62,11 +70,13 @@ final class MemorySource<T> implements ReplayableSource<T> {
     private static final class Reader<T> implements SourceReader<T> {
         private final Recipe recipe;
         private final IntUnaryOperator order;
+        private final LongPredicate isDue;
         private long next;
 
-        private Reader(Recipe recipe, IntUnaryOperator order) {
+        private Reader(Recipe recipe, IntUnaryOperator order, LongPredicate isDue) {
             this.recipe = recipe;
             this.order = order;
+            this.isDue = isDue;
         }
 
         @Override
@@ -86,6 +96,9 @@ final class MemorySource<T> implements ReplayableSource<T> {
 
         @Override
         public SourceBatch<T> poll(long recordsMax) {
+            if (!isDue.test(next)) {
+                return new SourceBatch<>(List.of(), List.of());
+            }
             LogRange range = new LogRange(LOG, Position.ofLong(next), Position.ofLong(next + 1));
             return new SourceBatch<>(List.of(range), parts(next++));
         }

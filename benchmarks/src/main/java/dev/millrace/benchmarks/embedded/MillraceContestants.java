@@ -28,6 +28,7 @@ public final class MillraceContestants {
                     WINDOW_OF_1_H,
                     JOIN_WINDOWS -> MillraceWindows.of(order.program(), order.size());
             case LATENCY_100K, LATENCY_1M -> new MillraceLatency(order.size());
+            case COUNT_BURST -> new MillraceBurst(order);
             case STATE_10M -> new MillraceState(order);
             case STATE_OF_COUNTS -> MillraceHeapOfState.of(order);
             default -> MillraceContestant.of(order.program(), order.size());

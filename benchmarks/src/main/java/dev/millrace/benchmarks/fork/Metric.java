@@ -4,6 +4,10 @@ package dev.millrace.benchmarks.fork;
 public enum Metric {
     /** Wall time a record, over the whole measured time, collections included. */
     NANOS_PER_RECORD,
+    /** The same while a backlog is worked off that a burst has left. */
+    BURST_NANOS_PER_RECORD,
+    /** From the end of a burst until it was worked off. */
+    MILLIS_AFTER_BURST,
     CPU_NANOS_PER_RECORD,
     BYTES_PER_RECORD,
     RESIDENT_BYTES,

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,10 @@ public final class PartedPasses<T, A> {
 
     /** Whether an input may begin this pass, counted from 0. */
     public boolean mayBegin(long pass) {
+        return hasRoom(pass) && series.nanosUntilDue(pass) <= 0;
+    }
+
+    private boolean hasRoom(long pass) {
         return pass < completed + inWork && !result.isDone();
     }
 
@@ -54,7 +59,13 @@ public final class PartedPasses<T, A> {
 
     /** Completes when the next pass is over, or at once if this one may begin. */
     public synchronized CompletableFuture<Void> whenMayBegin(long pass) {
-        return mayBegin(pass) || haveEnded() ? CompletableFuture.completedFuture(null) : next;
+        if (mayBegin(pass) || haveEnded()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        long nanos = series.nanosUntilDue(pass);
+        return hasRoom(pass) && nanos < Long.MAX_VALUE
+                ? new CompletableFuture<Void>().completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS)
+                : next;
     }
 
     /** The output of one parallel instance. */

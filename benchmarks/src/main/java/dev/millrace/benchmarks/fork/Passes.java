@@ -58,7 +58,7 @@ public final class Passes implements Series {
         }
     }
 
-    private void requireSame(String found) {
+    void requireSame(String found) {
         if (hash == null) {
             hash = found;
         } else if (!hash.equals(found)) {

@@ -15,6 +15,8 @@ public enum Program {
     COUNT_UNIFORM(4_000_000),
     COUNT_ZIPF(4_000_000),
     COUNT_HOT(4_000_000),
+    /** The count of uniform keys, in smaller passes that come at a rate, and then in a burst. */
+    COUNT_BURST(400_000),
     WORD_COUNT(400_000),
     /** Two lines: what a batch costs by itself. */
     TINY_WORD_COUNT(2),
@@ -93,7 +95,7 @@ public enum Program {
         return switch (this) {
             case COUNT_10 -> 10;
             case COUNT_10K -> 10_000;
-            case COUNT_1M, COUNT_UNIFORM, COUNT_ZIPF, COUNT_HOT -> 1_000_000;
+            case COUNT_1M, COUNT_UNIFORM, COUNT_ZIPF, COUNT_HOT, COUNT_BURST -> 1_000_000;
             case COUNT_10M -> 10_000_000;
             default -> throw new IllegalArgumentException(this + " counts no keys");
         };

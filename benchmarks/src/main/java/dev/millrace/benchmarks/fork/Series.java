@@ -12,6 +12,13 @@ public interface Series {
      */
     boolean completed(long nanos, Digest result);
 
+    /**
+     * How long it is until a pass, counted from 0, is due; 0 or less if it may begin. Any thread may call.
+     */
+    default long nanosUntilDue(long pass) {
+        return 0;
+    }
+
     /** What was measured, once no other pass is wanted. */
     ForkResult result();
 }

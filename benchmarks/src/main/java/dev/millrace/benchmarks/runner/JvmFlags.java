@@ -91,6 +91,7 @@ final class JvmFlags {
             Program.COUNT_UNIFORM,
             Program.COUNT_ZIPF,
             Program.COUNT_HOT,
+            Program.COUNT_BURST,
             Program.BATCHED_LONGS,
             Program.BATCHED_COUNTS,
             Program.WORD_COUNT,

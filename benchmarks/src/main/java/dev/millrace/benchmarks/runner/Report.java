@@ -121,6 +121,8 @@ final class Report {
                 Metric.MICROS_BETWEEN_BATCHES,
                 Metric.CORE_PERCENT,
                 Metric.BYTES_WRITTEN,
+                Metric.BURST_NANOS_PER_RECORD,
+                Metric.MILLIS_AFTER_BURST,
                 Metric.LATENCY_MICROS_P50,
                 Metric.LATENCY_MICROS_P99,
                 Metric.LATENCY_MICROS_P9999,
@@ -148,6 +150,8 @@ final class Report {
                     case LATENCY_MICROS_P9999 -> " µs (99.99th percentile)";
                     case PAUSE_MICROS_P99 -> " µs too late awake (99th percentile)";
                     case PAUSE_MICROS_P9999 -> " µs (99.99th percentile)";
+                    case BURST_NANOS_PER_RECORD -> " ns a record of the burst";
+                    case MILLIS_AFTER_BURST -> " ms after the burst";
                     case CORE_PERCENT -> " % of a core";
                     case BYTES_WRITTEN -> " bytes written";
                     case MILLIS_PER_CALL_P50 -> " ms a call (median)";

@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.flink;
 
 import dev.millrace.benchmarks.fork.BatchTimes;
+import dev.millrace.benchmarks.fork.Burst;
 import dev.millrace.benchmarks.fork.Contestant;
 import dev.millrace.benchmarks.fork.HeapSeries;
 import dev.millrace.benchmarks.fork.Order;
@@ -76,6 +77,7 @@ public final class FlinkPeer implements Peer {
             case JOIN_TABLE -> joinTable(size);
             case JOIN_WINDOWS -> FlinkJoin.ofWindows(order);
             case LATENCY_100K, LATENCY_1M -> new FlinkLatency(size);
+            case COUNT_BURST -> burst(Inputs.keysOf(order.program(), size));
             case STATE_OF_COUNTS -> state(size);
             case STATE_10M -> checkpointed(order);
             default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Flink");
@@ -89,6 +91,14 @@ public final class FlinkPeer implements Peer {
     private static <R, A> Contestant lines(
             int size, Function<DataStream<String>, DataStream<R>> program, PassOutput<R, A> output) {
         return passes(Inputs.lines(size), Types.STRING, program, output);
+    }
+
+    private static Contestant burst(Batch<Long> batch) {
+        return effort -> {
+            PartedPasses<Tuple2<Long, Long>, Digest> passes = new PartedPasses<>(
+                    new Burst(batch.records(), effort), PassOutput.digest(FlinkPeer::count), Batch.PARTS);
+            return new FlinkRun<>(List.of(batch), PASS_MILLIS, passes).run(Types.LONG, FlinkPrograms::count);
+        };
     }
 
     private static Contestant state(int keys) {

@@ -48,7 +48,7 @@ class FlinkPeerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"JOIN_TABLE", "JOIN_WINDOWS", "AD_VIEWS"})
+    @EnumSource(names = {"JOIN_TABLE", "JOIN_WINDOWS", "AD_VIEWS", "COUNT_BURST"})
     void computesWhatMillraceDoes(Program program) throws Exception {
         int size = program == Program.JOIN_WINDOWS ? 10 : RECORDS;
         Order millrace = new Order(program, Side.MILLRACE, size, Effort.TINY, directory);

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.jet;
 import com.hazelcast.jet.datamodel.KeyedWindowResult;
 import com.hazelcast.jet.pipeline.StreamSourceStage;
 import com.hazelcast.jet.pipeline.StreamStage;
+import dev.millrace.benchmarks.fork.Burst;
 import dev.millrace.benchmarks.fork.Contestant;
 import dev.millrace.benchmarks.fork.HeapSeries;
 import dev.millrace.benchmarks.fork.Order;
@@ -69,6 +70,7 @@ public final class JetPeer implements Peer {
                                 (digest, joined) -> Output.count(digest, joined.getKey(), joined.getValue())));
             case JOIN_WINDOWS -> JetJoin.ofWindows(order);
             case LATENCY_100K, LATENCY_1M -> new JetLatency(size);
+            case COUNT_BURST -> burst(Inputs.keysOf(order.program(), size));
             case STATE_OF_COUNTS -> state(size);
             default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Jet");
         };
@@ -76,6 +78,14 @@ public final class JetPeer implements Peer {
 
     static Digest count(Digest digest, KeyedWindowResult<?, Long> counted) {
         return Output.count(digest, counted.key(), counted.result());
+    }
+
+    private static Contestant burst(Batch<Long> batch) {
+        return effort -> {
+            PartedPasses<KeyedWindowResult<Long, Long>, Digest> passes = new PartedPasses<>(
+                    new Burst(batch.records(), effort), PassOutput.digest(JetPeer::count), Batch.PARTS);
+            return new JetRun<>(List.of(batch), PASS_MILLIS, passes).run(JetPrograms::count);
+        };
     }
 
     private static Contestant state(int keys) {
