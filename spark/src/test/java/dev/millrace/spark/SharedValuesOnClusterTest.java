@@ -122,6 +122,35 @@ class SharedValuesOnClusterTest {
     }
 
     /** The first attempt waits, in the middle of its records, until the one that Spark starts beside it is through. */
+    /** A function that several outputs need runs for each of them, and counts once. */
+    @Test
+    void whatSeveralOutputsNeedCountsOnce() throws IOException {
+        try (StreamingContext ssc = context()) {
+            LongAccumulator calls = ssc.longAccumulator("calls");
+            DStream<String> lines = numbers(ssc).map(n -> counted(calls, "line " + n));
+            lines.save(new StagedFiles(directory.resolve("staged").toString())).named("staged");
+            lines.mapToPair(line -> Pair.of(line.length(), line))
+                    .<ArrayList<String>>updateStateByKey((values, state) -> {
+                        ArrayList<String> all = state.orElseGet(ArrayList::new);
+                        all.addAll(values);
+                        return Optional.of(all);
+                    })
+                    .named("all")
+                    .toDStream()
+                    .map(Pair::toString)
+                    .save(new MarkedFiles(directory.resolve("marked").toString(), (moment, task, records) -> {}))
+                    .named("marked");
+            BatchDriver driver = ssc.startByHand();
+            for (int sent = 20; sent <= 80; sent += 20) {
+                send(20);
+                while (MarkedFiles.read(directory.resolve("staged")).size() < sent) {
+                    InputFiles.runBatch(driver);
+                }
+                assertEquals(sent, calls.value());
+            }
+        }
+    }
+
     @Test
     void ofTwoAttemptsSideBySideOneAdds() throws IOException {
         String once = directory.toString();
