@@ -33,17 +33,26 @@ final class CombineStep extends Step {
     @Override
     void accept(Object record, Frame frame) {
         Pair<?, ?> pair = (Pair<?, ?>) record;
+        acceptPair(pair.key(), pair.value(), frame);
+    }
+
+    @Override
+    boolean takesPairs() {
+        return true;
+    }
+
+    @Override
+    void acceptPair(Object key, Object value, Frame frame) {
         Combined combined = (Combined) frame.end();
         try {
-            Object key = pair.key();
             NumberTable numbers = combined.numbers();
             if (key instanceof Long number && numbers.keyKind() == Kind.LONGS && number != NumberTable.FREE) {
                 int hash = HashPartitioner.spread(Long.hashCode(number));
-                addNumber(combined, number, hash, pair.value(), frame);
+                addNumber(combined, number, hash, value, frame);
             } else if (key instanceof Integer number && numbers.keyKind() == Kind.INTS) {
-                addNumber(combined, number, HashPartitioner.spread(number), pair.value(), frame);
+                addNumber(combined, number, HashPartitioner.spread(number), value, frame);
             } else {
-                addOther(combined, key, pair.value(), frame);
+                addOther(combined, key, value, frame);
             }
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);

@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.Pair;
 import dev.millrace.function.Function;
 import dev.millrace.plan.Operator;
 import java.lang.invoke.MethodHandles;
@@ -29,6 +30,11 @@ final class MapStep extends Step {
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        self.next.accept(mapped, frame);
+        Step to = self.next;
+        if (to.takesPairs() && mapped instanceof Pair<?, ?> pair) {
+            to.acceptPair(pair.key(), pair.value(), frame);
+        } else {
+            to.accept(mapped, frame);
+        }
     }
 }

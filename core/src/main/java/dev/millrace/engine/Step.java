@@ -36,6 +36,19 @@ abstract class Step {
     /** Takes a record in the task that the frame belongs to. */
     abstract void accept(Object record, Frame frame);
 
+    /** Whether {@link #acceptPair} is what to call for pairs. */
+    boolean takesPairs() {
+        return false;
+    }
+
+    /**
+     * Takes a pair by its parts, so that who has just been given one by a function passes nothing on that must be in memory:
+     * where HotSpot compiles this step apart, the pair is still never made.
+     */
+    void acceptPair(Object key, Object value, Frame frame) {
+        throw new UnsupportedOperationException(this + " takes records");
+    }
+
     /** Whether the end of a stage wants nothing more; only ends are asked. */
     boolean isStopped(Frame frame) {
         return false;
