@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class ClientSettings implements Serializable {
     private static final int RECORDS_PER_POLL = 1_000;
 
+    /**
+     * After which a transaction is tried to begin again while the brokers are still ending the one before; each further
+     * attempt waits twice as long.
+     */
+    private static final long TRANSACTION_BACKOFF_MILLIS = 10;
+
     private final Map<String, Object> properties;
 
     private ClientSettings(Map<String, Object> properties) {
@@ -141,6 +147,14 @@ final class ClientSettings implements Serializable {
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return producer;
+    }
+
+    /** For a producer of bytes in transactions under this id. */
+    Map<String, Object> transactions(String id) {
+        Map<String, Object> producer = producer();
+        producer.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, TRANSACTION_BACKOFF_MILLIS);
+        producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
         return producer;
     }
 

@@ -10,7 +10,6 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -28,9 +27,7 @@ final class ClientSinkCalls implements SinkCalls {
 
     @Override
     public Transactions transactions(String id) {
-        Map<String, Object> properties = settings.producer();
-        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
-        return new ClientTransactions(new KafkaProducer<>(properties));
+        return new ClientTransactions(new KafkaProducer<>(settings.transactions(id)));
     }
 
     @Override

@@ -71,6 +71,20 @@ class KafkaSettingsTest {
     }
 
     @Test
+    void transactionsAreTriedAgainSoonUnlessTheUserSaysOtherwise() {
+        assertEquals(
+                10L,
+                ClientSettings.of(Map.of("bootstrap.servers", "any:1"))
+                        .transactions("id")
+                        .get("retry.backoff.ms"));
+        assertEquals(
+                "70",
+                ClientSettings.of(Map.of("bootstrap.servers", "any:1", "retry.backoff.ms", "70"))
+                        .transactions("id")
+                        .get("retry.backoff.ms"));
+    }
+
+    @Test
     void deserializersThatCanNotBeMadeAreRefusedWhereTheyAreNamed() {
         Map<String, Object> params = Map.of(
                 "bootstrap.servers", "x:1", "key.deserializer", "no.such.Class", "value.deserializer", "no.such.Class");
