@@ -26,11 +26,11 @@ final class AggregateStep extends Step {
     @SuppressWarnings("NullAway") // an aggregate may be null, and then its function takes it
     void accept(Object record, Frame frame) {
         AggregateStep self = COPY == null ? this : (AggregateStep) COPY;
-        Accumulated aggregated = (Accumulated) frame.get(self.slot);
+        Object before = ((Accumulated) frame.get(self.slot)).value;
         try {
-            Object after = self.function.in(frame).call(aggregated.value, record);
-            if (after != aggregated.value) {
-                aggregated.value = after;
+            Object after = self.function.in(frame).call(before, record);
+            if (after != before) {
+                ((Accumulated) frame.get(self.slot)).value = after;
             }
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);

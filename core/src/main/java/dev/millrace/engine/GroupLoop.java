@@ -17,7 +17,7 @@ final class GroupLoop extends Loop<KeyTable> {
         Step to = STAGE == null ? first : STAGE.first();
         Step last = STAGE == null ? first.last() : STAGE.last();
         for (int i = 0; i < table.size() && !last.isStopped(frame); i++) {
-            if (i % CHECK_EVERY == 0 && frame.task().isCancelled()) {
+            if ((i & (CHECK_EVERY - 1)) == 0 && frame.task().isCancelled()) {
                 return;
             }
             to.accept(new Pair<>(table.keyAt(i), new Groups(lists(table, i))), frame);

@@ -16,7 +16,7 @@ final class ListLoop extends Loop<List<?>> {
         int size = records.size();
         for (int i = 0; i < size; i++) {
             if ((STAGE == null ? last : STAGE.last()).isStopped(frame)
-                    || (i % CHECK_EVERY == 0 && frame.isCancelled())) {
+                    || ((i & (CHECK_EVERY - 1)) == 0 && frame.isCancelled())) {
                 return;
             }
             (STAGE == null ? first : STAGE.first()).accept(records.get(i), frame);

@@ -5,7 +5,7 @@ package dev.millrace.engine;
  * knows the stage that it is for; the template goes by what it is given.
  */
 abstract class Loop<D> {
-    /** After so many records a loop looks whether anybody still waits for its task. */
+    /** After so many records, a power of two, a loop looks whether anybody still waits for its task. */
     static final int CHECK_EVERY = 512;
 
     /** Pushes all of it into the first step, in order, until the stage is stopped or the task cancelled. */

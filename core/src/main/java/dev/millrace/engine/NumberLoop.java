@@ -17,7 +17,7 @@ final class NumberLoop extends Loop<NumberMerge> {
         Task task = frame.task();
         boolean longs = merge.keyKind() == Kind.LONGS;
         for (int i = 1; merge.hasNext() && !last.isStopped(frame); i++) {
-            if (i % CHECK_EVERY == 0 && task.isCancelled()) {
+            if ((i & (CHECK_EVERY - 1)) == 0 && task.isCancelled()) {
                 return;
             }
             long key = merge.key();

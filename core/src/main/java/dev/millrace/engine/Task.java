@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.plan.RecordArray;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -41,7 +42,9 @@ final class Task {
 
     /** Pushes the elements of a list. */
     static void push(List<?> records, Step to, Frame frame) throws Exception {
-        if (!records.isEmpty()) {
+        if (records instanceof RecordArray<?> bare) {
+            to.<Object[]>loop(ArrayLoop.class, Object[].class).run(bare.array(), bare.size(), frame);
+        } else if (!records.isEmpty()) {
             to.<List<?>>loop(ListLoop.class, records.getClass()).run(records, records.size(), frame);
         }
     }

@@ -3,7 +3,6 @@ package dev.millrace.plan;
 import dev.millrace.connector.Split;
 import dev.millrace.function.Emitter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,15 +16,9 @@ public record ListSplit<T>(List<T> records) implements Split<T> {
         for (int i = 0; i < slices; i++) {
             int from = (int) ((long) records.size() * i / slices);
             int until = (int) ((long) records.size() * (i + 1) / slices);
-            splits.add(new ListSplit<>(copied(records.subList(from, until))));
+            splits.add(new ListSplit<>(RecordArray.copyOf(records.subList(from, until))));
         }
         return splits;
-    }
-
-    /** Over a bare array: read faster than a list that can grow. */
-    @SuppressWarnings("unchecked") // the array holds what the list held
-    private static <T> List<T> copied(List<T> records) {
-        return (List<T>) Arrays.asList(records.toArray());
     }
 
     @Override
