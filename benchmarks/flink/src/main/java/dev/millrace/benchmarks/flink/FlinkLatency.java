@@ -6,16 +6,10 @@ import dev.millrace.benchmarks.fork.ForkResult;
 import dev.millrace.benchmarks.fork.OpenLoop;
 import dev.millrace.benchmarks.input.Batch;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichMapFunction;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.jspecify.annotations.Nullable;
 
 /** Row 9 for Flink: running counts in keyed state. */
 final class FlinkLatency implements Contestant {
@@ -37,7 +31,7 @@ final class FlinkLatency implements Contestant {
                     .fromSource(
                             MemorySource.of(DueReader::new), WatermarkStrategy.noWatermarks(), "open loop", Types.LONG)
                     .keyBy(OpenLoop::key, Types.LONG)
-                    .map(new Count())
+                    .map(new RunningCount())
                     .returns(Types.TUPLE(Types.LONG, Types.LONG))
                     .map(counted -> {
                         OpenLoop.current().seen(counted.f0, counted.f1);
@@ -56,30 +50,6 @@ final class FlinkLatency implements Contestant {
             return result;
         } finally {
             environment.close();
-        }
-    }
-
-    /** A number, and how many of its key there were with it. */
-    private static final class Count extends RichMapFunction<Long, Tuple2<Long, Long>> {
-        private static final long serialVersionUID = 1;
-
-        private transient @Nullable ValueState<@Nullable Long> counts;
-
-        @Override
-        public void open(OpenContext context) {
-            counts = getRuntimeContext().getState(new ValueStateDescriptor<>("count", Types.LONG));
-        }
-
-        @Override
-        public Tuple2<Long, Long> map(Long number) throws Exception {
-            ValueState<@Nullable Long> state = counts;
-            if (state == null) {
-                throw new IllegalStateException("the function was not opened");
-            }
-            Long before = state.value();
-            long count = before == null ? 1 : before + 1;
-            state.update(count);
-            return Tuple2.of(number, count);
         }
     }
 }

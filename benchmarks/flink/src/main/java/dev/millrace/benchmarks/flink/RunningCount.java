@@ -8,7 +8,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the records of each key in keyed state. */
+/** Gives each record with how many of its key there were with it: keyed state. */
 final class RunningCount extends RichMapFunction<Long, Tuple2<Long, Long>> {
     private static final long serialVersionUID = 1;
 
@@ -20,7 +20,7 @@ final class RunningCount extends RichMapFunction<Long, Tuple2<Long, Long>> {
     }
 
     @Override
-    public Tuple2<Long, Long> map(Long key) throws Exception {
+    public Tuple2<Long, Long> map(Long record) throws Exception {
         ValueState<@Nullable Long> state = counts;
         if (state == null) {
             throw new IllegalStateException("the function was not opened");
@@ -28,6 +28,6 @@ final class RunningCount extends RichMapFunction<Long, Tuple2<Long, Long>> {
         Long before = state.value();
         long count = before == null ? 1 : before + 1;
         state.update(count);
-        return Tuple2.of(key, count);
+        return Tuple2.of(record, count);
     }
 }
