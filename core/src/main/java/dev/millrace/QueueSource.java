@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.Clock;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import dev.millrace.connector.SourceBatch;
@@ -8,15 +9,23 @@ import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.Split;
 import dev.millrace.connector.VolatileSource;
+import dev.millrace.engine.BatchInputs;
+import dev.millrace.engine.EmbeddedEngine;
+import dev.millrace.engine.EngineBatch;
+import dev.millrace.plan.ListSplit;
 import dev.millrace.plan.Read;
 import dev.millrace.plan.ReadInput.FixedSplits;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** RDDs from a queue that the program fills: one a batch, or all that are there. Nothing of it outlives the process. */
+/**
+ * RDDs from a queue that the program fills: one a batch, or all that are there. Those that operations made of others are computed
+ * when a batch takes them. Nothing of it outlives the process.
+ */
 final class QueueSource<T> implements VolatileSource<T> {
     private static final String LOG = "queue";
 
@@ -38,17 +47,26 @@ final class QueueSource<T> implements VolatileSource<T> {
 
     @Override
     public SourceReader<T> open(SourceContext context) {
-        return new Reader<>(queue, oneAtATime, otherwise);
+        return new Reader<>(queue, oneAtATime, otherwise, context.clock());
     }
 
-    private static <T> List<? extends Split<T>> splitsOf(RDD<T> rdd) {
+    /** What is there already is read in place; what operations make of it is computed now, by this thread. */
+    private static <T> List<? extends Split<T>> splitsOf(RDD<T> rdd, Clock clock) {
         if (rdd.plan() instanceof Read<T> read && read.input() instanceof FixedSplits<T> fixed) {
             return fixed.splits();
         }
-        throw new MillraceException(
-                Kind.USER_CODE,
-                "queueStream takes RDDs as parallelize makes them, not " + rdd + ": apply operations to the"
-                        + " stream");
+        if (!rdd.isTemplate()) {
+            throw new MillraceException(
+                    Kind.USER_CODE,
+                    "queueStream was given an RDD of a batch, which is gone with it: " + rdd
+                            + ". Queue its records, as parallelize(rdd.collect())");
+        }
+        Instant time = clock.instant();
+        try (EmbeddedEngine engine = EmbeddedEngine.create("queue", 1, clock)) {
+            EngineBatch batch = engine.begin(new BatchInputs(0, time, time, 0, 0, 1, Map.of()));
+            List<List<T>> partitions = batch.run(rdd.plan(), new CollectAction<>(Integer.MAX_VALUE));
+            return partitions.stream().map(ListSplit::new).toList();
+        }
     }
 
     /** Has the queue itself: an idle batch asks each of a thousand. */
@@ -56,12 +74,14 @@ final class QueueSource<T> implements VolatileSource<T> {
         private final Queue<RDD<T>> queue;
         private final boolean oneAtATime;
         private final @Nullable RDD<T> otherwise;
+        private final Clock clock;
         private Position position = Position.ofLong(0);
 
-        private Reader(Queue<RDD<T>> queue, boolean oneAtATime, @Nullable RDD<T> otherwise) {
+        private Reader(Queue<RDD<T>> queue, boolean oneAtATime, @Nullable RDD<T> otherwise, Clock clock) {
             this.queue = queue;
             this.oneAtATime = oneAtATime;
             this.otherwise = otherwise;
+            this.clock = clock;
         }
 
         @Override
@@ -88,11 +108,11 @@ final class QueueSource<T> implements VolatileSource<T> {
             if (next == null) {
                 return SourceBatch.empty();
             }
-            List<Split<T>> splits = new ArrayList<>(splitsOf(next));
+            List<Split<T>> splits = new ArrayList<>(splitsOf(next, clock));
             long taken = 1;
             RDD<T> more = oneAtATime ? null : queue.poll();
             while (more != null) {
-                splits.addAll(splitsOf(more));
+                splits.addAll(splitsOf(more, clock));
                 taken++;
                 more = queue.poll();
             }

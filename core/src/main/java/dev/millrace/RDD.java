@@ -80,6 +80,11 @@ public final class RDD<T> {
         return plan;
     }
 
+    /** Whether no batch can run it. */
+    boolean isTemplate() {
+        return batch == null;
+    }
+
     /**
      * The splits of sources that this RDD is made of in its batch, through whatever operations: what each source's partitions
      * were read from. Of a template, those alone that are the same in every batch.

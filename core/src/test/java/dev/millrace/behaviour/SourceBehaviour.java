@@ -3,10 +3,13 @@ package dev.millrace.behaviour;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.BatchDriver;
 import dev.millrace.DStream;
+import dev.millrace.MillraceException;
+import dev.millrace.Pair;
 import dev.millrace.RDD;
 import dev.millrace.Receiver;
 import dev.millrace.ReceiverSettings;
@@ -220,6 +223,41 @@ abstract class SourceBehaviour {
             seen.clear();
             driver.runBatch();
             assertEquals(List.of("one b", "default"), List.copyOf(seen));
+        }
+    }
+
+    @Test
+    void queuesTakeWhatOperationsMakeOfRdds() {
+        Queue<RDD<String>> queue = new ConcurrentLinkedQueue<>();
+        try (StreamingContext ssc =
+                builder().appName("queues").batchInterval(Duration.ofSeconds(1)).build()) {
+            see(ssc.queueStream(queue, false).map(word -> word + "!"));
+            RDD<String> words = ssc.parallelize(List.of("b", "a", "b", ""), 2);
+            queue.add(words.filter(word -> !word.isEmpty())
+                    .mapToPair(word -> Pair.of(word, 1))
+                    .reduceByKey(Integer::sum, 1)
+                    .map(counted -> counted.key() + counted.value()));
+            queue.add(words.union(ssc.parallelize(List.of("c"), 1)));
+            BatchDriver driver = ssc.startByHand();
+            driver.runBatch();
+            assertEquals(
+                    List.of("!", "a!", "a1!", "b!", "b!", "b2!", "c!"),
+                    seen.stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void queuesRefuseTheRddOfABatchThatIsGone() {
+        Queue<RDD<String>> queue = new ConcurrentLinkedQueue<>();
+        try (StreamingContext ssc =
+                builder().appName("queues").batchInterval(Duration.ofSeconds(1)).build()) {
+            ssc.queueStream(queue).foreachRDD(rdd -> queue.add(rdd.map(word -> word + "!")));
+            queue.add(ssc.parallelize(List.of("a")));
+            BatchDriver driver = ssc.startByHand();
+            driver.runBatch();
+            String refused =
+                    assertThrows(MillraceException.class, driver::runBatch).getMessage();
+            assertTrue(refused.contains("parallelize(rdd.collect())"), refused);
         }
     }
 
