@@ -51,7 +51,9 @@ class ContestantsTest {
                 "COUNT_HOT",
                 "WORD_COUNT",
                 "GREP",
-                "TOP_WORDS"
+                "TOP_WORDS",
+                "AD_VIEWS",
+                "JOIN_TABLE"
             })
     void millraceComputesWhatTheLoopDoes(Program program) throws Exception {
         assertEquals(hash(program, Side.LOOP, RECORDS), hash(program, Side.MILLRACE, RECORDS));
@@ -109,7 +111,7 @@ class ContestantsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"MILLRACE", "DSTREAM"})
+    @EnumSource(names = {"LOOP", "MILLRACE", "DSTREAM"})
     void viewsAreCountedByCampaignAsInAMap(Side side) throws Exception {
         Map<Long, Long> counts = new HashMap<>();
         for (AdEvent[] part : Inputs.adEvents(RECORDS).parts()) {

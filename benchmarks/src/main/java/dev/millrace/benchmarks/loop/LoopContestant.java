@@ -31,6 +31,8 @@ public final class LoopContestant<T> implements Contestant {
             case WORD_COUNT -> new LoopContestant<>(Inputs.lines(size), new WordCountLoop());
             case GREP -> new LoopContestant<>(Inputs.lines(size), new GrepLoop());
             case TOP_WORDS -> new LoopContestant<>(Inputs.lines(size), new TopWordsLoop());
+            case AD_VIEWS -> new LoopContestant<>(Inputs.adEvents(size), new AdViewsLoop());
+            case JOIN_TABLE -> new LoopContestant<>(Inputs.keysOfTable(size), new JoinTableLoop());
             default -> throw new IllegalArgumentException("nobody wrote a loop for " + program);
         };
     }

@@ -23,6 +23,8 @@ final class AdRows {
                     Comparisons.speed(AD_VIEWS, DSTREAM, WHAT, Goal.atLeast(10, 10, "×")),
                     Comparisons.speed(
                             AD_VIEWS, JET, WHAT, Goal.atLeast(5, 5, "×").withoutGate()),
+                    Comparisons.time(AD_VIEWS, WHAT, Goal.atMost(1.5, 1.15, "×").withoutGate()),
+                    Comparisons.limit(AD_VIEWS, WHAT, 10),
                     Comparisons.alone(
                             AD_VIEWS,
                             CPU_NANOS_PER_RECORD,

@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.runner;
 
 import static dev.millrace.benchmarks.fork.Metric.NANOS_PER_RECORD;
+import static dev.millrace.benchmarks.fork.Side.DSTREAM;
 import static dev.millrace.benchmarks.fork.Side.LOOP;
 import static dev.millrace.benchmarks.fork.Side.MILLRACE;
 
@@ -41,5 +42,15 @@ final class Comparisons {
 
     static Comparison alone(Program program, Metric metric, String what, Goal goal) {
         return new Comparison(what, "–", new Value(program, MILLRACE, metric), null, goal);
+    }
+
+    /** How much faster the loop is that an expert writes by hand: nobody is expected to be faster than it. */
+    static Comparison limit(Program program, String what, double aim) {
+        return new Comparison(
+                what + ": the loop itself, times faster",
+                "DStream",
+                new Value(program, DSTREAM, NANOS_PER_RECORD),
+                new Value(program, LOOP, NANOS_PER_RECORD),
+                Goal.atLeast(aim, aim, "×").withoutGate());
     }
 }

@@ -25,6 +25,9 @@ final class JoinRows {
                     Comparisons.speed(JOIN_TABLE, FLINK, TABLE, OVER_FLINK),
                     Comparisons.speed(JOIN_TABLE, JET, TABLE, OVER_JET),
                     Comparisons.speed(JOIN_TABLE, DSTREAM, TABLE, OVER_DSTREAM),
+                    Comparisons.time(
+                            JOIN_TABLE, TABLE, Goal.atMost(1.5, 1.15, "×").withoutGate()),
+                    Comparisons.limit(JOIN_TABLE, TABLE, 20),
                     windows(FLINK, OVER_FLINK),
                     windows(JET, OVER_JET),
                     windows(DSTREAM, OVER_DSTREAM))));
