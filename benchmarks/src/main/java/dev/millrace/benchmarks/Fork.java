@@ -24,11 +24,13 @@ public final class Fork {
 
     /** @param arguments program, side, size, effort, directory for data */
     public static void main(String[] arguments) throws Exception {
+        Side side = Side.valueOf(arguments[1]);
+        Effort effort = Effort.named(arguments[3]);
         Order order = new Order(
                 Program.valueOf(arguments[0]),
-                Side.valueOf(arguments[1]),
+                side,
                 Integer.parseInt(arguments[2]),
-                Effort.named(arguments[3]),
+                side.isOnCluster() ? effort.onCluster() : effort,
                 Path.of(arguments[4]));
         System.out.println(contestant(order).compete(order.effort()).toLine());
         // A peer may have left threads.

@@ -5,7 +5,6 @@ import dev.millrace.benchmarks.fork.Effort;
 import dev.millrace.benchmarks.fork.ForkResult;
 import dev.millrace.benchmarks.fork.Order;
 import dev.millrace.benchmarks.fork.Passes;
-import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Recipe;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +30,7 @@ public final class DStreamContestant<T> implements Contestant {
     private DStreamContestant(Order order, DStreamProgram<T> program) {
         this.recipe = Recipe.of(order.program(), order.size());
         this.program = program;
-        this.onCluster = order.side() == Side.DSTREAM_ON_CLUSTER;
+        this.onCluster = order.side().isOnCluster();
     }
 
     public static Contestant of(Order order) {

@@ -8,7 +8,7 @@ final class SparkMaster {
     private SparkMaster() {}
 
     static String of(Side side) {
-        boolean onCluster = side == Side.MILLRACE_ON_CLUSTER;
+        boolean onCluster = side.isOnCluster();
         SparkSettings.of(onCluster).forEach(System::setProperty);
         String master = SparkSettings.master(onCluster);
         return onCluster ? master : "spark-" + master;

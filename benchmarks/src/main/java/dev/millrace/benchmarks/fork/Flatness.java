@@ -1,17 +1,15 @@
 package dev.millrace.benchmarks.fork;
 
-import java.time.Duration;
-
 /**
- * Decides when a warm-up is over: three stretches of half a second or more, one after the other, whose mean passes
+ * Decides when a warm-up is over: three stretches of a given length or more, one after the other, whose mean passes
  * differ by at most 5 %; or the longest time that may be spent.
  */
 public final class Flatness {
-    private static final long STRETCH_NANOS = Duration.ofMillis(500).toNanos();
     private static final double TOLERANCE = 1.05;
 
     private final long minNanos;
     private final long maxNanos;
+    private final long stretchMinNanos;
     private final double[] means = new double[3];
     private int stretches;
     private long totalNanos;
@@ -19,9 +17,10 @@ public final class Flatness {
     private int stretchPasses;
     private boolean flat;
 
-    public Flatness(Duration min, Duration max) {
-        minNanos = min.toNanos();
-        maxNanos = max.toNanos();
+    public Flatness(Effort effort) {
+        minNanos = effort.warmUpMin().toNanos();
+        maxNanos = effort.warmUpMax().toNanos();
+        stretchMinNanos = effort.stretch().toNanos();
     }
 
     /** Adds a pass; true once the warm-up is over. */
@@ -29,7 +28,7 @@ public final class Flatness {
         totalNanos += nanos;
         stretchNanos += nanos;
         stretchPasses++;
-        if (stretchNanos >= STRETCH_NANOS) {
+        if (stretchNanos >= stretchMinNanos) {
             means[stretches++ % means.length] = (double) stretchNanos / stretchPasses;
             stretchNanos = 0;
             stretchPasses = 0;

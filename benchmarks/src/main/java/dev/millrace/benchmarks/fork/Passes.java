@@ -24,7 +24,7 @@ public final class Passes implements Series {
     public Passes(int recordsPerPass, Effort effort) {
         this.recordsPerPass = recordsPerPass;
         this.effort = effort;
-        this.warmUp = new Flatness(effort.warmUpMin(), effort.warmUpMax());
+        this.warmUp = new Flatness(effort);
     }
 
     @Override

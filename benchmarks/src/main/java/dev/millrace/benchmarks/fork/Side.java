@@ -49,6 +49,11 @@ public enum Side {
         return title;
     }
 
+    /** Whether its tasks run in executors of their own. */
+    public boolean isOnCluster() {
+        return this == DSTREAM_ON_CLUSTER || this == MILLRACE_ON_CLUSTER;
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

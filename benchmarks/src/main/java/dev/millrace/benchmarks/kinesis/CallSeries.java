@@ -38,7 +38,7 @@ final class CallSeries {
     CallSeries(Contender contender, Effort effort) {
         this.contender = contender;
         this.effort = effort;
-        this.warmUp = new Flatness(effort.warmUpMin(), effort.warmUpMax());
+        this.warmUp = new Flatness(effort);
         this.from = Snapshot.of(contender);
         this.until = from;
         this.lastEndNanos = from.nanos;

@@ -3,7 +3,6 @@ package dev.millrace.benchmarks.runner;
 import dev.millrace.benchmarks.fork.ForkResult;
 import dev.millrace.benchmarks.fork.Metric;
 import dev.millrace.benchmarks.fork.Program;
-import dev.millrace.benchmarks.fork.Side;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +42,7 @@ final class ForkProcess {
         empty(own);
         ProcessBuilder builder = new ProcessBuilder(command(key, size, own)).redirectErrorStream(true);
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        if (key.side() == Side.DSTREAM_ON_CLUSTER || key.side() == Side.MILLRACE_ON_CLUSTER) {
+        if (key.side().isOnCluster()) {
             // Workers look for Spark's jars there; the executors' class path has them.
             Files.createDirectories(own.resolve("spark/jars"));
             builder.environment().put("SPARK_HOME", own.resolve("spark").toString());

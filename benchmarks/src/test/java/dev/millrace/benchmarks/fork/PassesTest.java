@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PassesTest {
     private static final long MILLISECOND = 1_000_000;
-    private static final Effort EFFORT =
-            new Effort(Duration.ofMillis(600), Duration.ofSeconds(10), Duration.ofMillis(500), 2);
+    private static final Effort EFFORT = effort(Duration.ofMillis(600), Duration.ofSeconds(10));
 
     @Test
     void theFigureIsOfThePassesAfterTheWarmUp() {
@@ -40,7 +39,7 @@ class PassesTest {
 
     @Test
     void theWarmUpEndsWhenThreeStretchesAreEquallyFast() {
-        Flatness flatness = new Flatness(Duration.ZERO, Duration.ofMinutes(1));
+        Flatness flatness = new Flatness(effort(Duration.ZERO, Duration.ofMinutes(1)));
         assertFalse(flatness.add(900 * MILLISECOND));
         assertFalse(flatness.add(600 * MILLISECOND));
         assertFalse(flatness.add(610 * MILLISECOND));
@@ -50,11 +49,21 @@ class PassesTest {
 
     @Test
     void theWarmUpEndsAtItsLimitAndSaysThatItWasNotFlat() {
-        Flatness flatness = new Flatness(Duration.ZERO, Duration.ofSeconds(5));
+        Flatness flatness = new Flatness(effort(Duration.ZERO, Duration.ofSeconds(5)));
         assertFalse(flatness.add(1_000 * MILLISECOND));
         assertFalse(flatness.add(1_500 * MILLISECOND));
         assertTrue(flatness.add(3_000 * MILLISECOND));
         assertFalse(flatness.isFlat());
+    }
+
+    @Test
+    void executorsOfTheirOwnWarmUpLongerAndAreJudgedByLongerStretches() {
+        Effort effort = Effort.QUICK.onCluster();
+        assertEquals(Duration.ofSeconds(15), effort.warmUpMin());
+        assertEquals(Duration.ofSeconds(30), effort.warmUpMax());
+        assertEquals(Duration.ofSeconds(3), effort.stretch());
+        assertEquals(Duration.ofSeconds(4), effort.measured());
+        assertEquals(Effort.TINY, Effort.TINY.onCluster());
     }
 
     @Test
@@ -63,6 +72,10 @@ class PassesTest {
         while (passes.completed(30, digest(4))) {}
         ForkResult result = passes.result();
         assertEquals(result, ForkResult.parse(result.toLine()));
+    }
+
+    private static Effort effort(Duration warmUpMin, Duration warmUpMax) {
+        return new Effort(warmUpMin, warmUpMax, Duration.ofMillis(500), Duration.ofMillis(500), 2);
     }
 
     private static Digest digest(long record) {
