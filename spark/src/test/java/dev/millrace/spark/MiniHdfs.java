@@ -15,6 +15,10 @@ final class MiniHdfs implements AutoCloseable {
     MiniHdfs(Path directory) throws IOException {
         Configuration configuration = new HdfsConfiguration();
         configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.toString());
+        // The data node is back soon after the name node is.
+        configuration.setLong("dfs.heartbeat.interval", 1);
+        configuration.setInt("ipc.client.connect.retry.interval", 50);
+        configuration.setInt("ipc.client.connect.max.retries", 200);
         cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
         cluster.waitActive();
     }
