@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.BatchDriver;
 import dev.millrace.DStream;
-import dev.millrace.Pair;
 import dev.millrace.StreamingContext;
 import dev.millrace.connector.Source;
 import dev.millrace.connector.kafka.KafkaSink;
@@ -18,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +51,7 @@ class KafkaOnClusterTest {
     @TempDir
     private Path directory;
 
-    private final List<String> sent = new ArrayList<>();
-    private final Map<Integer, Integer> numbers = new HashMap<>();
+    private final NumberedRecords sent = new NumberedRecords();
     private boolean mustDie;
 
     /** Ends a driver where it stands. */
@@ -95,17 +92,7 @@ class KafkaOnClusterTest {
                     }
                 }))
                 .named(name + "-written");
-        records.mapToPair(text -> Pair.of(text.split(":")[0], Integer.parseInt(text.split(":")[1])))
-                .<Integer>updateStateByKey((values, last) -> {
-                    int next = last.orElse(0);
-                    for (int value : values) {
-                        if (value != next++) {
-                            throw new IllegalStateException(value + " came where " + (next - 1) + " was due");
-                        }
-                    }
-                    return Optional.of(next);
-                })
-                .named(name + "-next");
+        NumberedRecords.checkOrder(records, name + "-next");
     }
 
     private static Source<String> source(String servers, int carriedBytesMax) {
@@ -116,13 +103,10 @@ class KafkaOnClusterTest {
                 .build();
     }
 
-    /** So many records over ten keys, each with its number among those of its key. */
     private void send(KafkaProducer<String, String> producer, int records) {
-        for (int i = 0; i < records; i++) {
-            int key = i % 10;
-            String text = key + ":" + (numbers.merge(key, 1, Integer::sum) - 1);
+        for (String text : sent.next(records)) {
+            int key = NumberedRecords.key(text);
             producer.send(new ProducerRecord<>(IN, key % PARTITIONS, Integer.toString(key), text));
-            sent.add(text);
         }
         producer.flush();
     }
@@ -188,7 +172,7 @@ class KafkaOnClusterTest {
                     runUntilAllCame(ssc.startByHand());
                 }
             }
-            List<String> expected = sent.stream().sorted().toList();
+            List<String> expected = sent.sorted();
             assertEquals(expected, written(CARRIED));
             assertEquals(expected, written(READ_THERE));
             try (StreamingContext ssc = context("checkpoint of copies")) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.Pair;
 import dev.millrace.StreamingContext;
 import dev.millrace.StreamingContextBuilder;
 import dev.millrace.batch.SystemClock;
@@ -20,11 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -40,8 +35,7 @@ class KinesisOnClusterTest {
     @TempDir
     private Path directory;
 
-    private final List<String> sent = new ArrayList<>();
-    private final Map<Integer, Integer> numbers = new HashMap<>();
+    private final NumberedRecords sent = new NumberedRecords();
     private int killed;
 
     private StreamingContextBuilder builder() {
@@ -66,28 +60,7 @@ class KinesisOnClusterTest {
                 .named("clicks");
         records.save(new MarkedFiles(directory.resolve("marked").toString(), (moment, task, lines) -> {}))
                 .named("marked");
-        records.mapToPair(text -> Pair.of(text.split(":")[0], Integer.parseInt(text.split(":")[1])))
-                .<Integer>updateStateByKey((values, last) -> {
-                    int next = last.orElse(0);
-                    for (int value : values) {
-                        if (value != next++) {
-                            throw new IllegalStateException(value + " came where " + (next - 1) + " was due");
-                        }
-                    }
-                    return Optional.of(next);
-                })
-                .named("next");
-    }
-
-    /** So many records over ten keys, each with its number among those of its key. */
-    private void send(TestStream stream, int records) {
-        List<String> texts = new ArrayList<>();
-        for (int i = 0; i < records; i++) {
-            int key = i % 10;
-            texts.add(key + ":" + (numbers.merge(key, 1, Integer::sum) - 1));
-        }
-        stream.put(texts);
-        sent.addAll(texts);
+        NumberedRecords.checkOrder(records, "next");
     }
 
     private void runUntilAllCame(dev.millrace.BatchDriver driver) throws IOException {
@@ -121,15 +94,15 @@ class KinesisOnClusterTest {
                     .build()) {
                 copyAndCheck(ssc, stream);
                 var driver = ssc.startByHand();
-                send(stream, 60);
+                stream.put(sent.next(60));
                 runUntilAllCame(driver);
                 killed = 1;
-                send(stream, 30);
+                stream.put(sent.next(30));
                 stream.split();
-                send(stream, 30);
+                stream.put(sent.next(30));
                 runUntilAllCame(driver);
                 assertEquals(0, killed, "an executor was killed");
-                send(stream, 30);
+                stream.put(sent.next(30));
                 assertThrows(Throwable.class, () -> runUntilAllCame(driver));
             }
             try (StreamingContext ssc = builder()
@@ -137,13 +110,13 @@ class KinesisOnClusterTest {
                     .build()) {
                 copyAndCheck(ssc, stream);
                 stream.merge();
-                send(stream, 30);
+                stream.put(sent.next(30));
                 killed = 1;
                 runUntilAllCame(ssc.startByHand());
                 assertEquals(0, killed, "an executor was killed");
             }
         }
-        assertEquals(sent.stream().sorted().toList(), MarkedFiles.read(directory.resolve("marked")));
+        assertEquals(sent.sorted(), MarkedFiles.read(directory.resolve("marked")));
     }
 
     /** Reads ten numbers, and gets into trouble after that. */
