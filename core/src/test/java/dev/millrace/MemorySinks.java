@@ -5,6 +5,8 @@ import dev.millrace.connector.MarkerSink;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
 import dev.millrace.connector.StagedSink;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -91,9 +93,16 @@ final class MemorySinks {
         final transient List<List<String>> written = new ArrayList<>();
         transient Trouble trouble = what -> {};
 
+        transient Duration kept = ChronoUnit.FOREVER.getDuration();
+
         @Override
         public String defaultName() {
             return "marker";
+        }
+
+        @Override
+        public Duration marksKept() {
+            return kept;
         }
 
         @Override

@@ -124,6 +124,8 @@ public final class BatchLoop implements AutoCloseable {
         totals.keySet().removeAll(forgotten);
         world.accumulators().restore(totals);
         parts = makeParts(sinks.open(program));
+        ForgottenMarks.refuse(
+                parts.program(), log.history().inDoubt(), world.clock().instant());
         boolean fresh = log.history().registry() == null;
         desks.open(program, settings, world);
         status.reads(desks.all());

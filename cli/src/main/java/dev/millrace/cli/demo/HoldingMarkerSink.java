@@ -5,6 +5,7 @@ import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Iterator;
 
 /** A marker sink that stands still behind the first record of a transaction or behind its commit, and is the sink inside otherwise. */
@@ -25,6 +26,11 @@ final class HoldingMarkerSink<T> implements MarkerSink<T> {
     @Override
     public MarkerSink<T> open(SinkContext context) throws Exception {
         return new HoldingMarkerSink<>(sink.open(context), crashPoints);
+    }
+
+    @Override
+    public Duration marksKept() throws Exception {
+        return sink.marksKept();
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.millrace.connector.MarkerSink;
 import dev.millrace.connector.Prepared;
 import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -60,6 +62,20 @@ public final class KafkaSink<T> implements MarkerSink<T>, GroupingSink<T, Produc
     @Override
     public KafkaSink<T> open(SinkContext context) {
         return new KafkaSink<>(settings, context.appName(), new Opened(connect(), new ConcurrentHashMap<>()));
+    }
+
+    /** What the brokers are set to, unless the sink was told. */
+    @Override
+    public Duration marksKept() {
+        Duration told = settings.marksKept();
+        if (told != null || opened == null) {
+            return told == null ? ChronoUnit.FOREVER.getDuration() : told;
+        }
+        try {
+            return opened.calls().offsetsRetention();
+        } catch (KafkaException e) {
+            throw Trouble.of(settings.where(), "asking for how long offsets are kept", e);
+        }
     }
 
     /** Not opened, with the marks of this program. */

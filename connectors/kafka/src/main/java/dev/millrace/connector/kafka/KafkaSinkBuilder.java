@@ -3,6 +3,7 @@ package dev.millrace.connector.kafka;
 import dev.millrace.connector.AtLeastOnceSink;
 import dev.millrace.function.Function;
 import dev.millrace.function.Function0;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,6 +24,7 @@ public final class KafkaSinkBuilder<T> {
     private @Nullable Function<? super T, List<KafkaHeader>> headers;
     private @Nullable Function<? super T, Long> timestamp;
     private @Nullable Function<? super T, ? extends ProducerRecord<?, ?>> records;
+    private @Nullable Duration marksKept;
 
     KafkaSinkBuilder(ClientSettings client) {
         this.client = client;
@@ -72,6 +74,18 @@ public final class KafkaSinkBuilder<T> {
         return this;
     }
 
+    /**
+     * For how long brokers keep the offsets of a group that nobody uses, if they don't tell ({@code
+     * offsets.retention.minutes}), or how old a batch in doubt may be that is run again nevertheless.
+     */
+    public KafkaSinkBuilder<T> marksKept(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("marksKept must be positive, not " + time);
+        }
+        this.marksKept = time;
+        return this;
+    }
+
     /** Exactly once, by transactions; for {@code save}. */
     public KafkaSink<T> build() {
         return new KafkaSink<>(settings());
@@ -87,13 +101,15 @@ public final class KafkaSinkBuilder<T> {
             if (topic != null || value != null) {
                 throw new IllegalArgumentException("a Kafka sink has records(…), or topic(…) and value(…), not both");
             }
-            return new SinkSettings<>(client, new RecordMaker<>(null, records, keySerializer, valueSerializer, client));
+            return new SinkSettings<>(
+                    client, new RecordMaker<>(null, records, keySerializer, valueSerializer, client), marksKept);
         }
         if (topic == null || value == null) {
             throw new IllegalArgumentException("a Kafka sink needs topic(…) and value(…), or records(…)");
         }
         Fields<T> fields = new Fields<>(topic, key, value, headers, timestamp);
-        return new SinkSettings<>(client, new RecordMaker<>(topic, fields, keySerializer, valueSerializer, client));
+        return new SinkSettings<>(
+                client, new RecordMaker<>(topic, fields, keySerializer, valueSerializer, client), marksKept);
     }
 
     /** A record by its parts. */

@@ -1,5 +1,6 @@
 package dev.millrace.connector.kafka;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -12,6 +13,9 @@ interface SinkCalls extends AutoCloseable {
 
     /** The offsets of a group, when no transaction that is committed is still on its way to them. */
     Map<TopicPartition, OffsetAndMetadata> offsets(String group);
+
+    /** For how long the offsets of a group are kept that nobody uses; Kafka's default where the user may not ask. */
+    Duration offsetsRetention();
 
     @Override
     void close();

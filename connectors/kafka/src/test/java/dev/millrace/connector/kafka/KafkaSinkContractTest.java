@@ -7,6 +7,7 @@ import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.testkit.Faults;
 import dev.millrace.testkit.MarkerSinkContractTest;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,11 @@ class KafkaSinkContractTest extends MarkerSinkContractTest<String> {
         @Override
         public Map<TopicPartition, OffsetAndMetadata> offsets(String group) {
             return get(faults, "the marks", () -> real.offsets(group));
+        }
+
+        @Override
+        public Duration offsetsRetention() {
+            return real.offsetsRetention();
         }
 
         @Override

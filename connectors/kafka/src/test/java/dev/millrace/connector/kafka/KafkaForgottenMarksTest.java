@@ -1,0 +1,125 @@
+package dev.millrace.connector.kafka;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.BatchDriver;
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
+import dev.millrace.StreamingContext;
+import dev.millrace.status.BatchStep;
+import dev.millrace.testkit.ManualClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A program that died behind a transaction's commit and comes back when the brokers may have forgotten the mark. */
+class KafkaForgottenMarksTest {
+    private static final int BATCHES_MAX = 5_000;
+
+    private final LocalKafka in = LocalKafka.shared();
+    private final LocalKafka out = LocalKafka.shared();
+    private final ManualClock clock = new ManualClock(Instant.now());
+    private boolean dies;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void dieBehindACommit() {
+        in.create(1);
+        out.create(1);
+        in.append(0, "a");
+        dies = true;
+        assertThrows(MillraceException.class, () -> run(1, null));
+        assertEquals(List.of("a"), written());
+        dies = false;
+    }
+
+    @AfterEach
+    void close() {
+        in.close();
+        out.close();
+    }
+
+    private void run(int records, @Nullable Duration kept) {
+        KafkaSinkBuilder<String> sink = KafkaSink.<String>builder(out.sinkParams())
+                .topic(out.topic())
+                .value(text -> text, StringSerializer::new);
+        try (StreamingContext ssc = StreamingContext.builder()
+                .appName("forgotten-" + in.topic())
+                .batchInterval(Duration.ofMillis(100))
+                .clock(clock)
+                .checkpointDirectory(directory)
+                .batchSteps((step, batch) -> {
+                    if (dies && step == BatchStep.OUTPUT_WRITTEN) {
+                        throw new IllegalStateException("killed");
+                    }
+                })
+                .build()) {
+            ssc.sourceStream(in.source().messageHandler(KafkaRecord::value).build())
+                    .save((kept == null ? sink : sink.marksKept(kept)).build())
+                    .named("copies");
+            BatchDriver driver = ssc.startByHand();
+            for (int i = 0; i < BATCHES_MAX && written().size() < records; i++) {
+                clock.advance(Duration.ofMillis(100));
+                if (!driver.runBatch()) {
+                    LockSupport.parkNanos(2_000_000);
+                }
+            }
+            driver.stop();
+        }
+    }
+
+    private List<String> written() {
+        return out.committed().stream().map(ConsumerRecord::value).toList();
+    }
+
+    /** As a broker does after {@code offsets.retention.minutes}. */
+    private void forget() {
+        String group = "millrace-forgotten-" + in.topic() + "-copies";
+        LocalKafka.await(
+                in.admin().deleteConsumerGroups(List.of(group, group + "-0")).all());
+    }
+
+    @Test
+    void whatTheBrokersMayHaveForgottenIsNotWrittenAgain() {
+        forget();
+        clock.advance(Duration.ofDays(7));
+        MillraceException refused = assertThrows(MillraceException.class, () -> run(1, null));
+        Expect.says(Kind.CONFIGURATION, refused, "batch 1", "sink 'copies'", "PT168H", "marksKept");
+        assertEquals(List.of("a"), written());
+        run(2, Duration.ofDays(70));
+        assertEquals(List.of("a", "a"), written(), "by a user who says so");
+    }
+
+    @Test
+    void aProgramThatIsBackInTimeGoesOn() {
+        clock.advance(Duration.ofDays(6));
+        in.append(0, "b");
+        run(2, null);
+        assertEquals(List.of("a", "b"), written());
+    }
+
+    @Test
+    void theBrokersAreAskedForHowLongTheyRemember() {
+        KafkaSink<String> sink = KafkaSink.<String>builder(out.sinkParams())
+                .topic(out.topic())
+                .value(text -> text, StringSerializer::new)
+                .build();
+        try (SinkCalls calls = sink.connect()) {
+            assertEquals(Duration.ofDays(7), calls.offsetsRetention());
+        }
+        assertTrue(sink.marksKept().toDays() > 36_500, "it asks only when it is opened");
+    }
+}
