@@ -2,6 +2,9 @@ package dev.millrace.connector.kinesis;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Where a program without a checkpoint begins to read a stream. With a checkpoint it plays no part. */
 public sealed interface InitialPosition extends Serializable {
@@ -20,6 +23,19 @@ public sealed interface InitialPosition extends Serializable {
         return new AtTimestamp(timestamp);
     }
 
+    /**
+     * Behind these records, which were processed elsewhere: AWS Lambda names an event's shard and sequence number, and the
+     * last one of a batch that failed. An aggregated record is behind it as a whole. Shards that follow one of these are read
+     * from their beginning.
+     *
+     * @param processed the sequence number of the last record that was processed, by the shard's id; those records must
+     *     still be in the stream
+     * @param others where shards begin that none of these leads to
+     */
+    static InitialPosition afterSequenceNumbers(Map<String, String> processed, InitialPosition others) {
+        return new AfterSequenceNumbers(processed, others);
+    }
+
     /** See {@link InitialPosition#trimHorizon()}. */
     record TrimHorizon() implements InitialPosition {}
 
@@ -28,4 +44,31 @@ public sealed interface InitialPosition extends Serializable {
 
     /** See {@link InitialPosition#atTimestamp}. */
     record AtTimestamp(Instant timestamp) implements InitialPosition {}
+
+    /** See {@link InitialPosition#afterSequenceNumbers}. */
+    record AfterSequenceNumbers(Map<String, String> processed, InitialPosition others) implements InitialPosition {
+        private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,127}");
+
+        public AfterSequenceNumbers {
+            processed = Map.copyOf(processed);
+            processed.forEach((shard, number) -> {
+                if (!NUMBER.matcher(number).matches()) {
+                    throw new IllegalArgumentException(
+                            "'" + number + "', given for shard '" + shard + "', is no sequence number");
+                }
+            });
+            if (processed.isEmpty() || others instanceof AfterSequenceNumbers) {
+                throw new IllegalArgumentException(
+                        "afterSequenceNumbers needs the number of one shard or more, and another position for others");
+            }
+        }
+
+        /** As rows of a lease table say it. */
+        Map<String, Lease> leases() {
+            Map<String, Lease> leases = new HashMap<>();
+            processed.forEach((shard, number) ->
+                    leases.put(shard, new Lease(shard, null, 0, LeaseCheckpoint.ofWholeRecord(number))));
+            return leases;
+        }
+    }
 }

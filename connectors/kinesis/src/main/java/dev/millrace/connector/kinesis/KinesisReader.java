@@ -7,6 +7,7 @@ import dev.millrace.connector.Position;
 import dev.millrace.connector.SourceBatch;
 import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.Split;
+import dev.millrace.connector.kinesis.InitialPosition.AfterSequenceNumbers;
 import dev.millrace.connector.kinesis.RangeSplit.Range;
 import dev.millrace.connector.kinesis.ShardFeed.News;
 import dev.millrace.connector.kinesis.ShardLineage.Progress;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -94,7 +96,15 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
 
     @Override
     public Map<String, Position> initialPositions() {
-        InitialPosition initial = session.settings().initialPosition();
+        InitialPosition told = session.settings().initialPosition();
+        InitialPosition initial = told instanceof AfterSequenceNumbers after ? after.others() : told;
+        Map<String, Lease> leases = new HashMap<>();
+        if (told instanceof AfterSequenceNumbers after) {
+            leases.putAll(after.leases());
+        }
+        if (table != null) {
+            leases.putAll(table.known());
+        }
         try {
             watch.requireHeld(initial);
             List<ShardInfo> listed =
@@ -103,13 +113,16 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
                     session.calls(), session.retry(), session.settings().fetch());
             Map<String, Position> positions = new TreeMap<>();
             SortedSet<String> roots = ShardLineage.roots(listed);
-            if (table != null) {
+            if (!leases.isEmpty()) {
                 List<ShardInfo> all =
                         session.retry().call(where, () -> session.calls().shards(InitialPosition.trimHorizon()));
-                LeasePositions told =
-                        table.positions(all, roots, session.calls().serviceMillis());
-                told.known().forEach((shard, place) -> positions.put(shard, place.encode()));
-                roots = told.unknown();
+                if (told instanceof AfterSequenceNumbers after) {
+                    requireListed(after, all);
+                }
+                LeasePositions begun =
+                        LeasePositions.of(leases, all, roots, session.calls().serviceMillis());
+                begun.known().forEach((shard, place) -> positions.put(shard, place.encode()));
+                roots = begun.unknown();
             }
             Map<String, CompletableFuture<Position>> found = new TreeMap<>();
             for (String root : roots) {
@@ -124,6 +137,15 @@ final class KinesisReader implements SourceReader<KinesisRecord> {
             return positions;
         } catch (InterruptedException e) {
             throw interrupted(e);
+        }
+    }
+
+    /** What follows a record can't be told where its shard is gone. */
+    private void requireListed(AfterSequenceNumbers after, List<ShardInfo> listed) {
+        SortedSet<String> gone = new TreeSet<>(after.processed().keySet());
+        listed.forEach(shard -> gone.remove(shard.id()));
+        if (!gone.isEmpty()) {
+            throw Trouble.noSuchShards(where, String.join(", ", gone));
         }
     }
 

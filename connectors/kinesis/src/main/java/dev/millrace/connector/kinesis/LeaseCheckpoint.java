@@ -13,6 +13,14 @@ record LeaseCheckpoint(String sequenceNumber, long subSequenceNumber) {
     static final String TRIM_HORIZON = "TRIM_HORIZON";
     static final String SHARD_END = "SHARD_END";
 
+    /** As many as a place can say: more than a record has user records, since it has at most 10 MiB. */
+    private static final long BEHIND_ALL = 9_999_999_998L;
+
+    /** Of a record that was processed with all user records that are in it. */
+    static LeaseCheckpoint ofWholeRecord(String sequenceNumber) {
+        return new LeaseCheckpoint(sequenceNumber, BEHIND_ALL);
+    }
+
     /** What to tell of a place, or null where there is nothing yet that the KCL has a word for. */
     static @Nullable LeaseCheckpoint of(ShardPosition place) {
         if (place instanceof At at) {

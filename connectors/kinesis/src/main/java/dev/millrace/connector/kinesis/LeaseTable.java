@@ -4,9 +4,7 @@ import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.connector.Position;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,8 +106,8 @@ final class LeaseTable implements AutoCloseable {
     }
 
     /** What the table knew when it was opened. Before anything is told. */
-    LeasePositions positions(List<ShardInfo> listed, Collection<String> roots, long nowMillis) {
-        return LeasePositions.of(leases, listed, roots, nowMillis);
+    Map<String, Lease> known() {
+        return Map.copyOf(leases);
     }
 
     /** What a new row says of its shard. Any thread. */

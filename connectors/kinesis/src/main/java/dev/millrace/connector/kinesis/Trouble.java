@@ -70,6 +70,14 @@ final class Trouble {
                         + " InitialPosition.trimHorizon().");
     }
 
+    static MillraceException noSuchShards(String where, String shards) {
+        return new MillraceException(
+                Kind.CONFIGURATION,
+                "%s: reading was to begin after records of %s, which the stream doesn't have, or not any more."
+                                .formatted(where, shards)
+                        + " Leave out what was read to its end and has expired.");
+    }
+
     static MillraceException notReadAgain(String where, ShardPosition until) {
         return new MillraceException(
                 Kind.EXTERNAL_SYSTEM,

@@ -10,6 +10,7 @@ import dev.millrace.connector.Source;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -45,6 +46,23 @@ class KinesisManualTest {
                         .streamArn("arn:aws:kinesis:eu-central-1:123456789012:stream/clicks")
                         .credentials(() -> ProfileCredentialsProvider.create("reader"))
                         .messageHandler(record -> record.partitionKey() + " at " + record.approximateArrivalTime())
+                        .build();
+        // endregion
+        assertEquals("kinesis:clicks", source.defaultName());
+    }
+
+    @Test
+    void aSourceThatFollowsLambdaCanBeDescribed() {
+        Source<byte[]> source =
+                // region lambda
+                KinesisSource.builder()
+                        .streamName("clicks")
+                        .region("eu-central-1")
+                        .initialPosition(InitialPosition.afterSequenceNumbers(
+                                Map.of(
+                                        "shardId-000000000000",
+                                        "49590338271490256608559692538361571095921575989136588898"),
+                                InitialPosition.trimHorizon()))
                         .build();
         // endregion
         assertEquals("kinesis:clicks", source.defaultName());

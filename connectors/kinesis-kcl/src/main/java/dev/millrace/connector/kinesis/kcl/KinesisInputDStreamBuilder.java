@@ -150,6 +150,10 @@ public final class KinesisInputDStreamBuilder {
 
     /** Where shards begin that the table says nothing of: {@link InitialPosition#latest()} by default. */
     public KinesisInputDStreamBuilder initialPosition(InitialPosition position) {
+        if (position instanceof InitialPosition.AfterSequenceNumbers) {
+            throw new IllegalArgumentException(
+                    "afterSequenceNumbers is for KinesisSource: here the table says where shards begin");
+        }
         this.initialPosition = Objects.requireNonNull(position);
         return this;
     }

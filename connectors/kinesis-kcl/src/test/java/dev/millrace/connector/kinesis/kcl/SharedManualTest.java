@@ -164,6 +164,10 @@ class SharedManualTest {
             refused(() -> builder.fetchesPerSecondPerShard(6), "1 to 5");
             refused(() -> builder.recordsPerFetchMax(0), "1 to 10000");
             refused(() -> builder.leaseFailoverTime(Duration.ofMillis(999)), "at least");
+            refused(
+                    () -> builder.initialPosition(InitialPosition.afterSequenceNumbers(
+                            Map.of("shardId-000000000000", "1"), InitialPosition.latest())),
+                    "for KinesisSource");
             refused(() -> builder.initialPositionInStream(InitialPositionInStream.AT_TIMESTAMP), "atTimestamp");
             refused(
                     () -> KinesisInputDStream.builder()
