@@ -18,10 +18,18 @@ record ChildServer(Process process, String readyLine, URI endpoint, Path data) i
     private static final Pattern READY =
             Pattern.compile("Kinesis server listening on (http://127\\.0\\.0\\.1:\\d+), data in ([^ ]+)( \\(.*\\))?");
 
+    private static final int MEMORY_MIB = 256;
+
     static ChildServer start(String... options) throws IOException {
+        return start(MEMORY_MIB, options);
+    }
+
+    /** With a heap of so many MiB, and as much beside it. */
+    static ChildServer start(int memoryMib, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + memoryMib + "m",
+                "-XX:MaxDirectMemorySize=" + memoryMib + "m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 KinesisServerMain.class.getName(),

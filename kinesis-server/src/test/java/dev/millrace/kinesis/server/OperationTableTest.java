@@ -53,6 +53,23 @@ class OperationTableTest {
         return ticked;
     }
 
+    /** Operations that a list of the tests' resources has a line for. */
+    private static Set<String> listed(String resource) throws IOException {
+        Set<String> operations = new TreeSet<>();
+        for (String line : Files.readAllLines(Path.of("src/test/resources", resource))) {
+            if (!line.startsWith("#")) {
+                operations.add(line.substring(0, line.indexOf(' ')));
+            }
+        }
+        return operations;
+    }
+
+    private static Set<String> without(Set<String> all, Set<String> some) {
+        Set<String> rest = new TreeSet<>(all);
+        rest.removeAll(some);
+        return rest;
+    }
+
     private static Set<String> operations() throws IOException {
         Set<String> operations = new TreeSet<>();
         try (Stream<Path> files = Files.list(ACTIONS)) {
@@ -81,6 +98,41 @@ class OperationTableTest {
     void everyOperationIsTickedAndNothingElse() throws IOException {
         assertEquals(45, operations().size());
         assertEquals(operations(), ticked().keySet());
+    }
+
+    /** {@code ApiModelTest} breaks each rule of the one list, {@code DeclaredErrorsTest} provokes each error of the other. */
+    @Test
+    void everyOperationHasItsValidationsAndItsErrorsTested() throws IOException {
+        Set<String> haveNoMembers = Set.of("DescribeAccountSettings", "DescribeLimits");
+        assertEquals(haveNoMembers, without(operations(), listed("api-model.txt")));
+        assertEquals(Set.of(), without(operations(), listed("api-errors.txt")));
+    }
+
+    /** {@code StreamStatesTest} asks each operation on a stream; the others have a test that names the states they know. */
+    @Test
+    void everyOperationIsAskedInTheStatesThatItKnows() throws IOException {
+        Map<String, String> sources = sourcesOfTests();
+        Matcher asked = Pattern.compile("r\\.put\\(\"(\\w+)\"").matcher(sources.getOrDefault("StreamStatesTest", ""));
+        Set<String> onStreams =
+                new TreeSet<>(asked.results().map(result -> result.group(1)).toList());
+        Map<String, String> elsewhere = Map.of(
+                "GetRecords", "GetRecordsTest",
+                "SubscribeToShard", "SubscribeToShardTest",
+                "CreateChannel", "ChannelTest",
+                "DescribeChannel", "ChannelTest",
+                "UpdateChannel", "ChannelTest",
+                "DeleteChannel", "ChannelTest");
+        Set<String> ofTheAccount = Set.of(
+                "ListStreams", "ListChannels", "DescribeLimits", "DescribeAccountSettings", "UpdateAccountSettings");
+        assertEquals(
+                ofTheAccount,
+                without(without(operations(), onStreams), elsewhere.keySet()),
+                "know no states of a stream");
+        elsewhere.forEach((operation, test) -> assertTrue(
+                Pattern.compile("CREATING|DELETING|UPDATING|ResourceInUse")
+                        .matcher(sources.getOrDefault(test, ""))
+                        .find(),
+                () -> test + " has no state for " + operation));
     }
 
     @Test

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every constraint that the public model of the API puts on a member of a request is held, in AWS's words; requests that hold them all pass validation. */
 class ApiModelTest {
     private static final String STREAM_ARN = "'arn:aws:kinesis:eu-west-1:123456789012:stream/s'";
+    private static final String STREAM_OF_CHANNEL =
+            "{'StreamARN':" + STREAM_ARN + ",'RecordConfiguration':{'RecordFormatType':'STRING'}}";
     private static final String SHARD = "'shardId-000000000000'";
     private static final Map<String, String> GOOD = Map.ofEntries(
             Map.entry("StreamName", "'s'"),
@@ -55,7 +57,12 @@ class ApiModelTest {
             Map.entry("TargetShardCount", "1"),
             Map.entry("ScalingType", "'UNIFORM_SCALING'"),
             Map.entry("StreamModeDetails", "{'StreamMode':'PROVISIONED'}"),
-            Map.entry("WarmThroughputMiBps", "1"));
+            Map.entry("WarmThroughputMiBps", "1"),
+            Map.entry("ChannelName", "'c'"),
+            Map.entry("ServiceExecutionRoleARN", "'arn:aws:iam::123456789012:role/r'"),
+            Map.entry("StreamConfigurationList", "[" + STREAM_OF_CHANNEL + "]"),
+            Map.entry("ChannelARN", "'arn:aws:kinesis:eu-west-1:123456789012:channel/c:1'"),
+            Map.entry("RecordDistributionStrategy", "'AUTO'"));
 
     private static final Server SERVER = new Server().with("s", 1);
 
@@ -91,9 +98,14 @@ class ApiModelTest {
             };
         }
 
-        /** Of records rather than of texts, where the list is one of records. */
+        /** Of what the list is of, where it isn't one of texts. */
         private Stream<String> texts(int size, String format) {
-            String each = member.equals("Records") ? "{'Data':'YQ==','PartitionKey':'k%d'}" : format;
+            String each = switch (member) {
+                case "Records" -> "{'Data':'YQ==','PartitionKey':'k%d'}";
+                case "StreamConfigurationList" -> STREAM_OF_CHANNEL;
+                case "StreamFilter" -> "{'StreamARN':" + STREAM_ARN + "}";
+                default -> format;
+            };
             return IntStream.range(0, size).mapToObj(each::formatted);
         }
 

@@ -164,6 +164,31 @@ class GetRecordsTest {
         }
     }
 
+    /** While it is UPDATING and DELETING, too. */
+    @Test
+    void readsAStreamThatChangesAndOneThatIsBeingDeletedUntilItIsGone() {
+        try (Server slow = new Server(1000)) {
+            slow.call("CreateStream", "{'StreamName':'s','ShardCount':2}");
+            slow.advance(Duration.ofSeconds(1));
+            slow.put("s", "k", "AAAA");
+            int shard =
+                    Server.list(slow.read(slow.trimHorizon("s", 0)), "Records").isEmpty() ? 1 : 0;
+            String iterator = slow.trimHorizon("s", shard);
+            slow.call(
+                    "MergeShards", "{'StreamName':'s','ShardToMerge':'shardId-0','AdjacentShardToMerge':'shardId-1'}");
+            assertEquals(List.of("AAAA"), Server.each(slow.read(iterator), "Records", "Data"));
+            slow.advance(Duration.ofSeconds(1));
+            slow.call("DeleteStream", "{'StreamName':'s'}");
+            assertEquals(List.of("AAAA"), Server.each(slow.read(iterator), "Records", "Data"));
+            slow.advance(Duration.ofSeconds(1));
+            slow.assertFails(
+                    "ResourceNotFoundException",
+                    "Shard shardId-00000000000" + shard + " in stream s under account 123456789012 does not exist",
+                    "GetRecords",
+                    "{'ShardIterator':'" + iterator + "'}");
+        }
+    }
+
     @Test
     void refusesWhatIsInvalid() {
         server.assertInvalid(
