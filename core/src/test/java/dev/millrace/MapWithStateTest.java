@@ -86,6 +86,38 @@ class MapWithStateTest {
         assertEquals(List.of("a at 600001", "b at 600002"), shown);
     }
 
+    /** So much state that keys are looked up in chunks: known ones, new ones, and one several times in a chunk. */
+    @Test
+    void keysOfLargeStateAreLookedUpAhead() {
+        int keys = 80_000;
+        List<String> shown = new ArrayList<>();
+        try (StreamingContext ssc = context()) {
+            input(ssc).mapWithState(StateSpec.function(SUM)).foreachRDD(rdd -> {
+                shown.clear();
+                shown.addAll(rdd.collect());
+            });
+            BatchDriver driver = ssc.startByHand();
+            List<Pair<String, Integer>> all = new ArrayList<>();
+            for (int key = 0; key < keys; key++) {
+                all.add(Pair.of("k" + key, key));
+            }
+            batch(ssc, driver, all);
+            assertEquals(keys, shown.size());
+            List<Pair<String, Integer>> some = new ArrayList<>();
+            List<String> expected = new ArrayList<>();
+            for (int key = 0; key < 2 * keys; key += 333) {
+                int before = key < keys ? key : 0;
+                some.add(Pair.of("k" + key, 1));
+                some.add(Pair.of("k" + key, 1));
+                expected.add("k" + key + "=" + (before + 1));
+                expected.add("k" + key + "=" + (before + 2));
+            }
+            batch(ssc, driver, some);
+            assertEquals(
+                    expected.stream().sorted().toList(), shown.stream().sorted().toList());
+        }
+    }
+
     @Test
     void snapshotsShowAllStatesInBatchesWithoutRecordsToo() {
         List<String> shown = new ArrayList<>();

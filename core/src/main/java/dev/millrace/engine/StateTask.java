@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a state function over the records of one partition. */
 final class StateTask implements StateFunction.Emissions<Object> {
+    /** Fewer records, or keys of which all states are near, are looked up as they come. */
+    private static final int AHEAD_RECORDS_MIN = 16;
+
+    private static final long AHEAD_KEYS_MIN = 1 << 15;
+
     private final StatefulSpec<Object, Object, Object, Object> spec;
     private final int inputs;
     private final KeyedState<Object, Object> states;
@@ -22,6 +27,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
     private final boolean visitsAllKeys;
     private final StateFunction.@Nullable RecordFunction<Object, Object, Object, Object> perRecord;
     private boolean begun;
+    private final @Nullable Object[] ahead = new @Nullable Object[KeyedState.AHEAD_MAX];
     private final KeyTable groups = new KeyTable();
     private final List<List<Object>> emitted = new ArrayList<>();
 
@@ -57,7 +63,12 @@ final class StateTask implements StateFunction.Emissions<Object> {
             addToWindows(windowed, pairs, task);
             return;
         }
+        boolean isLarge = pairs.size() >= AHEAD_RECORDS_MIN && states.size() >= AHEAD_KEYS_MIN;
+        int known = isLarge ? 0 : pairs.size();
         for (int i = 0; i < pairs.size() && !task.isCancelled(); i++) {
+            if (i == known) {
+                known = lookAhead(pairs, i);
+            }
             Pair<?, ?> pair = (Pair<?, ?>) pairs.get(i);
             if (perRecord != null) {
                 call(perRecord, pair.key(), input, pair.value());
@@ -65,6 +76,16 @@ final class StateTask implements StateFunction.Emissions<Object> {
                 CoGroupStep.add(groups, pair.key(), input, inputs, pair.value());
             }
         }
+    }
+
+    /** Has the state of the next keys fetched. Up to which record. */
+    private int lookAhead(List<Object> pairs, int from) {
+        int until = Math.min(pairs.size(), from + KeyedState.AHEAD_MAX);
+        for (int i = from; i < until; i++) {
+            ahead[i - from] = ((Pair<?, ?>) pairs.get(i)).key();
+        }
+        states.lookAhead(ahead, until - from);
+        return until;
     }
 
     private void call(

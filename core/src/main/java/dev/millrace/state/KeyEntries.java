@@ -22,6 +22,10 @@ abstract sealed class KeyEntries permits ObjectEntries, NumberEntries {
     private int[] hashes = {};
     private int places;
 
+    /** Something of all that was only fetched, so that no compiler takes the reading for useless. */
+    @SuppressWarnings("UnusedVariable") // that is all it is for
+    private int read;
+
     /** Whoever looks for a key mostly does it again. */
     private @Nullable Object lastKey;
 
@@ -59,6 +63,35 @@ abstract sealed class KeyEntries permits ObjectEntries, NumberEntries {
     abstract void move(int from, int to);
 
     abstract void setCapacity(int capacity);
+
+    /** What stands where a key with this hash is looked for first. */
+    final int slot(int hash) {
+        int[] slots = index;
+        return slots[hash & (slots.length - 1)];
+    }
+
+    /** The place in a slot, -1 if there is none. */
+    final int placeIn(int slot) {
+        return (slot & (index.length - 1)) - 1;
+    }
+
+    /** Has some entries and their objects fetched into the processor's caches: all at once, not one after the other. */
+    final void fetch(int[] ofPlaces, int from, int until) {
+        int sum = 0;
+        for (int i = from; i < until; i++) {
+            sum += readEntry(ofPlaces[i]);
+        }
+        for (int i = from; i < until; i++) {
+            sum += readObjects(ofPlaces[i]);
+        }
+        read += sum;
+    }
+
+    /** Reads an entry, but none of the objects that it leads to. Something of what was read. */
+    abstract int readEntry(int place);
+
+    /** Reads the objects that an entry leads to. Something of what was read. */
+    abstract int readObjects(int place);
 
     /** The place of a key, -1 if it isn't there. */
     final int find(@Nullable Object key, int hash) {

@@ -34,6 +34,9 @@ final class KeyGroupTable {
     private @Nullable Object[] undoValues = {};
     private int undone;
 
+    /** Whether the batch took the value of a key away. */
+    private boolean hasRemoved;
+
     KeyGroupTable(Serdes serdes) {
         this.serdes = serdes;
     }
@@ -46,6 +49,10 @@ final class KeyGroupTable {
     /** How many entries are in use: those of removed keys too, until they are packed. */
     int places() {
         return entries.places();
+    }
+
+    KeyEntries entries() {
+        return entries;
     }
 
     int touchedKeys() {
@@ -182,6 +189,7 @@ final class KeyGroupTable {
         if (idleIndex != null && old == null && value instanceof TimedState<?> state) {
             idleIndex.add(place, state.touchedMillis());
         }
+        hasRemoved |= value == null;
         entries.setValue(place, value);
     }
 
@@ -219,14 +227,18 @@ final class KeyGroupTable {
      * stand in the order of their entries, so that whoever loads this into a copy gives them the same order.
      */
     void forEachTouched(Entries to) {
-        for (int i = 0; i < undone; i++) {
-            int place = undoPlaces[i];
-            to.entry(entries.key(place), written(undoValues[i], entries.value(place)));
+        for (int from = 0; from < undone; from += KeyedState.AHEAD_MAX) {
+            int until = Math.min(undone, from + KeyedState.AHEAD_MAX);
+            entries.fetch(undoPlaces, from, until);
+            for (int i = from; i < until; i++) {
+                int place = undoPlaces[i];
+                to.entry(entries.key(place), written(undoValues[i], entries.value(place)));
+            }
         }
     }
 
     private static @Nullable Object written(@Nullable Object before, @Nullable Object value) {
-        return before instanceof Incremental old && value instanceof Incremental changed
+        return value instanceof Incremental changed && before instanceof Incremental old
                 ? changed.changeSince(old)
                 : value;
     }
@@ -255,7 +267,7 @@ final class KeyGroupTable {
     }
 
     void commit() {
-        for (int i = 0; i < undone; i++) {
+        for (int i = 0; hasRemoved && i < undone; i++) {
             int place = undoPlaces[i];
             if (entries.value(place) == null) {
                 entries.free(place);
@@ -275,6 +287,7 @@ final class KeyGroupTable {
         } else {
             Arrays.fill(undoValues, 0, undone, null);
         }
+        hasRemoved = false;
         undone = 0;
     }
 

@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
  * change if both are immutable and known to be written alike. One task's thread uses it, until it is finished.
  */
 public interface KeyedState<K, S> {
+    /** How many keys {@link #lookAhead} takes at once. */
+    int AHEAD_MAX = 64;
+
+    /**
+     * The first so many of these keys will be asked for soon. Changes nothing but how long that takes: worth it where the
+     * state is larger than the processor's caches.
+     */
+    void lookAhead(@Nullable Object[] keys, int count);
+
     @Nullable
     S get(K key);
 

@@ -34,6 +34,16 @@ final class NumberEntries extends KeyEntries {
     }
 
     @Override
+    int readEntry(int place) {
+        return (int) keys[place] + (values[place] == null ? 0 : 1);
+    }
+
+    @Override
+    int readObjects(int place) {
+        return Lookahead.partOf(values[place]);
+    }
+
+    @Override
     void setValue(int place, @Nullable Object value) {
         values[place] = value;
     }

@@ -36,6 +36,16 @@ final class ObjectEntries extends KeyEntries {
     }
 
     @Override
+    int readEntry(int place) {
+        return entries[2 * place] == null ? 0 : 1;
+    }
+
+    @Override
+    int readObjects(int place) {
+        return Lookahead.partOf(entries[2 * place]) + Lookahead.partOf(entries[2 * place + 1]);
+    }
+
+    @Override
     void setValue(int place, @Nullable Object value) {
         entries[2 * place + 1] = value;
     }

@@ -13,6 +13,7 @@ final class PartitionState<K, S> implements KeyedState<K, S> {
     private final Serdes serdes;
     private final KeyGroupRange range;
     private final boolean written;
+    private final Lookahead lookahead;
     private @Nullable EncodedPart changes;
     private boolean finished;
 
@@ -27,6 +28,7 @@ final class PartitionState<K, S> implements KeyedState<K, S> {
         this.serdes = state.serdes();
         this.range = range;
         this.written = written;
+        this.lookahead = new Lookahead(state);
     }
 
     KeyGroupRange range() {
@@ -51,6 +53,11 @@ final class PartitionState<K, S> implements KeyedState<K, S> {
         table = known;
         lastKey = key;
         return known;
+    }
+
+    @Override
+    public void lookAhead(@Nullable Object[] keys, int count) {
+        lookahead.at(keys, count);
     }
 
     @Override

@@ -57,6 +57,7 @@ class OperatorStatesTest {
             throws Exception {
         for (int i = random.nextInt(60); i > 0; i--) {
             String key = "key-" + random.nextInt(40);
+            state.of(key).lookAhead(new Object[] {key, "key-unknown", key}, 1 + random.nextInt(3));
             assertEquals(model.get(key), state.of(key).get(key));
             if (random.nextInt(4) == 0) {
                 state.of(key).remove(key);
