@@ -68,10 +68,29 @@ public final class SparkEngineProvider implements EngineProvider {
         }
     }
 
+    /** Spark itself only says that it can't parse such a master where the module that serves it is missing. */
+    private static void checkModule(String master, String prefix, String served, String module) {
+        if (!master.startsWith(prefix)) {
+            return;
+        }
+        try {
+            Class.forName(served, false, SparkConf.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new MillraceException(
+                    MillraceException.Kind.CONFIGURATION,
+                    "master(\"" + master + "\"): Spark's module for it isn't on the class path; start the program with"
+                            + " spark-submit of a Spark that has it, or put org.apache.spark:spark-" + module
+                            + "_2.13 there",
+                    e);
+        }
+    }
+
     private static JavaSparkContext start(EngineSettings settings) {
         String master = settings.master().startsWith(LOCAL)
                 ? settings.master().substring("spark-".length())
                 : settings.master();
+        checkModule(master, "k8s://", "org.apache.spark.scheduler.cluster.k8s.KubernetesClusterManager", "kubernetes");
+        checkModule(master, "yarn", "org.apache.spark.scheduler.cluster.YarnClusterManager", "yarn");
         SparkConf conf = new SparkConf().setMaster(master);
         conf.setIfMissing("spark.app.name", settings.appName());
         conf.setIfMissing("spark.serializer.extraDebugInfo", "false");

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SparkEngineProviderTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -136,6 +138,18 @@ class SparkEngineProviderTest {
         MillraceException refused =
                 assertThrows(MillraceException.class, () -> builder().master("mesos://nowhere"));
         assertEquals(MillraceException.Kind.CONFIGURATION, refused.kind());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"k8s://https://localhost:1, spark-kubernetes_2.13", "yarn, spark-yarn_2.13"})
+    void aMasterWhoseModuleOfSparkIsMissingIsRefusedByItsName(String master, String module) {
+        try (StreamingContext ssc = builder().master(master).build()) {
+            runningTotals(ssc);
+            MillraceException refused = assertThrows(MillraceException.class, ssc::startByHand);
+            assertEquals(MillraceException.Kind.CONFIGURATION, refused.kind());
+            assertTrue(String.valueOf(refused.getMessage()).contains(module), refused.getMessage());
+        }
+        assertFalse(SparkContext$.MODULE$.getActive().isDefined());
     }
 
     @Test
