@@ -69,10 +69,34 @@ class QueueStreamTest {
     }
 
     @Test
-    void anRddThatIsNotMadeOfRecordsIsRefusedAndNamed() {
-        queue.add(ssc.parallelize(List.of("a")).map(String::toUpperCase));
+    void anRddThatOperationsMadeIsComputedWhenABatchTakesIt() {
+        queue.add(ssc.parallelize(List.of("a", "b")).map(String::toUpperCase));
+        add("c");
+        run(ssc.queueStream(queue), 2);
+        assertEquals(List.of(List.of("A", "B"), List.of("c")), batches);
+    }
+
+    @Test
+    void whatFailsInSuchAnRddIsTheUsersAndNamed() {
+        queue.add(ssc.parallelize(List.of("a")).map(text -> text.substring(2)));
         MillraceException e = assertThrows(MillraceException.class, () -> run(ssc.queueStream(queue), 1));
         assertEquals(Kind.USER_CODE, e.kind());
-        assertTrue(String.valueOf(e.getMessage()).contains("apply operations to the stream"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("map"), e.getMessage());
+    }
+
+    @Test
+    void anRddOfABatchThatIsOverIsRefused() {
+        List<RDD<String>> seen = new ArrayList<>();
+        add("a");
+        DStream<String> stream = ssc.queueStream(queue);
+        stream.foreachRDD(rdd -> {
+            if (seen.isEmpty()) {
+                seen.add(rdd);
+                queue.add(rdd.map(String::toUpperCase));
+            }
+        });
+        MillraceException e = assertThrows(MillraceException.class, () -> run(stream, 2));
+        assertEquals(Kind.USER_CODE, e.kind());
+        assertTrue(String.valueOf(e.getMessage()).contains("parallelize(rdd.collect())"), e.getMessage());
     }
 }
