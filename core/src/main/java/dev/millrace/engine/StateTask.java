@@ -105,7 +105,11 @@ final class StateTask implements StateFunction.Emissions<Object> {
     private void addToWindows(
             StateFunction.Windowed<Object, Object, Object, Object> windowed, List<Object> pairs, Task task) {
         beginWindows(windowed, task);
+        int known = pairs.size() >= AHEAD_RECORDS_MIN ? 0 : pairs.size();
         for (int i = 0; i < pairs.size() && !task.isCancelled(); i++) {
+            if (i == known) {
+                known = lookAhead(pairs, i);
+            }
             Pair<?, ?> pair = (Pair<?, ?>) pairs.get(i);
             cell.take(pair.key(), states.get(pair.key()));
             try {

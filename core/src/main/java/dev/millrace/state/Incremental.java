@@ -10,6 +10,11 @@ public interface Incremental {
      */
     Object changeSince(Incremental before);
 
+    /** Reads what its next change will read, so that it is in the processor's caches by then. Something of what was read. */
+    default int fetch() {
+        return 0;
+    }
+
     /** What is written in place of a state; there is a way to write it. */
     interface Change {
         /** The state that the batch left; {@code before} is what the key had, null if nothing. */

@@ -87,6 +87,17 @@ abstract sealed class KeyEntries permits ObjectEntries, NumberEntries {
         read += sum;
     }
 
+    /** The same with the states in a range of places that are made of much. */
+    final void fetchIncremental(int from, int until) {
+        int sum = 0;
+        for (int place = from; place < until; place++) {
+            if (value(place) instanceof Incremental state) {
+                sum += state.fetch();
+            }
+        }
+        read += sum;
+    }
+
     /** Reads an entry, but none of the objects that it leads to. Something of what was read. */
     abstract int readEntry(int place);
 

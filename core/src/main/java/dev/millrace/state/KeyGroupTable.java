@@ -104,6 +104,9 @@ final class KeyGroupTable {
     @SuppressWarnings("NullAway") // a key may be null
     void visitAll(KeyedState.Visitor<@Nullable Object, Object> visitor) throws Exception {
         for (int place = 0; place < entries.places(); place++) {
+            if (place % KeyedState.AHEAD_MAX == 0) {
+                entries.fetchIncremental(place, Math.min(entries.places(), place + KeyedState.AHEAD_MAX));
+            }
             Object value = entries.value(place);
             if (value != null) {
                 set(place, visited(place, value, visitor));

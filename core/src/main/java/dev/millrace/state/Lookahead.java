@@ -49,6 +49,9 @@ final class Lookahead {
         if (object instanceof Long number) {
             return number.intValue();
         }
+        if (object instanceof Incremental state) {
+            return state.fetch();
+        }
         return object instanceof String text ? text.length() : 0;
     }
 }

@@ -87,6 +87,15 @@ final class BlockEnd {
         return at < size ? merged.value(at) : Merge.NOTHING;
     }
 
+    /** Reads where the next window will look. Something of what was read. */
+    int fetch() {
+        Panes row = near;
+        if (row != null && nearAt + 1 < nearSize) {
+            return row.fetch(nearAt + 1);
+        }
+        return at + 1 < size ? merged.fetch(at + 1) : 0;
+    }
+
     private static int place(Panes row, int size, int from, long begin) {
         int place = from;
         while (place > 0 && row.end(place - 1) > begin) {

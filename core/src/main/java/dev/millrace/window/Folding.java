@@ -25,7 +25,7 @@ final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
     }
 
     /** Of the block that a key's newest pane is in, what is there before that pane; and the end of the block before. */
-    private static final class Beginning {
+    static final class Beginning {
         private final long blockBegin;
         private final @Nullable Object before;
 
@@ -38,6 +38,12 @@ final class Folding<K, A> extends PaneFunction<K, A, Pair<K, A>> {
             this.blockBegin = blockBegin;
             this.before = before;
             this.end = end;
+        }
+
+        /** Reads what the next window will. Something of what was read. */
+        int fetch() {
+            BlockEnd known = end;
+            return known == null ? 0 : known.fetch();
         }
 
         private @Nullable Object through(PaneState state, Merge merge) throws Exception {

@@ -81,6 +81,17 @@ final class PaneQueue {
         return new PaneQueue(head, headFrom, last == head ? lastEnd() : headEnd, added, 1);
     }
 
+    /** Reads the first pane, which is the next to go. Something of it. */
+    int fetchFirst() {
+        return head == null ? 0 : head.fetch(headFrom);
+    }
+
+    /** Reads where the next pane goes. Something of what was read. */
+    int fetch() {
+        Chunk last = tail;
+        return last == null ? 0 : last.fetch(Math.min(tailUntil, last.capacity() - 1));
+    }
+
     /** How large chunks become where a window has so many panes: large enough, and not much larger than a window. */
     static int chunkMax(int panes) {
         return Math.min(CHUNK_MAX, panes / 2);

@@ -195,6 +195,13 @@ public final class PaneState implements Incremental {
     }
 
     @Override
+    public int fetch() {
+        Object computed = memo;
+        int read = closed.fetch() + (hasTotal ? closed.fetchFirst() : 0);
+        return computed instanceof Folding.Beginning beginning ? read + beginning.fetch() : read;
+    }
+
+    @Override
     public Object changeSince(Incremental before) {
         PaneState old = (PaneState) before;
         if (begins || (newest != old.newest && !wasClosedAsItWas(old))) {

@@ -85,6 +85,16 @@ class Panes {
         return kind == LONGS ? (Object) bits : kind == INTS ? (Object) (int) bits : Double.longBitsToDouble(bits);
     }
 
+    /** Reads what is at a place. Something of it. */
+    final int fetch(int at) {
+        long[] kept = numbers;
+        if (kept != null) {
+            return (int) kept[at];
+        }
+        @Nullable Object[] all = objects;
+        return all == null || all[at] == null ? 0 : 1;
+    }
+
     /** Puts a pane that is {@link #takes taken}. */
     final void set(int at, long end, @Nullable Object value) {
         setEnd(at, end);
