@@ -14,6 +14,7 @@ import dev.millrace.kinesis.server.http.HttpFront;
 import dev.millrace.kinesis.server.http.HttpSettings;
 import dev.millrace.kinesis.server.http.Identity;
 import dev.millrace.kinesis.server.http.ListenException;
+import dev.millrace.kinesis.server.http.TlsSettings;
 import dev.millrace.kinesis.server.store.StoreException;
 import dev.millrace.kinesis.server.store.StreamStore;
 import dev.millrace.log.LocalDisk;
@@ -74,6 +75,7 @@ public final class KinesisServer implements AutoCloseable {
     private static KinesisServer start(
             KinesisServerSettings settings, Subscriptions.Times times, HttpSettings.Bounds bounds) {
         checkHost(settings);
+        checkCertificate(settings);
         // Both take their time in a fresh process, and neither needs the other.
         CompletableFuture<Vertx> network = CompletableFuture.supplyAsync(() -> HttpFront.network(bounds));
         DataPlace data = DataPlace.of(settings.dataDirectory());
@@ -119,6 +121,17 @@ public final class KinesisServer implements AutoCloseable {
                 ? null
                 : new SignatureCheck(new AccessKeys(settings.accessKeys()), settings.region(), settings.clock());
         return new Identity(check, settings.accountId());
+    }
+
+    private static void checkCertificate(KinesisServerSettings settings) {
+        TlsSettings tls = settings.tls();
+        if (tls != null) {
+            try {
+                tls.check();
+            } catch (IllegalArgumentException e) {
+                throw new KinesisServerException(e);
+            }
+        }
     }
 
     private static void checkHost(KinesisServerSettings settings) {

@@ -17,6 +17,17 @@ public record TlsSettings(
         }
     }
 
+    /**
+     * Looks at given files.
+     *
+     * @throws IllegalArgumentException which of them can't be used, and what it should hold
+     */
+    public void check() {
+        if (certificate != null && key != null) {
+            PemFiles.check(certificate, key);
+        }
+    }
+
     /** With a certificate that nobody has signed, made anew at each start. */
     public static TlsSettings selfSigned() {
         return new TlsSettings(null, null);

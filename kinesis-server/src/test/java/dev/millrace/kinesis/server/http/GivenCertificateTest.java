@@ -33,14 +33,15 @@ class GivenCertificateTest {
         SelfSigned made = SelfSigned.forHost("127.0.0.1", Instant.now());
         Path certificate = directory.resolve("certificate.pem");
         Path key = directory.resolve("key.pem");
-        Files.write(certificate, io.vertx.core.buffer.Buffer.buffer(made.certificate()).getBytes());
-        Files.write(key, io.vertx.core.buffer.Buffer.buffer(made.key()).getBytes());
+        Files.writeString(certificate, made.certificate());
+        Files.writeString(key, made.key());
         return new TlsSettings(certificate, key);
     }
 
     private static X509Certificate shown(URI endpoint, TlsSettings tls) throws Exception {
         X509Certificate given = (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(Objects.requireNonNull(tls.certificate()))));
+                .generateCertificate(
+                        new ByteArrayInputStream(Files.readAllBytes(Objects.requireNonNull(tls.certificate()))));
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         trusted.setCertificateEntry("given", given);
@@ -81,10 +82,34 @@ class GivenCertificateTest {
         refused(tls, "key.pem");
     }
 
+    @Test
+    void aBrokenFileIsNamedAndWhatItShouldHold() throws Exception {
+        TlsSettings tls = given();
+        Files.writeString(Objects.requireNonNull(tls.certificate()), "no certificate");
+        refused(tls, "certificate.pem holds no certificates in PEM");
+        tls = given();
+        Files.writeString(Objects.requireNonNull(tls.key()), "no key");
+        refused(tls, "key.pem holds no key in PKCS#8");
+        Files.writeString(
+                Objects.requireNonNull(tls.key()), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+        refused(tls, "key.pem holds no key in PKCS#8");
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsRefused() throws Exception {
+        TlsSettings tls = given();
+        Files.writeString(
+                Objects.requireNonNull(tls.key()),
+                SelfSigned.forHost("127.0.0.1", Instant.now()).key());
+        refused(tls, "isn't that of the first certificate in");
+    }
+
     private static void refused(TlsSettings tls, String file) {
-        Exception refusal = assertThrows(Exception.class, () -> KinesisServer.start(
-                        KinesisServerSettings.builder().tls(tls).build())
-                .close());
+        Exception refusal = assertThrows(
+                Exception.class,
+                () -> KinesisServer.start(
+                                KinesisServerSettings.builder().tls(tls).build())
+                        .close());
         assertTrue(String.valueOf(refusal.getMessage()).contains(file), refusal::toString);
     }
 }
