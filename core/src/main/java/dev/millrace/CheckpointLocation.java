@@ -21,16 +21,21 @@ final class CheckpointLocation {
     }
 
     static CheckpointLocation of(Path directory) {
-        return new CheckpointLocation(directory.toUri(), directory);
+        return new CheckpointLocation(
+                Checks.argument(directory, "checkpoint directory").toUri(), directory);
     }
 
     static CheckpointLocation of(URI location) {
-        return location.getScheme() == null || location.getScheme().equals("file")
+        return Checks.argument(location, "checkpoint directory").getScheme() == null
+                        || location.getScheme().equals("file")
                 ? of(Path.of(location.getPath()))
                 : new CheckpointLocation(location, null);
     }
 
     static CheckpointLocation of(String location) {
+        if (Checks.argument(location, "checkpoint directory").isBlank()) {
+            throw new IllegalArgumentException("the checkpoint directory is empty");
+        }
         return SCHEME.matcher(location).lookingAt() ? of(URI.create(location)) : of(Path.of(location));
     }
 

@@ -243,7 +243,7 @@ final class ContextRun {
             engine.draining();
             stop.afterThisBatch();
             clock.wake();
-            if (thread != null && thread != Thread.currentThread()) {
+            if (thread != null && !isAwaited()) {
                 lifecycle.awaitEnd();
             }
         } else {
@@ -260,14 +260,28 @@ final class ContextRun {
         } else if (running != Thread.currentThread()) {
             running.interrupt();
             engine.close();
-            if (!lifecycle.awaitEnd(settings.stopTimeout().toNanos())) {
+            if (!observers.isTelling() && !hasEnded()) {
+                AutoCloseable closing = loop.closing();
                 LOGGER.log(
                         Level.WARNING,
-                        "''{0}'' is stopped, but its batch does not end: {1}",
+                        "''{0}'' is stopped, but {1}",
                         settings.loop().appName(),
-                        HangingCode.describe(engine, running));
+                        closing == null
+                                ? "its batch does not end: " + HangingCode.describe(engine, running)
+                                : closing + " is still being closed");
                 ended();
             }
         }
+    }
+
+    /** Whether the end waits for this very thread: it runs batches, or tells a listener. */
+    private boolean isAwaited() {
+        return thread == Thread.currentThread() || observers.isTelling();
+    }
+
+    /** Waits for the batch under way, and once more where that has ended and its sources, say, are being closed. */
+    private boolean hasEnded() throws InterruptedException {
+        long nanos = settings.stopTimeout().toNanos();
+        return lifecycle.awaitEnd(nanos) || (loop.closing() != null && lifecycle.awaitEnd(nanos));
     }
 }

@@ -281,7 +281,7 @@ public sealed class DStream<T> permits MapWithStateDStream, TaggedDStream {
     /** The same with the batch's time. */
     public <R> DStream<R> transform(Function2<RDD<T>, Instant, RDD<R>> function) {
         Checks.function(function);
-        return context.dynamic("transform", List.of(this), scope -> function.call(in(scope), scope.time()));
+        return context.operators().dynamic("transform", List.of(this), scope -> function.call(in(scope), scope.time()));
     }
 
     public <K, V> PairDStream<K, V> transformToPair(Function<RDD<T>, PairRDD<K, V>> function) {
@@ -291,30 +291,34 @@ public sealed class DStream<T> permits MapWithStateDStream, TaggedDStream {
 
     public <K, V> PairDStream<K, V> transformToPair(Function2<RDD<T>, Instant, PairRDD<K, V>> function) {
         Checks.function(function);
-        return new PairDStream<>(context.dynamic(
-                "transformToPair",
-                List.of(this),
-                scope -> function.call(in(scope), scope.time()).toRDD()));
+        return new PairDStream<>(context.operators()
+                .dynamic(
+                        "transformToPair",
+                        List.of(this),
+                        scope -> function.call(in(scope), scope.time()).toRDD()));
     }
 
     /** The function makes one RDD of those of two streams. */
     public <U, R> DStream<R> transformWith(DStream<U> other, Function3<RDD<T>, RDD<U>, Instant, RDD<R>> function) {
         Checks.function(function);
         sameContext(other);
-        return context.dynamic(
-                "transformWith",
-                List.of(this, other),
-                scope -> function.call(in(scope), other.in(scope), scope.time()));
+        return context.operators()
+                .dynamic(
+                        "transformWith",
+                        List.of(this, other),
+                        scope -> function.call(in(scope), other.in(scope), scope.time()));
     }
 
     public <U, K, V> PairDStream<K, V> transformWithToPair(
             DStream<U> other, Function3<RDD<T>, RDD<U>, Instant, PairRDD<K, V>> function) {
         Checks.function(function);
         sameContext(other);
-        return new PairDStream<>(context.dynamic(
-                "transformWithToPair",
-                List.of(this, other),
-                scope -> function.call(in(scope), other.in(scope), scope.time()).toRDD()));
+        return new PairDStream<>(context.operators()
+                .dynamic(
+                        "transformWithToPair",
+                        List.of(this, other),
+                        scope -> function.call(in(scope), other.in(scope), scope.time())
+                                .toRDD()));
     }
 
     /** The function makes one RDD of one of records and one of pairs. */

@@ -19,8 +19,9 @@ final class KeyedStates {
         StateFunction<K, V, S, Pair<K, S>> update =
                 StateFunction.updateStateByKey(Checks.function(function), Windows.visits(stream));
         RDD<Pair<K, S>> before = initial == null ? null : initial.toRDD();
-        return new PairDStream<>(
-                stream.context().stateful("updateStateByKey", List.of(stream), before, update, stream.windows()));
+        return new PairDStream<>(stream.context()
+                .operators()
+                .stateful("updateStateByKey", List.of(stream), before, update, stream.windows()));
     }
 
     @SuppressWarnings("unchecked") // a state that times out lies in a wrapper
@@ -29,6 +30,7 @@ final class KeyedStates {
         MapWithState<K, V, S, R> function = new MapWithState<>(spec.mapping(), spec.idle() != null);
         PairRDD<K, S> initial = spec.initialState();
         return stream.context()
+                .operators()
                 .declareStateful(
                         "mapWithState",
                         List.of(stream),

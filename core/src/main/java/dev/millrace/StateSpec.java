@@ -78,8 +78,7 @@ public final class StateSpec<K, V, S, R> {
      * @throws IllegalArgumentException unless {@code duration} is at least 1 ms
      */
     public StateSpec<K, V, S, R> timeout(Duration duration) {
-        Checks.argument(duration, "timeout");
-        if (duration.toMillis() < 1) {
+        if (Checks.duration(duration, "timeout").toMillis() < 1) {
             throw new IllegalArgumentException("a timeout is at least 1 ms, not " + duration);
         }
         return new StateSpec<>(mapping, initialState, partitioner, new IdleTimes(duration.toMillis()));

@@ -11,13 +11,6 @@ import dev.millrace.function.Function;
 import dev.millrace.function.Function0;
 import dev.millrace.function.Function2;
 import dev.millrace.plan.Operator;
-import dev.millrace.plan.Plan;
-import dev.millrace.plan.Read;
-import dev.millrace.plan.SourceInput;
-import dev.millrace.plan.StateFunction;
-import dev.millrace.plan.Stateful;
-import dev.millrace.plan.StatefulSpec;
-import dev.millrace.plan.WindowTimes;
 import dev.millrace.socket.SocketSource;
 import dev.millrace.status.StreamingListener;
 import dev.millrace.status.StreamingStatus;
@@ -26,15 +19,11 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +39,7 @@ public final class StreamingContext implements AutoCloseable {
     private final Broadcasts broadcasts = new Broadcasts();
     private final Portability portability;
     private final Slices slices;
+    private final OperatorStreams operators;
     private volatile @Nullable ContextRun run;
     private volatile @Nullable Instant startedAt;
 
@@ -59,6 +49,7 @@ public final class StreamingContext implements AutoCloseable {
         this.accumulators = new AccumulatorTotals(settings.serdes());
         this.portability = new Portability(settings.portable(), accumulators);
         this.slices = new Slices(settings.clock());
+        this.operators = new OperatorStreams(this, settings.loop().keyGroups());
     }
 
     public static StreamingContextBuilder builder() {
@@ -112,33 +103,33 @@ public final class StreamingContext implements AutoCloseable {
 
     /** Lines of UTF-8 from a TCP server, such as {@code nc -lk 9999}; see {@link SocketSource}. */
     public DStream<String> socketTextStream(String host, int port) {
-        return sourceStream(SocketSource.text(host, port));
+        return sourceStream(SocketSource.text(Checks.argument(host, "host"), port));
     }
 
     /** What the function makes of the bytes from a TCP server; it is called for each connection. */
     public <T> DStream<T> socketStream(String host, int port, Function<InputStream, Iterator<T>> decoder) {
-        return sourceStream(SocketSource.of(host, port, Checks.function(decoder)));
+        return sourceStream(SocketSource.of(Checks.argument(host, "host"), port, Checks.function(decoder)));
     }
 
     /** Blocks of bytes from a TCP server, each after its length; see {@link SocketSource#blocks}. */
     public DStream<byte[]> rawSocketStream(String host, int port) {
-        return sourceStream(SocketSource.blocks(host, port));
+        return sourceStream(SocketSource.blocks(Checks.argument(host, "host"), port));
     }
 
     /** What the decoder makes of each block, inside the batch: where it throws the batch fails, and the stream with it. */
     public <T> DStream<T> rawSocketStream(String host, int port, RecordDecoder<byte[], T> decoder) {
-        return sourceStream(SocketSource.decodedBlocks(host, port, Checks.function(decoder)));
+        return sourceStream(SocketSource.decodedBlocks(Checks.argument(host, "host"), port, Checks.function(decoder)));
     }
 
     /** Lines of the files that come into a directory after the first start; see {@link FileSource}. */
     public DStream<String> textFileStream(String directory) {
-        return sourceStream(FileSource.text(Path.of(directory)).newFilesOnly());
+        return sourceStream(FileSource.text(path(directory)).newFilesOnly());
     }
 
     /** The same for records of so many bytes. */
     public DStream<byte[]> binaryRecordsStream(String directory, int recordLength) {
         return sourceStream(
-                FileSource.binaryRecords(Path.of(directory), recordLength).newFilesOnly());
+                FileSource.binaryRecords(path(directory), recordLength).newFilesOnly());
     }
 
     /** The same for what a function makes of the bytes of each file, once it is complete. */
@@ -153,8 +144,12 @@ public final class StreamingContext implements AutoCloseable {
             Function<Path, Boolean> filter,
             boolean newFilesOnly) {
         FileSource<T> files =
-                FileSource.of(Path.of(directory), Checks.function(decoder)).filter(Checks.function(filter));
+                FileSource.of(path(directory), Checks.function(decoder)).filter(Checks.function(filter));
         return sourceStream(newFilesOnly ? files.newFilesOnly() : files);
+    }
+
+    private static Path path(String directory) {
+        return Path.of(Checks.argument(directory, "directory"));
     }
 
     /** An RDD of these records, with a partition for each thread, for a queue or to be combined with those of a batch. */
@@ -191,14 +186,14 @@ public final class StreamingContext implements AutoCloseable {
     public <R> DStream<R> transform(
             List<? extends DStream<?>> streams, Function2<List<RDD<?>>, Instant, RDD<R>> function) {
         Checks.function(function);
-        return dynamic("transform", streams, scope -> function.call(rdds(streams, scope), scope.time()));
+        return operators.dynamic("transform", streams, scope -> function.call(rdds(streams, scope), scope.time()));
     }
 
     /** The same, where the function makes pairs. */
     public <K, V> PairDStream<K, V> transformToPair(
             List<? extends DStream<?>> streams, Function2<List<RDD<?>>, Instant, PairRDD<K, V>> function) {
         Checks.function(function);
-        return new PairDStream<>(dynamic(
+        return new PairDStream<>(operators.dynamic(
                 "transformToPair",
                 streams,
                 scope -> function.call(rdds(streams, scope), scope.time()).toRDD()));
@@ -216,10 +211,7 @@ public final class StreamingContext implements AutoCloseable {
      */
     public void remember(Duration duration) {
         declarations.checkOpen("remember");
-        if (Checks.argument(duration, "duration").isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("remember wants a duration longer than nothing, not " + duration);
-        }
-        slices.remember(duration);
+        slices.remember(Checks.duration(duration, "duration of remember"));
     }
 
     // ---- shared values
@@ -278,6 +270,10 @@ public final class StreamingContext implements AutoCloseable {
         return slices;
     }
 
+    OperatorStreams operators() {
+        return operators;
+    }
+
     Declarations declarations() {
         return declarations;
     }
@@ -289,90 +285,6 @@ public final class StreamingContext implements AutoCloseable {
 
     PrintStream printStream() {
         return settings.printStream();
-    }
-
-    /** What a stream is in a batch, where a function of the user makes it. */
-    @FunctionalInterface
-    interface DynamicRdd<R> {
-        RDD<R> in(BatchScope scope) throws Exception;
-    }
-
-    <R> DStream<R> dynamic(String verb, List<? extends DStream<?>> inputs, DynamicRdd<R> function) {
-        declarations.checkOpen(verb);
-        Checks.some(inputs, verb);
-        inputs.forEach(input -> inputs.get(0).sameContext(input));
-        Operator operator = Operator.here(verb);
-        WindowTimes windows = Windows.common(inputs);
-        List<Plan<?>> plans = new ArrayList<>();
-        inputs.forEach(input -> plans.add(input.template().plan()));
-        DynamicRdd<R> gated = scope -> windows == null || windows.isShown(scope.previousTime(), scope.time())
-                ? slices.during(scope, function::in)
-                : RDD.of(List.of(), 1);
-        AtomicReference<Operator> known = new AtomicReference<>(operator);
-        SourceInput<R> place = declarations.<R>addDynamic(verb, plans, filled -> scope -> {
-            Plan<R> made = made(Objects.requireNonNull(known.get()), gated, scope);
-            slices.made(filled, made);
-            return made;
-        });
-        RDD<R> template = RDD.template(new Read<>(place), portability);
-        return new DStream<>(this, template, windows, name -> {
-            declarations.claimName(name);
-            known.set(operator.named(name));
-            return template;
-        });
-    }
-
-    private static <R> Plan<R> made(Operator operator, DynamicRdd<R> function, BatchScope scope) {
-        try {
-            RDD<R> rdd = function.in(scope);
-            if (rdd == null) {
-                throw new MillraceException(Kind.USER_CODE, operator + ": its function returned null");
-            }
-            return rdd.plan();
-        } catch (MillraceException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new MillraceException(
-                    Kind.USER_CODE,
-                    operator + ", batch " + scope.engineBatch().inputs().batch() + ": its function threw " + e,
-                    e);
-        }
-    }
-
-    <K, V, S, R> DStream<R> stateful(
-            String verb,
-            List<DStream<Pair<K, V>>> inputs,
-            @Nullable RDD<Pair<K, S>> initial,
-            StateFunction<K, V, S, R> function,
-            @Nullable WindowTimes windows) {
-        return declareStateful(
-                verb, inputs, initial, function, (template, naming) -> new DStream<>(this, template, windows, naming));
-    }
-
-    /** The same, where {@code stream} makes the operator's stream. */
-    <K, V, S, R, D extends DStream<R>> D declareStateful(
-            String verb,
-            List<DStream<Pair<K, V>>> inputs,
-            @Nullable RDD<Pair<K, S>> initial,
-            StateFunction<K, V, S, R> given,
-            BiFunction<RDD<R>, DStream.Naming<R>, D> stream) {
-        declarations.checkOpen(verb);
-        StateFunction<K, V, S, R> function = Windows.betweenSlides(inputs, given);
-        Operator operator = portability.check(Operator.here(verb), function, null);
-        List<Plan<Pair<K, V>>> plans =
-                inputs.stream().map(input -> input.template().plan()).toList();
-        Plan<Pair<K, S>> initialPlan = initial == null ? null : initial.plan();
-        int keyGroups = settings.loop().keyGroups();
-        String name = declarations.next(verb);
-        Stateful<K, V, S, R> first =
-                new Stateful<>(plans, initialPlan, new StatefulSpec<>(name, keyGroups, function), operator);
-        declarations.addOperator(name, function.visits(), Windows.unasked(inputs), first);
-        return stream.apply(RDD.template(first, portability), newName -> {
-            Stateful<K, V, S, R> renamed = new Stateful<>(
-                    plans, initialPlan, new StatefulSpec<>(newName, keyGroups, function), operator.named(newName));
-            declarations.renameOperator(first, newName, renamed);
-            return RDD.template(renamed, portability);
-        });
     }
 
     // ---- life
@@ -449,8 +361,12 @@ public final class StreamingContext implements AutoCloseable {
         stop(StopMode.NOW);
     }
 
-    /** Stops and returns when it is done; a second call does nothing. */
+    /**
+     * Stops and returns when it is done; a second call does nothing. In a function of an output or a transform, and in a
+     * listener, it returns at once: the end waits for these to return.
+     */
     public void stop(StopMode mode) {
+        Checks.argument(mode, "stop mode");
         ContextRun running = run;
         if (running == null) {
             lifecycle.stopped();

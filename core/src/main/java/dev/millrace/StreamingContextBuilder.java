@@ -94,7 +94,7 @@ public final class StreamingContextBuilder {
      * {@code millrace-spark} all of Spark's masters.
      */
     public StreamingContextBuilder master(String master) {
-        Matcher matcher = LOCAL.matcher(master);
+        Matcher matcher = LOCAL.matcher(Checks.argument(master, "master"));
         if (!matcher.matches()) {
             provider = EngineProvider.serving(master);
             cluster = master;

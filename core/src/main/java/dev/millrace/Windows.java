@@ -83,10 +83,7 @@ final class Windows {
     }
 
     static void checkMultiple(String verb, String what, Duration duration, Duration every) {
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException(
-                    "the " + what + " of " + verb + " is " + duration + "; it must be longer than nothing");
-        }
+        Checks.duration(duration, what + " of " + verb);
         if (duration.toNanos() % every.toNanos() != 0) {
             long times = duration.toNanos() / every.toNanos();
             throw new IllegalArgumentException("the " + what + " of " + verb + " is " + duration
@@ -101,7 +98,7 @@ final class Windows {
             String verb, DStream<Pair<K, V>> batches, StateFunction<K, V, PaneState, R> function, WindowTimes times) {
         Duration interval = batches.context().batchInterval();
         WindowTimes windows = times.slideNanos() == interval.toNanos() ? null : times;
-        return batches.context().stateful(verb, List.of(batches), null, function, windows);
+        return batches.context().operators().stateful(verb, List.of(batches), null, function, windows);
     }
 
     // ---- by key

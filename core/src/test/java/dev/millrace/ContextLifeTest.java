@@ -99,9 +99,21 @@ class ContextLifeTest {
         assertThrows(
                 IllegalArgumentException.class, () -> builder().keyGroups(0).build());
         assertThrows(IllegalArgumentException.class, () -> builder().master("local[0]"));
+        assertThrows(IllegalArgumentException.class, () -> builder().master(nothing()));
+        assertThrows(IllegalArgumentException.class, () -> builder().checkpointDirectory(" "));
+        assertThrows(IllegalArgumentException.class, () -> builder().checkpointDirectory(nothing()));
+        try (StreamingContext ssc = builder().build()) {
+            assertThrows(IllegalArgumentException.class, () -> ssc.textFileStream(nothing()));
+            assertThrows(IllegalArgumentException.class, () -> ssc.socketTextStream(nothing(), 9999));
+        }
         assertThrows(
                 IllegalArgumentException.class,
                 () -> builder().recordsPerBatchMax(0).build());
+    }
+
+    @SuppressWarnings("NullAway") // what a user without the check would do
+    private static String nothing() {
+        return null;
     }
 
     @Test

@@ -111,6 +111,26 @@ class ListenerTest {
         }
     }
 
+    /** The end waits for listeners, so a listener that stops the context must not wait for the end. */
+    @Test
+    void aListenerMayStopTheContext() throws Exception {
+        for (StopMode mode : StopMode.values()) {
+            CountDownLatch stopped = new CountDownLatch(1);
+            StreamingContext ssc = counting(new CountDownLatch(1));
+            ssc.addStreamingListener(new StreamingListener() {
+                @Override
+                public void onBatchCompleted(BatchInfo info) {
+                    ssc.stop(mode);
+                    stopped.countDown();
+                }
+            });
+            ssc.start();
+            ssc.awaitTermination();
+            assertEquals(0, stopped.getCount(), "its call has returned before the end");
+            ssc.close();
+        }
+    }
+
     @Test
     void aListenerIsToldOfTheEndBeforeAnybodyWhoWaitsForIt() throws Exception {
         List<String> heard = new ArrayList<>();

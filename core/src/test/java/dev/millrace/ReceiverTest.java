@@ -3,7 +3,6 @@ package dev.millrace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -79,7 +78,7 @@ class ReceiverTest {
     }
 
     /** Stores what a test wants, from the test's thread. */
-    private static class Pushed<T> extends Receiver<T> {
+    static class Pushed<T> extends Receiver<T> {
         final CountDownLatch started = new CountDownLatch(1);
         final List<Object> acknowledged = new ArrayList<>();
 
@@ -152,7 +151,7 @@ class ReceiverTest {
     }
 
     /** Of text. */
-    private static final class Texts extends Receiver<String> {
+    static final class Texts extends Receiver<String> {
         @Override
         public void onStart() {}
 
@@ -341,7 +340,7 @@ class ReceiverTest {
         assertTrue(heldMax < 100_000 + 2 * (1 << 20), "at most " + heldMax + " bytes were held");
     }
 
-    private static ReceiverStatus receiverOf(StreamingContext ssc) {
+    static ReceiverStatus receiverOf(StreamingContext ssc) {
         return Objects.requireNonNull(ssc.status().sources().get(0).receiver());
     }
 
@@ -428,30 +427,6 @@ class ReceiverTest {
     @SuppressWarnings("NullAway") // what a user without the check would do
     private static Object nothing() {
         return null;
-    }
-
-    @Test
-    void whatWaitsInTheLogIsProcessedByTheNextStart() throws Exception {
-        Pushed<Integer> receiver = new Pushed<>();
-        StreamingContext first = builder()
-                .checkpointDirectory(directory)
-                .receiverExecutor(Runnable::run)
-                .build();
-        show(first.receiverStream(receiver).named("in"));
-        BatchDriver driver = first.startByHand();
-        receiver.store(List.of(1, 2));
-        driver.runBatch();
-        receiver.store(List.of(3, 4));
-        receiver.store(5);
-        first.close();
-        assertEquals(List.of(1, 2), take(2));
-
-        try (StreamingContext second = logged()) {
-            show(second.receiverStream(new Texts()).named("in"));
-            second.start();
-            assertEquals(List.of(3, 4, 5), take(3));
-            assertFalse(second.status().recovery().fresh());
-        }
     }
 
     @Test

@@ -144,7 +144,8 @@ class StateOrderTest {
         };
         compare(
                 seed,
-                (ssc, pairs) -> ssc.stateful(
+                (ssc, pairs) -> ssc.operators()
+                        .stateful(
                                 "append",
                                 List.of(pairs.toDStream()),
                                 null,

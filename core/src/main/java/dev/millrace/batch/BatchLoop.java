@@ -63,6 +63,7 @@ public final class BatchLoop implements AutoCloseable {
     private boolean news;
     private boolean orderly = true;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable AutoCloseable closing;
 
     public BatchLoop(Program program, LoopSettings settings, LoopWorld world, StopSignal stop) {
         this.program = program;
@@ -448,18 +449,25 @@ public final class BatchLoop implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        List<AutoCloseable> closing = new ArrayList<>(desks.all());
-        closing.add(world.engine());
-        closing.add(sinks);
+        List<AutoCloseable> closeables = new ArrayList<>(desks.all());
+        closeables.add(world.engine());
+        closeables.add(sinks);
         if (world.storage() != null) {
-            closing.add(world.storage());
+            closeables.add(world.storage());
         }
-        for (AutoCloseable part : closing) {
+        for (AutoCloseable part : closeables) {
+            closing = part;
             try {
                 part.close();
             } catch (Exception e) {
                 LOGGER.log(Level.WARNING, "could not close " + part, e);
             }
         }
+        closing = null;
+    }
+
+    /** What is being closed at this moment; null where nothing is. Any thread may ask. */
+    public @Nullable AutoCloseable closing() {
+        return closing;
     }
 }

@@ -39,6 +39,11 @@ final class ListenerDesk {
         return listener;
     }
 
+    /** Whether it is told something by the thread that asks. */
+    boolean isTelling() {
+        return thread == Thread.currentThread();
+    }
+
     /** How many events it was not told of. */
     long dropped() {
         return dropped.get();

@@ -58,6 +58,16 @@ public final class Observers implements ReceiverEvents {
         listeners.forEach(desk -> desk.end(timeout));
     }
 
+    /** Whether it is a listener that calls. */
+    public boolean isTelling() {
+        for (ListenerDesk desk : listeners) {
+            if (desk.isTelling()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many events found no room in a listener's queue. */
     long eventsDropped() {
         long sum = 0;

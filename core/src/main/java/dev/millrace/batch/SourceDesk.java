@@ -70,6 +70,11 @@ final class SourceDesk<T> implements AutoCloseable {
         return entry.name();
     }
 
+    @Override
+    public String toString() {
+        return "source '" + name() + "'";
+    }
+
     SourceReader<T> reader() {
         return reader;
     }

@@ -1,6 +1,5 @@
 package dev.millrace.engine;
 
-import dev.millrace.Pair;
 import dev.millrace.plan.Operator;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ final class BucketStep extends Step {
         Buckets buckets = (Buckets) frame.end();
         int target;
         try {
-            Object key = ((Pair<?, ?>) record).key();
+            Object key = Pairs.of(record).key();
             target = buckets.placing().target(key, KeyTable.hash(key));
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);

@@ -20,9 +20,9 @@ final class CoGroupStep extends Step {
 
     @Override
     void accept(Object record, Frame frame) {
-        Pair<?, ?> pair = (Pair<?, ?>) record;
         Grouping grouping = (Grouping) frame.end();
         try {
+            Pair<?, ?> pair = Pairs.of(record);
             add(grouping.groups(), pair.key(), grouping.input(), grouping.inputs(), pair.value());
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);

@@ -32,7 +32,12 @@ final class CombineStep extends Step {
 
     @Override
     void accept(Object record, Frame frame) {
-        Pair<?, ?> pair = (Pair<?, ?>) record;
+        Pair<?, ?> pair;
+        try {
+            pair = Pairs.of(record);
+        } catch (RuntimeException thrown) {
+            throw StepFailure.of(operator, thrown);
+        }
         acceptPair(pair.key(), pair.value(), frame);
     }
 

@@ -27,8 +27,8 @@ final class FlatMapValuesStep extends Step {
     @Override
     void accept(Object record, Frame frame) {
         FlatMapValuesStep self = COPY == null ? this : (FlatMapValuesStep) COPY;
-        Pair<?, ?> pair = (Pair<?, ?>) record;
         try {
+            Pair<?, ?> pair = Pairs.of(record);
             Iterator<Object> values = self.function.in(frame).call(pair.value());
             while (values.hasNext() && !self.last.isStopped(frame)) {
                 self.next.accept(new Pair<>(pair.key(), values.next()), frame);

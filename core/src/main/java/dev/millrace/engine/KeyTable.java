@@ -92,6 +92,7 @@ final class KeyTable {
     /** Adds a key that isn't there, at the free slot that was found for it. */
     @SuppressWarnings("NullAway") // the key of a pair may be null
     int add(@Nullable Object key, int hash, int slot) {
+        Pairs.checkKey(key);
         int free = slot;
         if (size == capacity) {
             grow();

@@ -24,9 +24,10 @@ final class MapValuesStep extends Step {
     @Override
     void accept(Object record, Frame frame) {
         MapValuesStep self = COPY == null ? this : (MapValuesStep) COPY;
-        Pair<?, ?> pair = (Pair<?, ?>) record;
+        Pair<?, ?> pair;
         Object value;
         try {
+            pair = Pairs.of(record);
             value = self.function.in(frame).call(pair.value());
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);

@@ -30,6 +30,7 @@ interface Placing {
     record ByHash(int targets) implements Placing {
         @Override
         public int target(@Nullable Object key, int hash) {
+            Pairs.checkKey(key);
             return HashPartitioner.partitionOf(hash, targets);
         }
     }

@@ -1,5 +1,7 @@
 package dev.millrace.receiver;
 
+import dev.millrace.MillraceException;
+import dev.millrace.MillraceException.Kind;
 import dev.millrace.ReceiverSettings;
 import dev.millrace.connector.Lag;
 import dev.millrace.connector.LogRange;
@@ -10,6 +12,7 @@ import dev.millrace.connector.SourceContext;
 import dev.millrace.connector.SourceReader;
 import dev.millrace.connector.Split;
 import dev.millrace.status.ReceiverStatus;
+import dev.millrace.storage.Block;
 import dev.millrace.storage.BlockLog;
 import dev.millrace.storage.CheckpointStorage;
 import java.lang.System.Logger.Level;
@@ -33,6 +36,8 @@ public final class ReceiverReader<T> implements SourceReader<T> {
     private final Supervisor<T> supervisor;
     private @Nullable Store<T> store;
     private boolean stopped;
+    /** Up to which record a block log has them that isn't read any more. */
+    private long loggedUntil;
 
     private ReceiverReader(ReceiverSource<T> source, SourceContext context, ReceiverParts.Numbered numbered) {
         this.context = context;
@@ -78,6 +83,10 @@ public final class ReceiverReader<T> implements SourceReader<T> {
     public void start(Map<String, Position> positions) {
         long position = positions.getOrDefault(LOG, Position.ofLong(0)).toLong();
         CheckpointStorage storage = parts.storage();
+        if (storage != null && !isLogged()) {
+            loggedUntil = loggedUntil(storage);
+            refuseToLose(loggedUntil - position);
+        }
         Store<T> opened = storage == null || !isLogged()
                 ? new MemoryStore<>(
                         supervisor,
@@ -88,6 +97,22 @@ public final class ReceiverReader<T> implements SourceReader<T> {
                 : openLogged(storage.openBlockLog(context.sourceName()), position);
         store = opened;
         supervisor.begin(opened);
+    }
+
+    private long loggedUntil(CheckpointStorage storage) {
+        List<Block> left = storage.blocksLeft(context.sourceName());
+        return left.isEmpty() ? 0 : left.get(left.size() - 1).until();
+    }
+
+    /** What an earlier start has logged is read from the log, or by nobody. */
+    private void refuseToLose(long records) {
+        if (records > 0) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "source '" + context.sourceName() + "': its block log holds " + records
+                            + " records that no batch has processed; without it they would be lost. Start once more with"
+                            + " ReceiverSettings.withBlockLog(true) and stop gracefully, which processes them");
+        }
     }
 
     private Store<T> openLogged(BlockLog log, long position) {
@@ -127,6 +152,10 @@ public final class ReceiverReader<T> implements SourceReader<T> {
 
     @Override
     public List<Split<T>> replay(List<LogRange> ranges) {
+        for (LogRange range : ranges) {
+            refuseToLose(
+                    Math.min(loggedUntil, range.until().toLong()) - range.from().toLong());
+        }
         return store().replay(ranges);
     }
 

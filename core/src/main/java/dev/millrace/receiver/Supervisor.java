@@ -255,6 +255,12 @@ final class Supervisor<T> implements ReceiverContext<T>, StoredMetadata {
             doWork(stored);
         } else {
             joinUninterruptibly(supervising, timeoutNanos);
+            if (supervising.isAlive()) {
+                reports.error(
+                        "it does not end within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+                                + " ms after it was told to stop; it is left behind, and what it stores is refused",
+                        null);
+            }
         }
         stored.refuse();
         stored.flush();

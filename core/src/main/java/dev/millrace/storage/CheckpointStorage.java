@@ -46,6 +46,13 @@ public interface CheckpointStorage extends AutoCloseable {
         return BlockLogObjects.open(this, source, reader);
     }
 
+    /** What the block log of a source holds, which isn't open; nothing if there is none. */
+    default List<Block> blocksLeft(String source) {
+        try (BlockLog log = openBlockLog(source)) {
+            return log.found();
+        }
+    }
+
     /** Deletes the block log of a source, if there is one; it must not be open. */
     default void deleteBlockLog(String source) {
         delete(list(BlockLogObjects.prefix(source)));

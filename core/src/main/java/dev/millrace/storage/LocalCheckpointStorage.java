@@ -339,16 +339,29 @@ public final class LocalCheckpointStorage implements CheckpointStorage {
     }
 
     @Override
+    public List<Block> blocksLeft(String source) {
+        try {
+            return hasBlockLog(directoryOf(source)) ? CheckpointStorage.super.blocksLeft(source) : List.of();
+        } catch (LogException e) {
+            throw StorageFailures.of("the block log of '" + source + "' can't be read", e);
+        }
+    }
+
+    @Override
     public void deleteBlockLog(String source) {
         String directory = directoryOf(source);
         try {
-            if (disk.directories().contains(BLOCKS)
-                    && disk.directory(BLOCKS).directories().contains(directory)) {
+            if (hasBlockLog(directory)) {
                 disk.directory(BLOCKS).deleteDirectory(directory);
             }
         } catch (LogException e) {
             throw StorageFailures.of("the block log of '" + source + "' can't be deleted", e);
         }
+    }
+
+    private boolean hasBlockLog(String directory) {
+        return disk.directories().contains(BLOCKS)
+                && disk.directory(BLOCKS).directories().contains(directory);
     }
 
     /** A name that every file system takes. */

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.HashPartitioner;
 import dev.millrace.MillraceException;
 import dev.millrace.Pair;
+import dev.millrace.PairRDD;
 import dev.millrace.RDD;
 import dev.millrace.function.Function;
 import java.io.IOException;
@@ -39,6 +41,42 @@ abstract class FailureBehaviour extends Behaviour {
                 failure(rdd -> rdd.map(n -> n + 1).map(n -> 10 / (n - 1)).collect());
         says(failed, "batch 1, partition 1", "map at FailureBehaviour.java:", "ArithmeticException");
         assertEquals(ArithmeticException.class, failed.getCause().getClass());
+    }
+
+    /** Two arrays with the same content would be two keys. */
+    @Test
+    void arraysAreRefusedAsKeys() {
+        List<Function<PairRDD<byte[], Integer>, ?>> actions = List.of(
+                pairs -> pairs.reduceByKey(Integer::sum).collect(),
+                pairs -> pairs.groupByKey().collect(),
+                pairs -> pairs.join(pairs).collect(),
+                pairs -> pairs.partitionBy(new HashPartitioner(2)).collect(),
+                pairs -> pairs.keys().distinct().collect(),
+                PairRDD::countByKey);
+        for (Function<PairRDD<byte[], Integer>, ?> action : actions) {
+            says(
+                    failure(rdd -> action.call(rdd.mapToPair(n -> Pair.of(new byte[] {n.byteValue()}, n)))),
+                    "at FailureBehaviour.java:",
+                    "a byte[] can't be a key");
+        }
+    }
+
+    @Test
+    void aNullWhereAPairIsWantedIsTheFunctionsFault() {
+        List<Function<PairRDD<Integer, Integer>, ?>> actions = List.of(
+                pairs -> pairs.reduceByKey(Integer::sum).collect(),
+                pairs -> pairs.groupByKey().collect(),
+                pairs -> pairs.join(pairs).collect(),
+                pairs -> pairs.mapValues(n -> n + 1).collect(),
+                pairs -> pairs.partitionBy(new HashPartitioner(2)).collect());
+        for (Function<PairRDD<Integer, Integer>, ?> action : actions) {
+            says(failure(rdd -> action.call(rdd.mapToPair(n -> nothing()))), "mapToPair", "returned null");
+        }
+    }
+
+    @SuppressWarnings("NullAway") // what a user without the check would do
+    private static Pair<Integer, Integer> nothing() {
+        return null;
     }
 
     @Test

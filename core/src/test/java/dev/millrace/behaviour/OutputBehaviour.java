@@ -98,6 +98,7 @@ abstract class OutputBehaviour {
             refused("must be a multiple of the slide", ssc -> words.window(second, half));
             refused("longer than nothing", ssc -> words.window(Duration.ZERO));
             refused("longer than nothing", ssc -> words.countByWindow(second, second.negated()));
+            refused("must not be longer than", ssc -> words.window(Duration.ofDays(1_000_000)));
             refused("must be a multiple", ssc -> words.checkpoint(half));
             refused("longer than nothing", ssc -> words.checkpoint(second.negated()));
             assertEquals(words, words.checkpoint(second.multipliedBy(10)));

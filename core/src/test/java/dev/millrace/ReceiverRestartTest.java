@@ -1,0 +1,154 @@
+package dev.millrace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.status.ReceiverStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of receivers, and what the next start finds of what they stored. */
+@Timeout(60)
+class ReceiverRestartTest {
+    @TempDir
+    Path directory;
+
+    private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+
+    private StreamingContextBuilder builder() {
+        return StreamingContext.builder()
+                .appName("receivers")
+                .master("local[2]")
+                .batchInterval(Duration.ofMillis(10))
+                .checkpointDirectory(directory);
+    }
+
+    private StreamingContext logged() {
+        return builder().build();
+    }
+
+    private <T> void show(DStream<T> stream) {
+        stream.foreachRDD(rdd -> seen.addAll(rdd.collect()));
+    }
+
+    private List<Object> take(int count) throws InterruptedException {
+        List<Object> records = new ArrayList<>();
+        while (records.size() < count) {
+            records.add(seen.take());
+        }
+        return records;
+    }
+
+    @Test
+    void whatWaitsInTheLogIsProcessedByTheNextStart() throws Exception {
+        ReceiverTest.Pushed<Integer> receiver = new ReceiverTest.Pushed<>();
+        StreamingContext first = builder().receiverExecutor(Runnable::run).build();
+        show(first.receiverStream(receiver).named("in"));
+        BatchDriver driver = first.startByHand();
+        receiver.store(List.of(1, 2));
+        driver.runBatch();
+        receiver.store(List.of(3, 4));
+        receiver.store(5);
+        first.close();
+        assertEquals(List.of(1, 2), take(2));
+
+        try (StreamingContext second = logged()) {
+            show(second.receiverStream(new ReceiverTest.Texts()).named("in"));
+            second.start();
+            assertEquals(List.of(3, 4, 5), take(3));
+            assertFalse(second.status().recovery().fresh());
+        }
+    }
+
+    /** Regression: what the log held was left there, and never read. */
+    @Test
+    void whatWaitsInTheLogIsNotLostWhereTheNextStartHasNoLog() throws Exception {
+        ReceiverTest.Pushed<Integer> receiver = new ReceiverTest.Pushed<>();
+        StreamingContext first = builder().receiverExecutor(Runnable::run).build();
+        show(first.receiverStream(receiver).named("in"));
+        BatchDriver driver = first.startByHand();
+        receiver.store(List.of(1, 2));
+        driver.runBatch();
+        receiver.store(List.of(3, 4));
+        first.close();
+        assertEquals(List.of(1, 2), take(2));
+
+        try (StreamingContext second = unlogged()) {
+            show(second.receiverStream(new ReceiverTest.Texts()).named("in"));
+            MillraceException refused = assertThrows(MillraceException.class, second::start);
+            assertEquals(MillraceException.Kind.CONFIGURATION, refused.kind());
+            String why = String.valueOf(refused.getMessage());
+            assertTrue(why.contains("source 'in': its block log holds 2 records"), why);
+            assertTrue(why.contains("withBlockLog(true)"), why);
+        }
+        try (StreamingContext third = logged()) {
+            show(third.receiverStream(new ReceiverTest.Texts()).named("in"));
+            third.start();
+            assertEquals(List.of(3, 4), take(2));
+            third.stop(StopMode.GRACEFULLY);
+        }
+        try (StreamingContext fourth = unlogged()) {
+            show(fourth.receiverStream(new ReceiverTest.Texts()).named("in"));
+            fourth.start();
+            fourth.stop(StopMode.GRACEFULLY);
+        }
+    }
+
+    private StreamingContext unlogged() {
+        return builder()
+                .receivers(ReceiverSettings.defaults().withBlockLog(false))
+                .build();
+    }
+
+    /** Regression: the log said that the batch didn't end, and another start found the checkpoint in use. */
+    @Test
+    void aReceiverThatDoesNotEndIsSaidSoByAStopAtOnce() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        StreamingContext ssc = builder().stopTimeout(Duration.ofMillis(300)).build();
+        show(ssc.receiverStream(new Receiver<Integer>() {
+                    @Override
+                    public void onStart() {
+                        store(1);
+                    }
+
+                    @Override
+                    public void onStop() {
+                        awaitUninterruptibly(released);
+                    }
+                })
+                .named("in"));
+        ssc.start();
+        assertEquals(List.of(1), take(1));
+        ssc.close();
+        assertEquals(new ContextState.Stopped(), ssc.state());
+        ReceiverStatus receiver = ReceiverTest.receiverOf(ssc);
+        assertTrue(receiver.lastError().contains("does not end within"), receiver.lastError());
+        try (StreamingContext next = logged()) {
+            show(next.receiverStream(new ReceiverTest.Texts()).named("in"));
+            next.start(); // the checkpoint was let go of
+        }
+        released.countDown();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean ended = false;
+        while (!ended) {
+            try {
+                latch.await();
+                ended = true;
+            } catch (InterruptedException e) {
+                ended = false; // what a receiver that hangs does
+            }
+        }
+    }
+}
