@@ -14,6 +14,7 @@ import dev.millrace.kinesis.server.http.HttpFront;
 import dev.millrace.kinesis.server.http.HttpSettings;
 import dev.millrace.kinesis.server.http.Identity;
 import dev.millrace.kinesis.server.http.ListenException;
+import dev.millrace.kinesis.server.http.Refusals;
 import dev.millrace.kinesis.server.http.TlsSettings;
 import dev.millrace.kinesis.server.store.StoreException;
 import dev.millrace.kinesis.server.store.StreamStore;
@@ -76,8 +77,9 @@ public final class KinesisServer implements AutoCloseable {
             KinesisServerSettings settings, Subscriptions.Times times, HttpSettings.Bounds bounds) {
         checkHost(settings);
         checkCertificate(settings);
+        Refusals refusals = new Refusals(System::nanoTime);
         // Both take their time in a fresh process, and neither needs the other.
-        CompletableFuture<Vertx> network = CompletableFuture.supplyAsync(() -> HttpFront.network(bounds));
+        CompletableFuture<Vertx> network = CompletableFuture.supplyAsync(() -> HttpFront.network(bounds, refusals));
         DataPlace data = DataPlace.of(settings.dataDirectory());
         StreamStore store;
         try {
@@ -90,7 +92,7 @@ public final class KinesisServer implements AutoCloseable {
         try {
             Backend backend = backend(settings, store, times);
             HttpFront front = HttpFront.start(
-                    network.join(), http(settings, bounds), new Dispatcher(backend, identity(settings)));
+                    network.join(), http(settings, bounds), new Dispatcher(backend, identity(settings), refusals));
             return new KinesisServer(settings, data, backend, front);
         } catch (ListenException | LogException e) {
             network.thenAccept(Vertx::close);

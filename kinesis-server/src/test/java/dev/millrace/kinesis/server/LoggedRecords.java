@@ -7,15 +7,16 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Everything that is logged as a warning or worse by anybody while it is open. */
+/** Everything that is logged by anybody while it is open, from a level on: as a warning or worse unless said otherwise. */
 final class LoggedRecords implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
 
     private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final Level from;
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord record) {
-            if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+            if (record.getLevel().intValue() >= from.intValue()) {
                 messages.add(record.getLoggerName() + ": " + record.getMessage() + " " + record.getThrown());
             }
         }
@@ -28,6 +29,11 @@ final class LoggedRecords implements AutoCloseable {
     };
 
     LoggedRecords() {
+        this(Level.WARNING);
+    }
+
+    LoggedRecords(Level from) {
+        this.from = from;
         ROOT.addHandler(handler);
     }
 

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.kinesis.server.http.HttpSettings;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SlowClientsTest {
     private static final int CONNECTIONS_MAX = 20;
-    private static final int IN_FLIGHT_BYTES_MAX = 8 << 20;
+    private static final int IN_FLIGHT_BYTES_MAX = 30 << 20;
     private static final int IDLE_MILLIS = 1_000;
     private static final int REQUEST_MILLIS = 1_500;
     private static final String HEAD = "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: " + RawClient.JSON + "\r\n";
@@ -143,30 +144,72 @@ class SlowClientsTest {
     }
 
     @Test
-    void aReplyThatIsTakenByteByByteIsCutAndItsMemoryIsFree() throws Exception {
-        String body = "{\"ShardIterator\":\"" + streamOfLargeReplies() + "\"}";
-        try (Socket slow = new Socket()) {
-            slow.setReceiveBufferSize(4096);
-            slow.setSoTimeout(20_000);
-            slow.connect(new InetSocketAddress(
-                    InetAddress.getLoopbackAddress(), server.endpoint().getPort()));
-            slow.getOutputStream()
-                    .write((HEAD + "X-Amz-Target: Kinesis_20131202.GetRecords\r\nContent-Length: " + body.length()
-                                    + "\r\n\r\n" + body)
-                            .getBytes(US_ASCII));
-            // The reply alone is more than what all clients together may have in memory.
-            awaitStatusOfOthers(503, slow.getInputStream());
-            awaitStatusOfOthers(200, slow.getInputStream());
+    void repliesThatAreTakenByteByByteAreCutAndTheirMemoryIsFree() throws Exception {
+        String iterator = streamOfLargeReplies();
+        try (Socket slow = slowReaderOf(iterator);
+                Socket other = slowReaderOf(iterator)) {
+            // Two replies fill what there is for all clients, so that a third is too much, but not a short one.
+            awaitStatusOfLargeReplies(503, iterator, slow, other);
+            othersAreServed();
+            awaitStatusOfLargeReplies(200, iterator, slow, other);
         }
     }
 
-    /** Reads a byte now and then, as a client does that wants to look alive. */
-    private void awaitStatusOfOthers(int status, InputStream slow) throws Exception {
+    private Socket slowReaderOf(String iterator) throws IOException {
+        String body = "{\"ShardIterator\":\"" + iterator + "\"}";
+        Socket slow = new Socket();
+        slow.setReceiveBufferSize(4096);
+        slow.setSoTimeout(20_000);
+        slow.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), server.endpoint().getPort()));
+        slow.getOutputStream()
+                .write((HEAD + "X-Amz-Target: Kinesis_20131202.GetRecords\r\nContent-Length: " + body.length()
+                                + "\r\n\r\n" + body)
+                        .getBytes(US_ASCII));
+        assertEquals("HTTP/1.1 200", new String(slow.getInputStream().readNBytes(12), US_ASCII));
+        return slow;
+    }
+
+    /** The slow ones read a byte now and then, as a client does that wants to look alive. */
+    private void awaitStatusOfLargeReplies(int status, String iterator, Socket... slow) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (raw.json("ListStreams", "{}").statusCode() != status) {
+        while (raw.json("GetRecords", "{'ShardIterator':'" + iterator + "'}").statusCode() != status) {
             assertTrue(System.nanoTime() < end, "Others don't get the status " + status);
-            slow.read();
+            for (Socket each : slow) {
+                each.getInputStream().read();
+            }
         }
+    }
+
+    /** Each asks for far more than there may be in memory, by a request of a few bytes. */
+    @Test
+    void aConnectionThatAsksForManyLargeRepliesAndTakesNoneGetsOneAndTheOthersAreServed() throws Exception {
+        String iterator = streamOfLargeReplies();
+        byte[] body = ("{\"ShardIterator\":\"" + iterator + "\"}").getBytes(US_ASCII);
+        int requests = 20;
+        try (RawHttp2 greedy = new RawHttp2(server.endpoint().getPort())) {
+            for (int i = 0; i < requests; i++) {
+                greedy.write(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 2 * i + 1, RawHttp2.head("GetRecords"));
+                greedy.write(RawHttp2.DATA, RawHttp2.END_STREAM, 2 * i + 1, body);
+            }
+            String refused = "kinesis_refused_total{kind=\"NO_ROOM\"} " + (requests - 1) + "\n";
+            while (!metrics().contains(refused)) {
+                Thread.onSpinWait();
+            }
+            assertEquals(
+                    200,
+                    raw.json("GetRecords", "{'ShardIterator':'" + iterator + "'}")
+                            .statusCode());
+        }
+    }
+
+    private String metrics() throws Exception {
+        return raw.http()
+                .send(
+                        HttpRequest.newBuilder(server.endpoint().resolve("/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** 9 MB of data and more in Base64, in one shard. Gives where they begin. */

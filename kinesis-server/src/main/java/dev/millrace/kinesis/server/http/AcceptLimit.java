@@ -23,19 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class AcceptLimit implements io.vertx.core.transport.Transport, Transport {
     private final Transport sockets = io.vertx.core.transport.Transport.NIO.implementation();
     private final int connectionsMax;
+    private final Refusals refusals;
 
-    AcceptLimit(int connectionsMax) {
+    AcceptLimit(int connectionsMax, Refusals refusals) {
         this.connectionsMax = connectionsMax;
+        this.refusals = refusals;
     }
 
     /** Of one listening socket. */
-    private static final class Accepted extends ChannelInboundHandlerAdapter {
+    private final class Accepted extends ChannelInboundHandlerAdapter {
         private final AtomicInteger open = new AtomicInteger();
-        private final int connectionsMax;
-
-        Accepted(int connectionsMax) {
-            this.connectionsMax = connectionsMax;
-        }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -46,6 +43,7 @@ final class AcceptLimit implements io.vertx.core.transport.Transport, Transport 
             }
             open.incrementAndGet();
             connection.closeFuture().addListener(closed -> open.decrementAndGet());
+            connection.pipeline().addLast(new PrefaceCheck(refusals));
             context.fireChannelRead(connection);
         }
     }
@@ -53,7 +51,7 @@ final class AcceptLimit implements io.vertx.core.transport.Transport, Transport 
     @Override
     public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
         sockets.configure(config, domainSocket, bootstrap);
-        bootstrap.handler(new Accepted(connectionsMax));
+        bootstrap.handler(new Accepted());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionWatch {
     private final long idleNanos;
     private final long requestNanos;
+    private final MemoryBudget budget;
     private final Map<HttpConnection, State> connections = new ConcurrentHashMap<>();
 
     /** What a connection is at. With HTTP/2 it may be several things at once. */
@@ -23,11 +25,15 @@ final class ConnectionWatch {
         /** Since when each has been leaving, the oldest first. */
         private final Map<Object, Long> replying = new LinkedHashMap<>();
 
+        /** What it may take of memory. */
+        final MemoryBudget budget;
+
         private int working;
         private long idleSinceNanos;
 
-        State(long nowNanos) {
+        State(long nowNanos, MemoryBudget budget) {
             this.idleSinceNanos = nowNanos;
+            this.budget = budget;
         }
 
         /** A request has begun. */
@@ -75,13 +81,14 @@ final class ConnectionWatch {
         }
     }
 
-    ConnectionWatch(long idleMillis, long requestMillis) {
+    ConnectionWatch(long idleMillis, long requestMillis, MemoryBudget budget) {
+        this.budget = budget;
         this.idleNanos = TimeUnit.MILLISECONDS.toNanos(idleMillis);
         this.requestNanos = TimeUnit.MILLISECONDS.toNanos(requestMillis);
     }
 
     void opened(HttpConnection connection) {
-        connections.put(connection, new State(System.nanoTime()));
+        connections.put(connection, new State(System.nanoTime(), budget.share()));
         connection.closeHandler(none -> connections.remove(connection));
     }
 
@@ -95,10 +102,11 @@ final class ConnectionWatch {
         return connections.get(connection);
     }
 
-    /** To be called now and then. */
-    void sweep(long nowNanos) {
+    /** To be called now and then. Tells of those that are cut. */
+    void sweep(long nowNanos, Consumer<HttpConnection> whenCut) {
         connections.forEach((connection, state) -> {
             if (state.isUseless(nowNanos, idleNanos, requestNanos)) {
+                whenCut.accept(connection);
                 connection.close();
             }
         });

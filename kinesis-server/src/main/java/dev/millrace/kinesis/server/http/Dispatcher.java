@@ -12,22 +12,34 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher {
     private static final System.Logger LOGGER = System.getLogger(Dispatcher.class.getName());
     private static final String SERVICE_PREFIX = "Kinesis_20131202.";
+    private static final String READ = SERVICE_PREFIX + "GetRecords";
     private static final String UNKNOWN_OPERATION = "UnknownOperationException";
 
     private final Backend backend;
     private final Identity identity;
     private final OperationMeters meters = new OperationMeters();
+    private final Refusals refusals;
     private final Pages pages;
 
-    public Dispatcher(Backend backend, Identity identity) {
+    public Dispatcher(Backend backend, Identity identity, Refusals refusals) {
+        this.refusals = refusals;
         this.backend = backend;
         this.identity = identity;
-        this.pages = new Pages(backend, meters);
+        this.pages = new Pages(backend, meters, refusals);
     }
 
     /** Whether the headers of a request of this method matter. */
     boolean wantsHeaders(String method) {
         return identity.asks() || !method.equals("POST");
+    }
+
+    /** Whether the reply may take far more memory than the request. */
+    boolean mayReplyMuch(Request request) {
+        return READ.equals(request.target());
+    }
+
+    Refusals refusals() {
+        return refusals;
     }
 
     /** Always gives a reply, whatever happens: nobody else would. */

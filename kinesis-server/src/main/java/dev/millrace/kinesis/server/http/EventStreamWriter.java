@@ -91,7 +91,7 @@ final class EventStreamWriter {
             }
             return;
         }
-        if (!budget.hasRoomFor(0)) {
+        if (budget.isFull()) {
             askAfter(BUSY_MILLIS);
             return;
         }

@@ -46,7 +46,7 @@ public final class HttpFront implements Closeable {
     }
 
     /** Makes what the network needs, which takes most of a cold start; to be handed to {@link #start}. */
-    public static Vertx network(HttpSettings.Bounds bounds) {
+    public static Vertx network(HttpSettings.Bounds bounds, Refusals refusals) {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(NETWORK_THREADS)
                 .setWorkerPoolSize(1)
@@ -57,7 +57,7 @@ public final class HttpFront implements Closeable {
                         .setFileCachingEnabled(false));
         return Vertx.builder()
                 .with(options)
-                .withTransport(new AcceptLimit(bounds.connectionsMax()))
+                .withTransport(new AcceptLimit(bounds.connectionsMax(), refusals))
                 .build();
     }
 
@@ -65,12 +65,14 @@ public final class HttpFront implements Closeable {
     public static HttpFront start(Vertx network, HttpSettings settings, Dispatcher dispatcher) {
         ThreadPoolExecutor workers = workers();
         HttpSettings.Bounds bounds = settings.bounds();
-        ConnectionWatch watch = new ConnectionWatch(bounds.idleMillis(), bounds.requestMillis());
+        MemoryBudget budget = new MemoryBudget(bounds.inFlightBytesMax());
+        ConnectionWatch watch = new ConnectionWatch(bounds.idleMillis(), bounds.requestMillis(), budget);
         Map<Integer, SocketAddress> peers = TlsRelay.peers();
         RequestReceiver receiver =
-                new RequestReceiver(dispatcher, workers, new RequestReceiver.Shared(bounds, watch, peers));
+                new RequestReceiver(dispatcher, workers, new RequestReceiver.Shared(bounds, budget, watch, peers));
         network.setPeriodic(
-                Math.min(SWEEP_MILLIS_MAX, bounds.requestMillis()), fired -> watch.sweep(System.nanoTime()));
+                Math.min(SWEEP_MILLIS_MAX, bounds.requestMillis()),
+                fired -> watch.sweep(System.nanoTime(), receiver::cutting));
         TlsSettings tls = settings.tls();
         Integer tlsPort = settings.tlsPort();
         try {
@@ -79,7 +81,8 @@ public final class HttpFront implements Closeable {
             HttpServerOptions options =
                     onlyTls ? options(bounds, "127.0.0.1", 0) : options(bounds, settings.host(), settings.port());
             HttpServer server = network.createHttpServer(options)
-                    .connectionHandler(watch::opened)
+                    .connectionHandler(receiver::opened)
+                    .invalidRequestHandler(receiver::handleInvalid)
                     .requestHandler(receiver);
             await(server.listen());
             TlsRelay relay = null;
@@ -88,7 +91,7 @@ public final class HttpFront implements Closeable {
                         settings.host(),
                         tlsPort == null ? settings.port() : tlsPort,
                         tls == null ? TlsSettings.selfSigned() : tls);
-                relay = await(TlsRelay.listen(network, tlsOptions, server.actualPort(), peers));
+                relay = await(TlsRelay.listen(network, tlsOptions, server.actualPort(), peers, dispatcher.refusals()));
             }
             return new HttpFront(network, server, relay, onlyTls, workers);
         } catch (CompletionException e) {

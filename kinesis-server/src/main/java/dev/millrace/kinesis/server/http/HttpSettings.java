@@ -19,13 +19,19 @@ public record HttpSettings(
      * How much clients may take.
      *
      * @param requestBytesMax of one body
-     * @param inFlightBytesMax of all requests and replies that are in memory for clients, together
+     * @param inFlightBytesMax of all requests and replies that are in memory for clients, together; a connection may have half of it
      * @param connectionsMax of each port at a time
      * @param idleMillis after which a connection without a request is closed
      * @param requestMillis that a request may take to come, and its reply to be taken
      */
     public record Bounds(
             int requestBytesMax, long inFlightBytesMax, int connectionsMax, long idleMillis, long requestMillis) {
-        public static final Bounds DEFAULT = new Bounds(16 << 20, 256 << 20, 10_000, 300_000, 60_000);
+        public static final Bounds DEFAULT = ofHeap(Runtime.getRuntime().maxMemory());
+
+        /** What a heap of so many bytes allows. */
+        static Bounds ofHeap(long heapBytes) {
+            long inFlight = Math.min(256 << 20, Math.max(48 << 20, heapBytes / 4));
+            return new Bounds(16 << 20, inFlight, 10_000, 300_000, 60_000);
+        }
     }
 }

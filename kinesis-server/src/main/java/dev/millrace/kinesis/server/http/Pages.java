@@ -17,10 +17,12 @@ final class Pages {
 
     private final Backend backend;
     private final OperationMeters meters;
+    private final Refusals refusals;
 
-    Pages(Backend backend, OperationMeters meters) {
+    Pages(Backend backend, OperationMeters meters, Refusals refusals) {
         this.backend = backend;
         this.meters = meters;
+        this.refusals = refusals;
     }
 
     /** The page that a request is for, or null if it is for none. */
@@ -74,6 +76,7 @@ final class Pages {
     private String metrics() {
         StringBuilder text = new StringBuilder(8192);
         meters.appendTo(text);
+        refusals.appendTo(text);
         gauge(text, "kinesis_streams", "Streams", backend.store().streamCount());
         gauge(text, "kinesis_open_shards", "Open shards", backend.store().openShardCount());
         gauge(

@@ -43,10 +43,15 @@ final class TlsRelay {
 
     /** Gives a relay that listens. */
     static Future<TlsRelay> listen(
-            Vertx vertx, NetServerOptions options, int plainPort, Map<Integer, SocketAddress> peers) {
+            Vertx vertx,
+            NetServerOptions options,
+            int plainPort,
+            Map<Integer, SocketAddress> peers,
+            Refusals refusals) {
         NetClient client = vertx.createNetClient();
         NetServer server = vertx.createNetServer(options);
         TlsRelay relay = new TlsRelay(server, client, peers);
+        server.exceptionHandler(cause -> refusals.note(Refusals.Kind.NO_TLS, null));
         server.connectHandler(socket -> relay.accept(socket, plainPort));
         return server.listen().map(relay);
     }

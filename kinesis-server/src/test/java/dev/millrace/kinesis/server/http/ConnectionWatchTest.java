@@ -10,7 +10,7 @@ class ConnectionWatchTest {
     private static final long IDLE = 100;
     private static final long REQUEST = 10;
 
-    private final ConnectionWatch.State state = new ConnectionWatch.State(1000);
+    private final ConnectionWatch.State state = new ConnectionWatch.State(1000, new MemoryBudget(1));
 
     private boolean isUselessAt(long nanos) {
         return state.isUseless(nanos, IDLE, REQUEST);
