@@ -3,6 +3,7 @@ package dev.millrace.file;
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -44,6 +46,11 @@ final class DirectoryListing {
     /** When a change was seen last, of files that are looked at in each pass. */
     private final Map<String, Long> lively = new HashMap<>();
 
+    /** What was seen since a pass ended; one that fails has seen some of it. */
+    private final List<Found> changed = new ArrayList<>();
+
+    private final List<String> gone = new ArrayList<>();
+
     private Deque<String> inTurn = new ArrayDeque<>();
     private long listedModifiedMillis = Long.MIN_VALUE;
     private long listedMillis;
@@ -71,36 +78,46 @@ final class DirectoryListing {
         return files.size();
     }
 
-    /** Looks at the directory; {@code millis} is the time, which should be that of the file system. */
+    /** Looks at the directory, and goes on where a pass failed; {@code millis} is the time, which should be that of the file system. */
     Changes pass(long millis) {
         nowMillis = millis;
         try {
-            List<Found> changed = new ArrayList<>();
-            List<String> gone = new ArrayList<>();
             long modified = Files.getLastModifiedTime(directory).toMillis();
             boolean isAsListed = files.size() > SMALL_FILES_MAX
                     && modified == listedModifiedMillis
                     && listedMillis - modified > TIME_STAMP_MILLIS
                     && nowMillis - listedMillis < LISTED_ANEW_MILLIS;
             if (!isAsListed) {
-                listNames(changed, gone);
+                listNames();
                 listedModifiedMillis = modified;
                 listedMillis = nowMillis;
             }
             if (files.size() <= SMALL_FILES_MAX) {
-                look(List.copyOf(files.keySet()), changed, gone);
+                look(List.copyOf(files.keySet()));
             } else {
-                look(List.copyOf(lively.keySet()), changed, gone);
-                look(nextInTurn(), changed, gone);
+                look(List.copyOf(lively.keySet()));
+                look(nextInTurn());
                 lively.values().removeIf(seen -> nowMillis - seen > LIVELY_MILLIS);
             }
-            return changed.isEmpty() && gone.isEmpty() ? Changes.NONE : new Changes(changed, gone);
+            return seen();
+        } catch (DirectoryIteratorException e) {
+            throw LineFile.failed(directory, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw LineFile.failed(directory, e);
         }
     }
 
-    private void listNames(List<Found> changed, List<String> gone) throws IOException {
+    private Changes seen() {
+        if (changed.isEmpty() && gone.isEmpty()) {
+            return Changes.NONE;
+        }
+        Changes seen = new Changes(List.copyOf(changed), List.copyOf(gone));
+        changed.clear();
+        gone.clear();
+        return seen;
+    }
+
+    private void listNames() throws IOException {
         Set<String> there = new HashSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, settings.pattern())) {
             for (Path entry : entries) {
@@ -108,7 +125,7 @@ final class DirectoryListing {
                 if (!isPassedOver(name) && accepts(entry)) {
                     there.add(name);
                     if (!files.containsKey(name)) {
-                        look(name, changed, gone);
+                        look(name);
                     }
                 }
             }
@@ -135,15 +152,15 @@ final class DirectoryListing {
         }
     }
 
-    private void look(List<String> names, List<Found> changed, List<String> gone) throws IOException {
+    private void look(List<String> names) throws IOException {
         for (String name : names) {
             if (files.containsKey(name)) {
-                look(name, changed, gone);
+                look(name);
             }
         }
     }
 
-    private void look(String name, List<Found> changed, List<String> gone) throws IOException {
+    private void look(String name) throws IOException {
         Found before = files.get(name);
         try {
             BasicFileAttributes attributes = Files.readAttributes(directory.resolve(name), BasicFileAttributes.class);

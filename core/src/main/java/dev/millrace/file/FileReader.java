@@ -43,6 +43,9 @@ final class FileReader<T> implements SourceReader<T> {
     private Changes seenAtStart = Changes.NONE;
     private boolean hasMore;
 
+    /** Whether a file couldn't be read and is to be tried again. */
+    private boolean isWaiting;
+
     FileReader(Path directory, FileSettings settings, FileFormat<T> format, SourceContext context) {
         this.directory = directory;
         this.settings = settings;
@@ -130,6 +133,7 @@ final class FileReader<T> implements SourceReader<T> {
     private SourceBatch<T> take(long recordsMax, long now) {
         List<LogRange> ranges = new ArrayList<>();
         List<Split<T>> splits = new ArrayList<>();
+        isWaiting = false;
         long records = recordsMax;
         long uncountedBytes = UNCOUNTED_BYTES_MAX;
         for (KnownFile file : pending) {
@@ -137,7 +141,7 @@ final class FileReader<T> implements SourceReader<T> {
                 break;
             }
             FilePosition before = file.position();
-            long taken = take(file, records, now, splits);
+            long taken = takeIfReadable(file, records, now, splits);
             records -= Math.max(0, taken);
             uncountedBytes -= taken < 0 ? file.position().offset() - before.offset() : 0;
             if (file.position().offset() > before.offset()) {
@@ -148,7 +152,7 @@ final class FileReader<T> implements SourceReader<T> {
                 pending.remove(file);
             }
         }
-        hasMore = records <= 0 || uncountedBytes <= 0;
+        hasMore = records <= 0 || uncountedBytes <= 0 || isWaiting;
         return ranges.isEmpty() ? SourceBatch.empty() : new SourceBatch<>(ranges, splits);
     }
 
@@ -200,6 +204,18 @@ final class FileReader<T> implements SourceReader<T> {
         }
     }
 
+    private long takeIfReadable(KnownFile file, long recordsMax, long now, List<Split<T>> splits) {
+        try {
+            long taken = take(file, recordsMax, now, splits);
+            file.outage().isOver();
+            return taken;
+        } catch (MillraceException e) {
+            file.outage().failed(e, now);
+            isWaiting = true;
+            return 0;
+        }
+    }
+
     /** Takes of one file what may be taken; returns how many records, -1 if nobody knows. */
     private long take(KnownFile file, long recordsMax, long now, List<Split<T>> splits) {
         Path path = directory.resolve(file.name());
@@ -214,8 +230,9 @@ final class FileReader<T> implements SourceReader<T> {
                     file.isUnchangedFor(settings.unfinishedLineTimeout(), now) || settings.wholeAfter() != null;
             Cut<T> cut = format.cut(opened, new Stretch(path.toString(), from, file.length(), isQuiet), recordsMax);
             if (cut.until() > from) {
+                FilePosition next = opened.position(cut.until(), file.length());
                 splits.addAll(cut.splits());
-                file.readTo(opened.position(cut.until(), file.length()));
+                file.readTo(next);
             }
             return cut.until() > from ? cut.records() : 0;
         }

@@ -11,6 +11,7 @@ final class KnownFile implements Comparable<KnownFile> {
     private volatile long modifiedMillis;
     private long sinceNanos;
     private boolean checked;
+    private final Outage outage = new Outage();
 
     KnownFile(String name, FilePosition position) {
         this.name = name;
@@ -47,6 +48,11 @@ final class KnownFile implements Comparable<KnownFile> {
     /** It is the file that its position belongs to. */
     void checked() {
         checked = true;
+    }
+
+    /** Belongs to who writes. */
+    Outage outage() {
+        return outage;
     }
 
     void readTo(FilePosition next) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a directory every 100 ms: in the thread that asks while the directory is small, else in one of its own, so that a
- * large one costs the batches nothing. There it takes at most a tenth of that thread's time.
+ * large one costs the batches nothing. There it takes at most a tenth of that thread's time. A directory that can't be listed is
+ * waited for.
  */
 final class Lister implements AutoCloseable {
     private static final long PASS_NANOS = 100_000_000;
@@ -22,6 +23,7 @@ final class Lister implements AutoCloseable {
     private final DirectoryListing listing;
     private final Clock clock;
     private final String threadName;
+    private final Outage outage = new Outage();
     private long notBeforeNanos;
     private @Nullable ExecutorService helper;
     private @Nullable Future<Pass> underWay;
@@ -46,9 +48,20 @@ final class Lister implements AutoCloseable {
         return new Pass(changes, clock.nanoTime() - begin);
     }
 
-    /** What a pass has seen that has ended since the last call; null if none has. */
+    /** What a pass has seen that has ended since the last call; null if none has. One that failed is tried again. */
     @Nullable
     Changes poll() {
+        try {
+            return look();
+        } catch (MillraceException e) {
+            long now = clock.nanoTime();
+            outage.failed(e, now);
+            notBeforeNanos = now + PASS_NANOS;
+            return null;
+        }
+    }
+
+    private @Nullable Changes look() {
         Future<Pass> running = underWay;
         if (running != null) {
             if (!running.isDone()) {
@@ -68,6 +81,7 @@ final class Lister implements AutoCloseable {
     }
 
     private Changes ended(Pass pass) {
+        outage.isOver();
         notBeforeNanos = clock.nanoTime() + Math.max(PASS_NANOS, (TIME_SHARE - 1) * pass.tookNanos());
         return pass.changes();
     }

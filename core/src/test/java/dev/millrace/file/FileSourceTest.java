@@ -25,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,6 +281,82 @@ class FileSourceTest {
         MillraceException e = assertThrows(MillraceException.class, this::open);
         assertEquals(Kind.CONFIGURATION, e.kind());
         assertTrue(String.valueOf(e.getMessage()).contains("nowhere"));
+    }
+
+    /** A filter stands for a file system that is away: its exception is one of the listing's. */
+    @Test
+    void aListingThatFailsIsTriedAgainAndWhatItHadSeenIsNotForgotten() throws Exception {
+        AtomicInteger looked = new AtomicInteger();
+        AtomicInteger failing = new AtomicInteger(-1);
+        source = source.filter(path -> {
+            if (looked.getAndIncrement() == failing.get()) {
+                throw new IOException("Stale file handle");
+            }
+            return true;
+        });
+        try (SourceReader<String> reader = open()) {
+            for (int fails = 0; fails < 3; fails++) {
+                write("a" + fails, "one\n");
+                write("b" + fails, "two\n");
+                looked.set(0);
+                failing.set(fails);
+                assertEquals(List.of(), lines(reader), "the listing has failed");
+                clock.advance(Duration.ofMillis(100));
+                assertEquals(List.of("one", "two"), lines(reader));
+            }
+        }
+    }
+
+    @Test
+    void aListingThatFailsForAMinuteEndsTheProgram() throws Exception {
+        AtomicBoolean fails = new AtomicBoolean();
+        source = source.filter(path -> {
+            if (fails.get()) {
+                throw new IOException("Stale file handle");
+            }
+            return true;
+        });
+        write("a", "one\n");
+        try (SourceReader<String> reader = open()) {
+            assertEquals(List.of("one"), lines(reader));
+            fails.set(true);
+            for (int outage = 0; outage < 2; outage++) {
+                for (int second = 0; second < 50; second++) {
+                    clock.advance(Duration.ofSeconds(1));
+                    assertTrue(reader.poll(10).isEmpty());
+                }
+                fails.set(false);
+                write("b" + outage, "two\n");
+                assertEquals(List.of("two"), lines(reader), "each outage has a minute of its own");
+                fails.set(true);
+            }
+            clock.advance(Duration.ofSeconds(1));
+            assertTrue(reader.poll(10).isEmpty());
+            clock.advance(Duration.ofSeconds(60));
+            MillraceException e = assertThrows(MillraceException.class, () -> reader.poll(10));
+            assertEquals(Kind.EXTERNAL_SYSTEM, e.kind());
+            assertTrue(String.valueOf(e.getMessage()).contains(directory + " can't be read"), e::toString);
+            assertTrue(String.valueOf(e.getMessage()).contains("tried 2 times in 60000 ms"), e::toString);
+        }
+    }
+
+    /** Something that can be opened but not read is in the file's place for a moment. */
+    @Test
+    void aFileThatCannotBeReadForAMomentIsReadLaterAndOthersMeanwhile() throws Exception {
+        write("a", "one\ntwo\n");
+        Path file = directory.resolve("a");
+        Path away = directory.resolve(".a");
+        try (SourceReader<String> reader = open()) {
+            assertEquals(List.of("one"), read(poll(reader, 1).splits()));
+            Files.move(file, away);
+            Files.createDirectory(file);
+            assertTrue(poll(reader, 1).isEmpty());
+            write("b", "three\n");
+            assertEquals(List.of("three"), lines(reader));
+            Files.delete(file);
+            Files.move(away, file);
+            assertEquals(List.of("two"), lines(reader));
+        }
     }
 
     @Test
