@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.MemoryStorage;
 import dev.millrace.status.BatchStep;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,34 @@ class ForgottenMarksTest {
         source.with("a", "2");
         run();
         assertEquals(List.of("1", "1", "2"), marker.records(), "nothing is in doubt any more");
+    }
+
+    @Test
+    void aSystemThatIsAwayIsAskedAgainForAsLongAsThePolicySays() {
+        AtomicInteger left = new AtomicInteger(5);
+        marker.askedForKept = what -> {
+            if (left.getAndDecrement() > 0) {
+                throw new IOException("nobody answers");
+            }
+        };
+        run();
+        assertEquals(List.of("1"), marker.records());
+    }
+
+    @Test
+    void aSystemThatStaysAwayIsSaidToBe() {
+        marker.askedForKept = what -> {
+            throw new IOException("nobody answers");
+        };
+        MillraceException failure = assertThrows(MillraceException.class, this::run);
+        assertEquals(Kind.EXTERNAL_SYSTEM, failure.kind());
+        for (String part : List.of(
+                "sink 'marker'", "batch 1 may or may not have been written", "nobody answers", "tried 17 times in 56300 ms")) {
+            assertTrue(String.valueOf(failure.getMessage()).contains(part), failure.getMessage());
+        }
+        marker.askedForKept = what -> {};
+        run();
+        assertEquals(List.of("1"), marker.records(), "nothing was lost");
     }
 
     @Test

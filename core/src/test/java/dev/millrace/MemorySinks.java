@@ -94,6 +94,7 @@ final class MemorySinks {
         transient Trouble trouble = what -> {};
 
         transient Duration kept = ChronoUnit.FOREVER.getDuration();
+        transient Trouble askedForKept = what -> {};
 
         @Override
         public String defaultName() {
@@ -101,7 +102,8 @@ final class MemorySinks {
         }
 
         @Override
-        public Duration marksKept() {
+        public Duration marksKept() throws Exception {
+            askedForKept.before("marks kept");
             return kept;
         }
 

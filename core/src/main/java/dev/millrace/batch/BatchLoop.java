@@ -126,7 +126,7 @@ public final class BatchLoop implements AutoCloseable {
         world.accumulators().restore(totals);
         parts = makeParts(sinks.open(program));
         ForgottenMarks.refuse(
-                parts.program(), log.history().inDoubt(), world.clock().instant());
+                parts.program(), log.history().inDoubt(), world.clock().instant(), retries);
         boolean fresh = log.history().registry() == null;
         desks.open(program, settings, world);
         status.reads(desks.all());

@@ -6,6 +6,7 @@ import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.Program.OutputEntry;
 import dev.millrace.batch.Program.SinkEntry;
 import dev.millrace.connector.MarkerSink;
+import dev.millrace.engine.Retries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +20,9 @@ final class ForgottenMarks {
      * start itself.
      *
      * @param opened the program, its sinks opened
+     * @param retries for systems that don't answer
      */
-    static void refuse(Program opened, List<Seal> inDoubt, Instant now) {
+    static void refuse(Program opened, List<Seal> inDoubt, Instant now, Retries retries) {
         if (inDoubt.isEmpty()) {
             return;
         }
@@ -28,7 +30,7 @@ final class ForgottenMarks {
         Duration age = Duration.between(last.time(), now);
         for (OutputEntry output : opened.outputs()) {
             if (output instanceof SinkEntry<?> entry && entry.sink() instanceof MarkerSink<?> sink) {
-                Duration kept = kept(sink, entry.name());
+                Duration kept = kept(sink, entry.name(), last.batch(), retries);
                 if (age.compareTo(kept.minus(kept.dividedBy(10))) >= 0) {
                     throw refused(entry.name(), last, age, kept);
                 }
@@ -36,11 +38,17 @@ final class ForgottenMarks {
         }
     }
 
-    private static Duration kept(MarkerSink<?> sink, String name) {
-        try {
-            return sink.marksKept();
-        } catch (Exception e) {
-            throw SinkAction.describe(e, "sink '" + name + "', asking for how long marks are kept");
+    private static Duration kept(MarkerSink<?> sink, String name, long batch, Retries retries) {
+        String what = "sink '" + name + "', asking for how long marks are kept, as batch " + batch
+                + " may or may not have been written";
+        try (Retries.Try asking = retries.begin(what)) {
+            while (true) {
+                try {
+                    return sink.marksKept();
+                } catch (Exception e) {
+                    asking.waitOrGiveUp(SinkAction.describe(e, what));
+                }
+            }
         }
     }
 

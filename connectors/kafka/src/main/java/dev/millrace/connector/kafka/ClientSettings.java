@@ -28,6 +28,8 @@ final class ClientSettings implements Serializable {
      */
     private static final long TRANSACTION_BACKOFF_MILLIS = 10;
 
+    private static final int ATTEMPT_MILLIS = 10_000;
+
     private final Map<String, Object> properties;
 
     private ClientSettings(Map<String, Object> properties) {
@@ -137,6 +139,17 @@ final class ClientSettings implements Serializable {
     Map<String, Object> admin(String clientId) {
         Map<String, Object> admin = known(AdminClientConfig.configNames());
         admin.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        return admin;
+    }
+
+    /** One whose calls end soon, unless the user says otherwise, since whoever makes them tries again. */
+    Map<String, Object> impatientAdmin(String clientId) {
+        Map<String, Object> admin = admin(clientId);
+        if (!admin.containsKey(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG)
+                && !admin.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
+            admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MILLIS);
+            admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ATTEMPT_MILLIS);
+        }
         return admin;
     }
 

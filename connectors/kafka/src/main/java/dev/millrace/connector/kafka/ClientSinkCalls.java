@@ -32,7 +32,7 @@ final class ClientSinkCalls implements SinkCalls {
 
     ClientSinkCalls(ClientSettings settings) {
         this.settings = settings;
-        this.admin = Admin.create(settings.admin("millrace-sink"));
+        this.admin = Admin.create(settings.impatientAdmin("millrace-sink"));
     }
 
     @Override

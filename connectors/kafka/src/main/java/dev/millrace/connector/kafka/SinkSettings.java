@@ -15,7 +15,7 @@ record SinkSettings<T>(
         @Nullable Duration marksKept) implements Serializable {
     String where() {
         String topic = maker.topic();
-        return topic == null ? Trouble.cluster(client) : "Kafka topic '" + topic + "'";
+        return Trouble.cluster(client) + (topic == null ? "" : ", topic '" + topic + "'");
     }
 
     String defaultName() {

@@ -63,7 +63,8 @@ final class Trouble {
 
     private static String advice(Throwable cause) {
         if (cause instanceof TimeoutException) {
-            return "Check bootstrap.servers, the network and the brokers; retryTime says how long to wait for them.";
+            return "No broker has answered in time: check bootstrap.servers, the network and the brokers. How long they are"
+                    + " waited for is said by the source's retryTime and, for sinks, by the program's retry(RetryPolicy).";
         }
         if (cause instanceof AuthenticationException) {
             return "Check the security settings and the credentials.";

@@ -1,6 +1,7 @@
 package dev.millrace.connector.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,12 +9,17 @@ import dev.millrace.BatchDriver;
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.StreamingContext;
+import dev.millrace.StreamingContextBuilder;
+import dev.millrace.batch.RetryPolicy;
 import dev.millrace.status.BatchStep;
 import dev.millrace.testkit.ManualClock;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -53,13 +59,19 @@ class KafkaForgottenMarksTest {
     }
 
     private void run(int records, @Nullable Duration kept) {
-        KafkaSinkBuilder<String> sink = KafkaSink.<String>builder(out.sinkParams())
+        run(records, kept, out.sinkParams(), builder().clock(clock));
+    }
+
+    private StreamingContextBuilder builder() {
+        return StreamingContext.builder().appName("forgotten-" + in.topic()).batchInterval(Duration.ofMillis(100));
+    }
+
+    private void run(
+            int records, @Nullable Duration kept, Map<String, Object> sinkParams, StreamingContextBuilder builder) {
+        KafkaSinkBuilder<String> sink = KafkaSink.<String>builder(sinkParams)
                 .topic(out.topic())
                 .value(text -> text, StringSerializer::new);
-        try (StreamingContext ssc = StreamingContext.builder()
-                .appName("forgotten-" + in.topic())
-                .batchInterval(Duration.ofMillis(100))
-                .clock(clock)
+        try (StreamingContext ssc = builder
                 .checkpointDirectory(directory)
                 .batchSteps((step, batch) -> {
                     if (dies && step == BatchStep.OUTPUT_WRITTEN) {
@@ -109,6 +121,33 @@ class KafkaForgottenMarksTest {
         in.append(0, "b");
         run(2, null);
         assertEquals(List.of("a", "b"), written());
+    }
+
+    @Test
+    void brokersThatAreAwayAreWaitedForAndThenSaid() throws Exception {
+        String nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = "127.0.0.1:" + socket.getLocalPort();
+        }
+        Map<String, Object> params = out.sinkParams();
+        params.putAll(
+                Map.of("bootstrap.servers", nobody, "default.api.timeout.ms", 100, "request.timeout.ms", 100));
+        StreamingContextBuilder patient = builder()
+                .retry(new RetryPolicy(Duration.ofMillis(800), Duration.ofMillis(10), Duration.ofMillis(100)));
+        MillraceException e = assertThrows(MillraceException.class, () -> run(1, null, params, patient));
+        Expect.says(
+                Kind.EXTERNAL_SYSTEM,
+                e,
+                "sink 'copies'",
+                "batch 1 may or may not have been written",
+                nobody,
+                "No broker has answered",
+                "RetryPolicy",
+                "(tried ");
+        assertFalse(String.valueOf(e.getMessage()).contains("(tried 1 times"), e::toString);
+        in.append(0, "b");
+        run(2, null);
+        assertEquals(List.of("a", "b"), written(), "when they are back it goes on");
     }
 
     @Test
