@@ -38,7 +38,8 @@ final class PollLoop implements Counting {
     private static Map<String, long[]> count(CountedTopic topic, int partition, Stretch stretch) {
         Map<String, long[]> counts = new HashMap<>();
         TopicPartition read = new TopicPartition(CountedTopic.NAME, partition);
-        Map<String, Object> settings = Map.of("bootstrap.servers", topic.servers(), "max.poll.records", 10_000);
+        Map<String, Object> settings = new HashMap<>(CountedTopic.LARGE_FETCHES);
+        settings.put("bootstrap.servers", topic.servers());
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(read));

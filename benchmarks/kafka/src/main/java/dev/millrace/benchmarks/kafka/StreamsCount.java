@@ -64,7 +64,7 @@ final class StreamsCount implements Counting {
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64L << 20);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 10_000);
+        CountedTopic.LARGE_FETCHES.forEach((name, value) -> settings.put(StreamsConfig.consumerPrefix(name), value));
         return settings;
     }
 }

@@ -1,18 +1,11 @@
 package dev.millrace.connector.kafka;
 
-import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-
 /**
  * What one poll gave of a partition.
  *
  * @param next where the partition goes on: behind the last record, and behind marks and gaps that follow it
  */
 record Chunk(PackedRecords records, long next) {
-    static Chunk of(List<ConsumerRecord<byte[], byte[]>> records, long next) {
-        return new Chunk(PackedRecords.of(records), next);
-    }
-
     /** Some of its records. */
     record Part(PackedRecords records, int from, int until) {
         int count() {

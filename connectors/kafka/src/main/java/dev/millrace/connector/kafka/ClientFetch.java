@@ -1,11 +1,15 @@
 package dev.millrace.connector.kafka;
 
+import dev.millrace.connector.kafka.Packing.Slot;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -13,13 +17,20 @@ import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /** {@link RecordFetch} by Kafka's consumer. */
 final class ClientFetch implements RecordFetch {
     private static final System.Logger LOGGER = System.getLogger("dev.millrace.connector.kafka");
     private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Packing packing = new Packing();
+
+    /** Of slots or, where the user's interceptors are to see them, of bytes. */
+    private final KafkaConsumer<Object, Object> consumer;
+
+    private final boolean areSlots;
 
     /** What the group was last told of each partition, whether or not it has heard. */
     private final Map<TopicPartition, OffsetAndMetadata> newest = new HashMap<>();
@@ -27,8 +38,17 @@ final class ClientFetch implements RecordFetch {
     /** What it is to be told with what is done next. */
     private final Map<TopicPartition, OffsetAndMetadata> untold = new HashMap<>();
 
+    /** @param properties of a consumer of bytes */
     ClientFetch(Map<String, Object> properties) {
-        this.consumer = new KafkaConsumer<>(properties);
+        this.areSlots = properties.get(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG) == null;
+        this.consumer = areSlots
+                ? new KafkaConsumer<Object, Object>(properties, any(packing.keys()), any(packing.values()))
+                : new KafkaConsumer<>(properties);
+    }
+
+    @SuppressWarnings("unchecked") // a consumer only hands on what they make
+    private static Deserializer<Object> any(Deserializer<?> deserializer) {
+        return (Deserializer<Object>) deserializer;
     }
 
     @Override
@@ -45,8 +65,24 @@ final class ClientFetch implements RecordFetch {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        return consumer.poll(timeout);
+    public Fetched poll(Duration timeout) {
+        packing.clear();
+        ConsumerRecords<Object, Object> news = consumer.poll(timeout);
+        Map<TopicPartition, PackedRecords> records = new HashMap<>();
+        for (TopicPartition partition : news.partitions()) {
+            List<?> ofPartition = news.records(partition);
+            if (!ofPartition.isEmpty()) { // as an interceptor may have left it
+                records.put(partition, pack(ofPartition));
+            }
+        }
+        return new Fetched(records, news.nextOffsets());
+    }
+
+    @SuppressWarnings("unchecked") // what its deserializers make
+    private PackedRecords pack(List<?> records) {
+        return areSlots
+                ? packing.pack((List<ConsumerRecord<@Nullable Slot, @Nullable Slot>>) records)
+                : packing.packMade((List<ConsumerRecord<byte[], byte[]>>) records);
     }
 
     @Override

@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * may hold secrets, so they are never printed.
  */
 final class ClientSettings implements Serializable {
-    private static final int RECORDS_PER_POLL = 1_000;
+    private static final int RECORDS_PER_POLL = 10_000;
+
+    /** Kafka's own default, 64 KiB, keeps a broker on the same machine waiting; so the operating system decides. */
+    private static final int RECEIVE_BUFFER_BYTES = -1;
+
+    private static final int PARTITION_FETCH_BYTES = 4 << 20;
 
     /**
      * After which a transaction is tried to begin again while the brokers are still ending the one before; each further
@@ -111,6 +116,8 @@ final class ClientSettings implements Serializable {
         Map<String, Object> consumer = new HashMap<>(properties);
         consumer.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
         consumer.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL);
+        consumer.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, RECEIVE_BUFFER_BYTES);
+        consumer.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation().toString());
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

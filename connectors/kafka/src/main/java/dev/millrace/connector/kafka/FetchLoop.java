@@ -14,7 +14,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -172,17 +171,17 @@ final class FetchLoop implements AutoCloseable {
         own.assign(offsets);
     }
 
-    private void deliver(RecordFetch own, ConsumerRecords<byte[], byte[]> news) {
+    private void deliver(RecordFetch own, Fetched news) {
         news.nextOffsets().forEach((partition, next) -> {
             PartitionBuffer buffer = reading.get(partition);
             if (buffer == null) {
                 return;
             }
-            var records = news.records(partition);
-            if (records.isEmpty()) {
+            PackedRecords records = news.records().get(partition);
+            if (records == null) {
                 buffer.moved(next.offset());
             } else {
-                buffer.add(Chunk.of(records, next.offset()));
+                buffer.add(new Chunk(records, next.offset()));
             }
             buffer.isBehindBy(own.lag(partition));
         });

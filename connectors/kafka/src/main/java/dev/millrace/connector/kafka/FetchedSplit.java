@@ -29,12 +29,14 @@ final class FetchedSplit implements KafkaSplit {
 
     @Override
     public void read(Emitter<? super ConsumerRecord<byte[], byte[]>> out) {
+        boolean isDecoded = session.settings().isDecoded();
         for (Chunk.Part part : parts) {
+            PackedRecords packed = part.records();
             for (int i = part.from(); i < part.until(); i++) {
                 if (out.isStopped()) {
                     return;
                 }
-                out.accept(part.records().record(i));
+                out.accept(isDecoded ? packed.inPlace(i) : packed.record(i));
             }
         }
     }

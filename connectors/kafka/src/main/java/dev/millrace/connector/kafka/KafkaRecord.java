@@ -24,6 +24,9 @@ public record KafkaRecord<K extends @Nullable Object, V extends @Nullable Object
     }
 
     private static List<KafkaHeader> headersOf(ConsumerRecord<?, ?> raw) {
+        if (raw instanceof PackedRecord packed && !packed.hasHeaders()) {
+            return List.of();
+        }
         Header[] headers = raw.headers().toArray();
         if (headers.length == 0) {
             return List.of();

@@ -154,7 +154,7 @@ public final class KafkaSourceBuilder<K, V, T> {
 
     /** The description, for {@code sourceStream}. */
     public Source<T> build() {
-        return new DecodedSource<>(buildRaw(), decoder(), onBadRecord, deadLetters);
+        return new DecodedSource<>(source(true), decoder(), onBadRecord, deadLetters);
     }
 
     RecordDeserializer<K, V, T> decoder() {
@@ -163,6 +163,10 @@ public final class KafkaSourceBuilder<K, V, T> {
 
     /** The description of a stream of Kafka's own records of bytes. */
     public KafkaSource buildRaw() {
-        return new KafkaSource(new SourceSettings(selection, client, starting, fetch, onLoss, retryTime));
+        return source(false);
+    }
+
+    private KafkaSource source(boolean isDecoded) {
+        return new KafkaSource(new SourceSettings(selection, client, starting, fetch, onLoss, retryTime, isDecoded));
     }
 }

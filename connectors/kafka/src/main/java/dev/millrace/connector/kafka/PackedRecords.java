@@ -1,10 +1,13 @@
 package dev.millrace.connector.kafka;
 
+import dev.millrace.connector.kafka.Packing.Slot;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,8 @@ final class PackedRecords {
 
     private final long headerBytes;
 
-    private PackedRecords(List<ConsumerRecord<byte[], byte[]>> records) {
+    /** At least one record, whose keys and values are in {@code source}. */
+    PackedRecords(List<ConsumerRecord<@Nullable Slot, @Nullable Slot>> records, byte[] source) {
         int count = records.size();
         this.topic = records.get(0).topic();
         this.partition = records.get(0).partition();
@@ -53,21 +57,22 @@ final class PackedRecords {
         this.timestamps = new long[count];
         this.flags = new byte[count];
         this.ends = new int[2 * count];
-        this.data = new byte[dataBytes(records)];
         Header[][] found = null;
         long foundBytes = 0;
         int end = 0;
+        int[] begins = new int[count];
         for (int i = 0; i < count; i++) {
-            ConsumerRecord<byte[], byte[]> record = records.get(i);
-            byte[] key = record.key();
-            byte[] value = record.value();
+            ConsumerRecord<@Nullable Slot, @Nullable Slot> record = records.get(i);
+            int keySize = record.serializedKeySize();
+            int valueSize = record.serializedValueSize();
             offsets[i] = record.offset();
             timestamps[i] = record.timestamp();
             flags[i] = (byte)
-                    (record.timestampType().id + 1 | (key == null ? NO_KEY : 0) | (value == null ? NO_VALUE : 0));
-            end = append(key, end);
+                    (record.timestampType().id + 1 | (keySize < 0 ? NO_KEY : 0) | (valueSize < 0 ? NO_VALUE : 0));
+            begins[i] = begin(record);
+            end += Math.max(0, keySize);
             ends[2 * i] = end;
-            end = append(value, end);
+            end += Math.max(0, valueSize);
             ends[2 * i + 1] = end;
             Header[] own = record.headers().toArray();
             if (own.length > 0) {
@@ -76,24 +81,28 @@ final class PackedRecords {
                 foundBytes += bytes(own);
             }
         }
+        this.data = gathered(source, begins, end);
         this.headers = found;
         this.headerBytes = foundBytes;
     }
 
-    /** At least one record, and at most 2 GiB of keys and values: what one poll gives of a partition. */
-    static PackedRecords of(List<ConsumerRecord<byte[], byte[]>> records) {
-        return new PackedRecords(records);
+    private static int begin(ConsumerRecord<@Nullable Slot, @Nullable Slot> record) {
+        Slot slot = record.key() == null ? record.value() : record.key();
+        return slot == null ? -1 : slot.begin();
     }
 
-    private static int dataBytes(List<ConsumerRecord<byte[], byte[]>> records) {
-        long bytes = 0;
-        for (int i = 0; i < records.size(); i++) {
-            ConsumerRecord<byte[], byte[]> record = records.get(i);
-            byte[] key = record.key();
-            byte[] value = record.value();
-            bytes += (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    private byte[] gathered(byte[] source, int[] begins, int length) {
+        int last = begins.length - 1;
+        if (begins[0] >= 0 && begins[last] - begins[0] == end(last)) {
+            return Arrays.copyOfRange(source, begins[0], begins[0] + length); // of no other partition between them
         }
-        return Math.toIntExact(bytes);
+        byte[] gathered = new byte[length];
+        for (int i = 0; i <= last; i++) {
+            if (begins[i] >= 0) {
+                System.arraycopy(source, begins[i], gathered, end(i), ends[2 * i + 1] - end(i));
+            }
+        }
+        return gathered;
     }
 
     private static long bytes(Header[] headers) {
@@ -103,14 +112,6 @@ final class PackedRecords {
             bytes += HEADER_BYTES + header.key().length() + (value == null ? 0 : value.length);
         }
         return bytes;
-    }
-
-    private int append(byte @Nullable [] bytes, int at) {
-        if (bytes == null) {
-            return at;
-        }
-        System.arraycopy(bytes, 0, data, at, bytes.length);
-        return at + bytes.length;
     }
 
     int count() {
@@ -140,25 +141,75 @@ final class PackedRecords {
         return index == 0 ? 0 : ends[2 * index - 1];
     }
 
+    String topic() {
+        return topic;
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    long timestamp(int index) {
+        return timestamps[index];
+    }
+
+    TimestampType timestampType(int index) {
+        return TYPES[flags[index] & TYPE_BITS];
+    }
+
+    int keySize(int index) {
+        return (flags[index] & NO_KEY) != 0 ? ConsumerRecord.NULL_SIZE : ends[2 * index] - end(index);
+    }
+
+    int valueSize(int index) {
+        return (flags[index] & NO_VALUE) != 0 ? ConsumerRecord.NULL_SIZE : ends[2 * index + 1] - ends[2 * index];
+    }
+
+    byte @Nullable [] key(int index) {
+        return (flags[index] & NO_KEY) != 0 ? null : Arrays.copyOfRange(data, end(index), ends[2 * index]);
+    }
+
+    byte @Nullable [] value(int index) {
+        return (flags[index] & NO_VALUE) != 0 ? null : Arrays.copyOfRange(data, ends[2 * index], ends[2 * index + 1]);
+    }
+
+    @Nullable
+    ByteBuffer keyInPlace(int index) {
+        return (flags[index] & NO_KEY) != 0 ? null : ByteBuffer.wrap(data, end(index), keySize(index));
+    }
+
+    @Nullable
+    ByteBuffer valueInPlace(int index) {
+        return (flags[index] & NO_VALUE) != 0 ? null : ByteBuffer.wrap(data, ends[2 * index], valueSize(index));
+    }
+
+    boolean hasHeaders(int index) {
+        return headers != null && headers[index] != null;
+    }
+
+    /** New ones each time. */
+    Headers headers(int index) {
+        return headers == null || headers[index] == null ? new RecordHeaders() : new RecordHeaders(headers[index]);
+    }
+
     /** As the consumer gave it, but for the leader's epoch; a new object each time. */
     ConsumerRecord<byte[], byte[]> record(int index) {
-        int begin = end(index);
-        int middle = ends[2 * index];
-        int end = ends[2 * index + 1];
-        int flag = flags[index];
-        byte[] key = (flag & NO_KEY) != 0 ? null : Arrays.copyOfRange(data, begin, middle);
-        byte[] value = (flag & NO_VALUE) != 0 ? null : Arrays.copyOfRange(data, middle, end);
         return new ConsumerRecord<>(
                 topic,
                 partition,
                 offsets[index],
                 timestamps[index],
-                TYPES[flag & TYPE_BITS],
-                key == null ? ConsumerRecord.NULL_SIZE : middle - begin,
-                value == null ? ConsumerRecord.NULL_SIZE : end - middle,
-                key,
-                value,
-                headers == null || headers[index] == null ? new RecordHeaders() : new RecordHeaders(headers[index]),
+                timestampType(index),
+                keySize(index),
+                valueSize(index),
+                key(index),
+                value(index),
+                headers(index),
                 Optional.empty());
+    }
+
+    /** The same, for who reads it at once. */
+    PackedRecord inPlace(int index) {
+        return new PackedRecord(this, index);
     }
 }

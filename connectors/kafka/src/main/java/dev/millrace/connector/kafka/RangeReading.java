@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -38,32 +37,32 @@ final class RangeReading {
         try (RecordFetch fetch = session.calls().fetch()) {
             fetch.assign(Map.of(partition, position));
             while (position < range.until() && !out.isStopped()) {
-                ConsumerRecords<byte[], byte[]> news = poll(fetch, range, patience);
-                for (ConsumerRecord<byte[], byte[]> record : news.records(partition)) {
-                    if (out.isStopped() || record.offset() >= range.until()) {
+                Fetched news = poll(fetch, range, patience);
+                PackedRecords records = news.records().get(partition);
+                for (int i = 0; records != null && i < records.count(); i++) {
+                    if (out.isStopped() || records.offset(i) >= range.until()) {
                         return;
                     }
-                    out.accept(record);
+                    out.accept(records.record(i));
                 }
                 moveTo(news.nextOffsets().get(partition), range);
             }
         }
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(RecordFetch fetch, OffsetRange range, Patience patience)
-            throws InterruptedException {
+    private Fetched poll(RecordFetch fetch, OffsetRange range, Patience patience) throws InterruptedException {
         while (true) {
             if (session.isClosed()) {
                 throw Trouble.closed(session.where());
             }
             try {
-                ConsumerRecords<byte[], byte[]> news = fetch.poll(LONG_POLL);
+                Fetched news = fetch.poll(LONG_POLL);
                 patience.succeeded();
                 return news;
             } catch (OffsetOutOfRangeException e) {
                 skip(fetch, range);
                 if (position >= range.until()) {
-                    return ConsumerRecords.empty();
+                    return Fetched.NOTHING;
                 }
             } catch (InterruptException e) {
                 throw (InterruptedException) new InterruptedException().initCause(e);

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,32 @@ final class RecordDeserializer<K, V, T> implements RecordDecoder<ConsumerRecord<
         return new LoggedDecoder<>(this);
     }
 
-    private record Pair<K, V>(Deserializer<? extends K> key, Deserializer<? extends V> value) {}
+    /** Kafka's deserializers leave headers alone; others may write to them, and get their own. */
+    private record Pair<K, V>(
+            Deserializer<? extends K> key,
+            boolean keyNeedsHeaders,
+            Deserializer<? extends V> value,
+            boolean valueNeedsHeaders) {
+        Pair(Deserializer<? extends K> key, Deserializer<? extends V> value) {
+            this(key, needsHeaders(key), value, needsHeaders(value));
+        }
+
+        private static boolean needsHeaders(Deserializer<?> deserializer) {
+            return deserializer.getClass().getPackage() != StringDeserializer.class.getPackage();
+        }
+
+        K keyOf(ConsumerRecord<byte[], byte[]> raw) {
+            return raw instanceof PackedRecord packed
+                    ? key.deserialize(raw.topic(), packed.headers(keyNeedsHeaders), packed.keyInPlace())
+                    : key.deserialize(raw.topic(), raw.headers(), raw.key());
+        }
+
+        V valueOf(ConsumerRecord<byte[], byte[]> raw) {
+            return raw instanceof PackedRecord packed
+                    ? value.deserialize(raw.topic(), packed.headers(valueNeedsHeaders), packed.valueInPlace())
+                    : value.deserialize(raw.topic(), raw.headers(), raw.value());
+        }
+    }
 
     @Override
     public void decode(ConsumerRecord<byte[], byte[]> raw, Emitter<T> out) throws Exception {
@@ -67,13 +93,13 @@ final class RecordDeserializer<K, V, T> implements RecordDecoder<ConsumerRecord<
         Pair<K, V> own = own().get();
         K key;
         try {
-            key = own.key().deserialize(raw.topic(), raw.headers(), raw.key());
+            key = own.keyOf(raw);
         } catch (RuntimeException e) {
             throw bad(raw, "its key can't be deserialized: " + e, e);
         }
         V value;
         try {
-            value = own.value().deserialize(raw.topic(), raw.headers(), raw.value());
+            value = own.valueOf(raw);
         } catch (RuntimeException e) {
             throw bad(raw, "its value can't be deserialized: " + e, e);
         }

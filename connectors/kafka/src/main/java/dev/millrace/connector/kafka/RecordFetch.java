@@ -3,7 +3,6 @@ package dev.millrace.connector.kafka;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -16,8 +15,8 @@ interface RecordFetch extends AutoCloseable {
 
     void seek(TopicPartition partition, long offset);
 
-    /** What has come; the next offsets tell of marks and gaps too, also where no record came. */
-    ConsumerRecords<byte[], byte[]> poll(Duration timeout);
+    /** What has come. */
+    Fetched poll(Duration timeout);
 
     void pause(Collection<TopicPartition> partitions);
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /** Real calls that can be made to fail. */
@@ -65,7 +64,7 @@ record DisturbedCalls(KafkaCalls real, Faults faults) implements KafkaCalls {
         }
 
         @Override
-        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        public Fetched poll(Duration timeout) {
             faults.pass("poll");
             return real.poll(timeout);
         }

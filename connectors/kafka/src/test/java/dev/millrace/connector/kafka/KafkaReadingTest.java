@@ -10,12 +10,18 @@ import dev.millrace.connector.Clock;
 import dev.millrace.connector.LogRange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +67,7 @@ class KafkaReadingTest {
         kafka.create(2);
         kafka.append(0, "a", "b", "c");
         kafka.append(1, "x", "y");
-        Map<org.apache.kafka.common.TopicPartition, Long> given = Map.of(kafka.partition(0), 2L);
+        Map<TopicPartition, Long> given = Map.of(kafka.partition(0), 2L);
         try (ReadLoop reading = new ReadLoop(from(StartingOffsets.at(given)))) {
             assertEquals(
                     List.of("c", "x", "y"),
@@ -106,6 +112,44 @@ class KafkaReadingTest {
             assertEquals(5, reading.until(5).values().stream().distinct().count());
             assertEquals(3, watched.times("fetch"));
             assertEquals(3, watched.times("assign"), "each has some");
+        }
+    }
+
+    /** As a consumer's interceptor, which may leave records out, and sees bytes. */
+    public static final class LeavesOut implements ConsumerInterceptor<byte[], byte[]> {
+        @Override
+        public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> kept = new HashMap<>();
+            records.partitions()
+                    .forEach(partition -> kept.put(
+                            partition,
+                            records.records(partition).stream()
+                                    .filter(record -> record.value()[0] != '-')
+                                    .toList()));
+            return new ConsumerRecords<>(kept, records.nextOffsets());
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+        @Override
+        public void configure(Map<String, ?> properties) {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void theInterceptorsOfAConsumerSeeItsRecords() throws Exception {
+        kafka.create(2);
+        kafka.append(0, "a", "-b", "c");
+        kafka.append(1, "-d");
+        KafkaSource source = kafka.source(Map.of("interceptor.classes", LeavesOut.class.getName()))
+                .buildRaw();
+        try (ReadLoop reading = new ReadLoop(source)) {
+            reading.until(2);
+            kafka.append(1, "e");
+            assertEquals(List.of("a", "c", "e"), reading.until(3).values());
         }
     }
 

@@ -51,6 +51,14 @@ class KafkaSettingsTest {
         assertEquals("none", consumer.get("auto.offset.reset"));
         assertEquals(false, consumer.get("enable.auto.commit"));
         assertEquals("read_committed", consumer.get("isolation.level"));
+        assertEquals(-1, consumer.get("receive.buffer.bytes"));
+        assertEquals(4 << 20, consumer.get("max.partition.fetch.bytes"));
+        assertEquals(10_000, consumer.get("max.poll.records"));
+        assertEquals(
+                "7",
+                ClientSettings.of(Map.of("bootstrap.servers", "x:1", "receive.buffer.bytes", "7"))
+                        .consumer("id")
+                        .get("receive.buffer.bytes"));
     }
 
     @Test

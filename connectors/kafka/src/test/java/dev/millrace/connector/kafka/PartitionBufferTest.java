@@ -20,7 +20,7 @@ class PartitionBufferTest {
     private static Chunk chunk(long next, long... offsets) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         LongStream.of(offsets).forEach(n -> records.add(new ConsumerRecord<>("t", 0, n, new byte[1], new byte[2])));
-        return Chunk.of(records, next);
+        return new Chunk(new Packing().packMade(records), next);
     }
 
     private static List<Long> offsets(Taken taken) {

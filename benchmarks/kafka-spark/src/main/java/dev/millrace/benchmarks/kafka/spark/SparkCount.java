@@ -29,7 +29,8 @@ final class SparkCount implements Counting {
     @Override
     public Map<String, Long> count(CountedTopic topic, Stretch stretch) throws Exception {
         Map<String, Long> counts = new HashMap<>();
-        Map<String, Object> params = Map.of(
+        Map<String, Object> params = new HashMap<>(CountedTopic.LARGE_FETCHES);
+        params.putAll(Map.of(
                 "bootstrap.servers",
                 topic.servers(),
                 "group.id",
@@ -38,12 +39,10 @@ final class SparkCount implements Counting {
                 "earliest",
                 "enable.auto.commit",
                 false,
-                "max.poll.records",
-                10_000,
                 "key.deserializer",
                 StringDeserializer.class,
                 "value.deserializer",
-                ByteArrayDeserializer.class);
+                ByteArrayDeserializer.class));
         try (JavaStreamingContext context = new JavaStreamingContext(conf(), INTERVAL)) {
             KafkaUtils.<String, byte[]>createDirectStream(
                             context,
