@@ -94,7 +94,10 @@ class ForgottenMarksTest {
         MillraceException failure = assertThrows(MillraceException.class, this::run);
         assertEquals(Kind.EXTERNAL_SYSTEM, failure.kind());
         for (String part : List.of(
-                "sink 'marker'", "batch 1 may or may not have been written", "nobody answers", "tried 17 times in 56300 ms")) {
+                "sink 'marker'",
+                "batch 1 may or may not have been written",
+                "nobody answers",
+                "tried 17 times in 56300 ms")) {
             assertTrue(String.valueOf(failure.getMessage()).contains(part), failure.getMessage());
         }
         marker.askedForKept = what -> {};

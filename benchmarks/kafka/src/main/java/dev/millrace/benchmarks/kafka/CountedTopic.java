@@ -21,8 +21,8 @@ public final class CountedTopic implements AutoCloseable {
     public static final String NAME = "readings";
 
     /** How much all consumers ask for at once, which Millrace's do by themselves: docs/decisions/0077. */
-    public static final Map<String, Object> LARGE_FETCHES = Map.of(
-            "receive.buffer.bytes", -1, "max.partition.fetch.bytes", 4 << 20, "max.poll.records", 10_000);
+    public static final Map<String, Object> LARGE_FETCHES =
+            Map.of("receive.buffer.bytes", -1, "max.partition.fetch.bytes", 4 << 20, "max.poll.records", 10_000);
 
     static final int PARTITIONS = Batch.PARTS;
     private static final int KEYS = 10_000;

@@ -68,11 +68,9 @@ class KafkaForgottenMarksTest {
 
     private void run(
             int records, @Nullable Duration kept, Map<String, Object> sinkParams, StreamingContextBuilder builder) {
-        KafkaSinkBuilder<String> sink = KafkaSink.<String>builder(sinkParams)
-                .topic(out.topic())
-                .value(text -> text, StringSerializer::new);
-        try (StreamingContext ssc = builder
-                .checkpointDirectory(directory)
+        KafkaSinkBuilder<String> sink =
+                KafkaSink.<String>builder(sinkParams).topic(out.topic()).value(text -> text, StringSerializer::new);
+        try (StreamingContext ssc = builder.checkpointDirectory(directory)
                 .batchSteps((step, batch) -> {
                     if (dies && step == BatchStep.OUTPUT_WRITTEN) {
                         throw new IllegalStateException("killed");
@@ -130,10 +128,9 @@ class KafkaForgottenMarksTest {
             nobody = "127.0.0.1:" + socket.getLocalPort();
         }
         Map<String, Object> params = out.sinkParams();
-        params.putAll(
-                Map.of("bootstrap.servers", nobody, "default.api.timeout.ms", 100, "request.timeout.ms", 100));
-        StreamingContextBuilder patient = builder()
-                .retry(new RetryPolicy(Duration.ofMillis(800), Duration.ofMillis(10), Duration.ofMillis(100)));
+        params.putAll(Map.of("bootstrap.servers", nobody, "default.api.timeout.ms", 100, "request.timeout.ms", 100));
+        StreamingContextBuilder patient =
+                builder().retry(new RetryPolicy(Duration.ofMillis(800), Duration.ofMillis(10), Duration.ofMillis(100)));
         MillraceException e = assertThrows(MillraceException.class, () -> run(1, null, params, patient));
         Expect.says(
                 Kind.EXTERNAL_SYSTEM,
