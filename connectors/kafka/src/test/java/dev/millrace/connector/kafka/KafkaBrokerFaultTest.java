@@ -83,6 +83,37 @@ class KafkaBrokerFaultTest {
     }
 
     @Test
+    void aClusterThatIsAwayIsWaitedForAndThenSaid() throws Exception {
+        try (LocalKafka kafka = new LocalKafka(cluster.bootstrapServers(), "away")) {
+            kafka.create(new NewTopic(kafka.topic(), 1, (short) 1));
+            kafka.append(0, "a");
+            try (ReadLoop waiting = new ReadLoop(
+                            kafka.source().retryTime(Duration.ofSeconds(60)).buildRaw());
+                    ReadLoop giving = new ReadLoop(
+                            kafka.source().retryTime(Duration.ofSeconds(2)).buildRaw())) {
+                waiting.until(1);
+                giving.until(1);
+                cluster.broker(0).kill();
+                cluster.broker(1).kill();
+                MillraceException e = assertThrows(MillraceException.class, () -> giving.until(() -> false));
+                Expect.says(
+                        MillraceException.Kind.EXTERNAL_SYSTEM,
+                        e,
+                        cluster.bootstrapServers(),
+                        "No broker has answered in time",
+                        "retryTime");
+                cluster.broker(0).start();
+                cluster.broker(1).start();
+                kafka.append(0, "b");
+                assertEquals(List.of("a", "b"), waiting.until(2).values());
+            } finally {
+                cluster.broker(0).start();
+                cluster.broker(1).start();
+            }
+        }
+    }
+
+    @Test
     void everyRecordIsCopiedOnceWhileLeadersMoveAndBrokersDie() throws Exception {
         try (LocalKafka in = new LocalKafka(cluster.bootstrapServers(), "in");
                 LocalKafka out = new LocalKafka(cluster.bootstrapServers(), "out");

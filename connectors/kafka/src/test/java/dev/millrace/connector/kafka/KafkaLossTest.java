@@ -10,11 +10,14 @@ import dev.millrace.MillraceException.Kind;
 import dev.millrace.connector.LogRange;
 import dev.millrace.connector.Position;
 import java.nio.charset.StandardCharsets;
+import java.text.MessageFormat;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -43,12 +46,21 @@ class KafkaLossTest {
         kafka.forgetBefore(0, 3);
         MillraceException refused = assertThrows(MillraceException.class, () -> new ReadLoop(source(), start));
         Expect.says(Kind.CONFIGURATION, refused, kafka.topic(), "partition 0", "offset 0", "offset 3", "onLoss");
+        List<String> said = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger("dev.millrace.connector.kafka");
+        logger.setFilter(logged -> said.add(MessageFormat.format(logged.getMessage(), logged.getParameters())));
         try (ReadLoop reading = new ReadLoop(lossy(), start)) {
             assertEquals(List.of("d", "e"), reading.until(2).values());
             assertEquals(3, reading.reader().lost());
+            assertEquals(
+                    List.of("Kafka topic '" + kafka.topic()
+                            + "', partition 0: offsets 0 to 3 are gone unread; the program goes on, as it was told to"),
+                    said);
             LogRange first = reading.ranges().get(0);
             assertEquals(0, first.from().toLong(), "the range reaches over the gap");
             assertEquals(List.of("d", "e"), reading.replay(first));
+        } finally {
+            logger.setFilter(null);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.connector.kafka;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,6 +30,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -174,6 +179,13 @@ class KafkaProgramTest {
                     .foreachRDD(rdd -> {
                         ranges.addAll(OffsetRange.of(rdd));
                         values.addAll(rdd.collect());
+                        assertEquals(
+                                OffsetRange.of(rdd).stream()
+                                        .map(range -> range.partition() + ": " + range.count())
+                                        .toList(),
+                                rdd.mapPartitionsWithIndex(KafkaProgramTest::countOf)
+                                        .collect(),
+                                "a partition of the topic is one of the RDD");
                         again.addAll(rdd.filter(value -> false)
                                 .union(KafkaUtils.<String, String>createRDD(
                                                 ssc, params, OffsetRange.of(rdd).toArray(new OffsetRange[0]))
@@ -192,6 +204,42 @@ class KafkaProgramTest {
                 in.admin().listConsumerGroupOffsets("readers-of-" + in.topic()).partitionsToOffsetAndMetadata());
         assertEquals(
                 3, told.values().stream().mapToLong(OffsetAndMetadata::offset).sum(), "the group was told");
+    }
+
+    /** In that test's topic, c alone is in partition 1. */
+    private static Iterator<String> countOf(int index, Iterator<String> values) {
+        List<String> all = new ArrayList<>();
+        values.forEachRemaining(all::add);
+        return List.of((all.contains("c") ? 1 : 0) + ": " + all.size()).iterator();
+    }
+
+    @Test
+    void aRecordComesWithAllThatIsKnownOfIt() {
+        in.append(new ProducerRecord<>(
+                in.topic(),
+                1,
+                1234L,
+                "key".getBytes(StandardCharsets.UTF_8),
+                "value".getBytes(StandardCharsets.UTF_8),
+                List.of(new RecordHeader("name", new byte[] {7}))));
+        in.append(new ProducerRecord<>(in.topic(), 1, 1235L, null, null, List.of()));
+        List<KafkaRecord<String, String>> seen = new ArrayList<>();
+        try (StreamingContext ssc = builder(BatchSteps.NONE).build()) {
+            ssc.sourceStream(in.source().build()).foreachRDD(rdd -> seen.addAll(rdd.collect()));
+            BatchDriver driver = ssc.startByHand();
+            until(driver, () -> seen.size() == 2);
+            driver.stop();
+        }
+        KafkaRecord<String, String> first = seen.get(0);
+        assertEquals("record 0 of " + in.topic() + "-1", first.toString());
+        assertEquals(List.of("key", "value", 1234L), List.of(first.key(), first.value(), first.timestampMillis()));
+        assertEquals("name", first.headers().get(0).key());
+        assertArrayEquals(new byte[] {7}, first.headers().get(0).value());
+        KafkaRecord<String, String> second = seen.get(1);
+        assertEquals(Arrays.asList(null, null), Arrays.asList(second.key(), second.value()));
+        assertEquals(
+                List.of(1, 1L, 1235L, List.of()),
+                List.of(second.partition(), second.offset(), second.timestampMillis(), second.headers()));
     }
 
     /** A program that comes from elsewhere begins where its group stands; then its own log counts alone. */

@@ -102,6 +102,34 @@ class KafkaReadingTest {
                 .buildRaw();
     }
 
+    /** A batch of this test is 100 ms. */
+    @Test
+    void aPartitionGivesItsMostAndItsLeastRecordsASecondWhateverABatchMayTake() throws Exception {
+        kafka.create(2);
+        String[] values = IntStream.range(0, 30).mapToObj(i -> "record " + i).toArray(String[]::new);
+        kafka.append(0, values);
+        kafka.append(1, values);
+        KafkaSource source = kafka.source()
+                .recordsPerSecondPerPartitionMin(30)
+                .recordsPerSecondPerPartitionMax(120)
+                .buildRaw();
+        try (ReadLoop reading = new ReadLoop(source)) {
+            reading.until(() -> reading.reader().lag().values().stream().allMatch(lag -> lag.records() >= 10));
+            List<LogRange> most = reading.reader().poll(Long.MAX_VALUE).ranges();
+            assertTrue(most.size() > 0 && most.stream().allMatch(range -> length(range) <= 12), most::toString);
+            LogRange fast = most.get(0);
+            assertTrue(length(fast) > 3, fast::toString);
+            List<LogRange> least = reading.reader().poll(1).ranges();
+            assertEquals(
+                    List.of(3L, 3L),
+                    least.stream().map(KafkaReadingTest::length).toList());
+        }
+    }
+
+    private static long length(LogRange range) {
+        return range.until().toLong() - range.from().toLong();
+    }
+
     @Test
     void consumersShareThePartitions() throws Exception {
         kafka.create(5);
