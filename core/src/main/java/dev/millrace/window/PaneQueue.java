@@ -13,6 +13,7 @@ final class PaneQueue {
 
     private static final int CHUNK_MIN = 4;
     static final int CHUNK_MAX = 32;
+    private static final int LONG_CHUNK_MAX = 256;
 
     private @Nullable Chunk head;
     private int headFrom;
@@ -92,9 +93,12 @@ final class PaneQueue {
         return last == null ? 0 : last.fetch(Math.min(tailUntil, last.capacity() - 1));
     }
 
-    /** How large chunks become where a window has so many panes: large enough, and not much larger than a window. */
+    /**
+     * How large chunks become where a window has so many panes: not much larger than a short window, and of a long one few,
+     * since the collector moves each on its own as long as they are young.
+     */
     static int chunkMax(int panes) {
-        return Math.min(CHUNK_MAX, panes / 2);
+        return Math.max(Math.min(CHUNK_MAX, panes / 2), Math.min(LONG_CHUNK_MAX, panes / 16));
     }
 
     /** As {@link #after}, but panes may stay for a while that are in a chunk with others. */
