@@ -259,7 +259,8 @@ public final class KinesisInputDStreamBuilder {
                 deadLetters));
     }
 
-    private KclSettings settings(StreamingContext ssc) {
+    /** What was said, with defaults for the rest. */
+    KclSettings settings(StreamingContext ssc) {
         if ((streamName == null) == (streamArn == null)) {
             throw new IllegalArgumentException("a stream is given by streamName or by streamArn, by one of them");
         }

@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +148,36 @@ class SharedManualTest {
 
     private static String text(KinesisRecord record) {
         return new String(record.data(), UTF_8);
+    }
+
+    @Test
+    void eachServiceHasTheRegionAndTheEndpointThatItWasGiven() {
+        try (StreamingContext ssc = SharedReader.context(directory)) {
+            KinesisInputDStreamBuilder builder = KinesisInputDStream.builder()
+                    .streamArn("arn:aws:kinesis:eu-central-1:123456789012:stream/clicks")
+                    .checkpointAppName("clicks");
+            Connections connections = builder.settings(ssc).connections();
+            assertEquals("eu-central-1", connections.kinesis().region());
+            assertEquals("eu-central-1", connections.dynamoDb().region());
+            assertEquals("eu-central-1", connections.cloudWatch().region());
+            connections = builder.regionName("eu-west-1")
+                    .dynamoDbRegionName("eu-north-1")
+                    .cloudWatchRegionName("us-east-2")
+                    .endpointUrl("https://kinesis.example.com")
+                    .dynamoDbEndpointUrl("https://dynamodb.example.com")
+                    .cloudWatchEndpointUrl("https://monitoring.example.com")
+                    .settings(ssc)
+                    .connections();
+            assertEquals("eu-west-1", connections.kinesis().region());
+            assertEquals("eu-north-1", connections.dynamoDb().region());
+            assertEquals("us-east-2", connections.cloudWatch().region());
+            assertEquals(
+                    List.of("kinesis.example.com", "dynamodb.example.com", "monitoring.example.com"),
+                    Stream.of(connections.kinesis(), connections.dynamoDb(), connections.cloudWatch())
+                            .map(connection -> Objects.requireNonNull(connection.endpoint())
+                                    .getHost())
+                            .toList());
+        }
     }
 
     @Test
