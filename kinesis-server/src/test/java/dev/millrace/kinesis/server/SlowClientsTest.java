@@ -156,14 +156,17 @@ class SlowClientsTest {
     }
 
     private Socket slowReaderOf(String iterator) throws IOException {
-        String body = "{\"ShardIterator\":\"" + iterator + "\"}";
+        return slow("GetRecords", "{\"ShardIterator\":\"" + iterator + "\"}");
+    }
+
+    private Socket slow(String operation, String body) throws IOException {
         Socket slow = new Socket();
         slow.setReceiveBufferSize(4096);
         slow.setSoTimeout(20_000);
         slow.connect(new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), server.endpoint().getPort()));
         slow.getOutputStream()
-                .write((HEAD + "X-Amz-Target: Kinesis_20131202.GetRecords\r\nContent-Length: " + body.length()
+                .write((HEAD + "X-Amz-Target: Kinesis_20131202." + operation + "\r\nContent-Length: " + body.length()
                                 + "\r\n\r\n" + body)
                         .getBytes(US_ASCII));
         assertEquals("HTTP/1.1 200", new String(slow.getInputStream().readNBytes(12), US_ASCII));

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -28,6 +29,9 @@ final class ShardLog implements Closeable {
     private final Supplier<SegmentedLog> opener;
     /** Since when the log takes no records, or the constant. */
     private final AtomicLong failedMillis = new AtomicLong(SOUND);
+
+    /** Whether the log was told of a failure and of no success since. */
+    private final AtomicBoolean inTrouble = new AtomicBoolean();
 
     private volatile SegmentedLog log;
     private long lastArrivalMillis;
@@ -74,6 +78,9 @@ final class ShardLog implements Closeable {
         } catch (LogException e) {
             throw failed(e);
         }
+        if (inTrouble.get() && inTrouble.compareAndSet(true, false)) {
+            LOGGER.log(System.Logger.Level.INFO, "A shard that took no records takes them again");
+        }
     }
 
     /** Has the commit begin that {@link #awaitCommitted} waits for; what goes wrong is met there. */
@@ -85,11 +92,11 @@ final class ShardLog implements Closeable {
         }
     }
 
-    /** Remembers and logs a failure to write, once, whoever meets it first. */
+    /** Remembers a failure to write, and logs it once until writing succeeds, whoever meets it first. */
     LogException failed(LogException failure) {
         if (failedMillis.compareAndSet(SOUND, clock.millis())) {
             LOGGER.log(
-                    System.Logger.Level.ERROR,
+                    inTrouble.getAndSet(true) ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
                     "A shard takes no records for now; it can be read, and writing is tried again every second",
                     failure);
         }

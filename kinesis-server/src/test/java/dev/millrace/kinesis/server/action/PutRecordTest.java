@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class PutRecordTest {
@@ -137,6 +142,40 @@ class PutRecordTest {
         Map<String, Object> reply = server.call("PutRecord", "{'StreamName':'s','PartitionKey':'a','Data':''}");
         assertEquals("shardId-000000000001", Server.text(reply, "ShardId"));
         assertTrue(new BigInteger(Server.text(reply, "SequenceNumber")).compareTo(new BigInteger(before)) > 0);
+    }
+
+    /** Also where it is met again each second, by another call. */
+    @Test
+    void aFullDiskIsLoggedOnceAndItsEndToo() {
+        List<Level> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(record.getLevel());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.millrace.kinesis.server.store.ShardLog");
+        logger.addHandler(handler);
+        try {
+            server.with("s", 1);
+            String put = "{'StreamName':'s','PartitionKey':'k','Data':'AAAA'}";
+            server.disk.fullAfterBytes(0);
+            for (int i = 0; i < 3; i++) {
+                server.assertFails("InternalFailure", "null", "PutRecord", put);
+                server.advance(java.time.Duration.ofSeconds(1));
+            }
+            server.disk.fullAfterBytes(1 << 20);
+            server.put("s", "k", "BBBB");
+            assertEquals(List.of(Level.SEVERE, Level.INFO), logged);
+        } finally {
+            logger.removeHandler(handler);
+        }
     }
 
     @Test
