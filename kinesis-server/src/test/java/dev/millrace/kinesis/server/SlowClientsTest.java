@@ -2,8 +2,10 @@ package dev.millrace.kinesis.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.kinesis.server.action.Subscriptions;
 import dev.millrace.kinesis.server.http.HttpSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -181,6 +183,28 @@ class SlowClientsTest {
             for (Socket each : slow) {
                 each.getInputStream().read();
             }
+        }
+    }
+
+    @Test
+    void aSubscriberThatTakesNothingIsCutWhenItsTimeIsOver() throws Exception {
+        stop();
+        server = KinesisServer.start(KinesisServerSettings.defaults(), new Subscriptions.Times(100, 500, 0));
+        raw = RawClient.of(server, HttpClient.Version.HTTP_1_1);
+        logged = new LoggedRecords();
+        streamOfLargeReplies();
+        String registered = RawClient.text(raw.json(
+                "RegisterStreamConsumer",
+                "{'StreamARN':'arn:aws:kinesis:us-east-1:000000000000:stream/s','ConsumerName':'c'}"));
+        Matcher consumer = Pattern.compile("\"ConsumerARN\":\"([^\"]+)\"").matcher(registered);
+        assertTrue(consumer.find(), registered);
+        String body = "{\"ConsumerARN\":\"" + consumer.group(1)
+                + "\",\"ShardId\":\"shardId-0\",\"StartingPosition\":{\"Type\":\"TRIM_HORIZON\"}}";
+        try (Socket slow = slow("SubscribeToShard", body)) {
+            while (!metrics().contains("kinesis_subscriptions 0\n")) {
+                Thread.onSpinWait();
+            }
+            assertFalse(untilClosed(slow).endsWith("\r\n0\r\n\r\n"), "it ended as if all had been taken");
         }
     }
 

@@ -35,6 +35,9 @@ final class EventStreamWriter {
     private final Context context = Vertx.currentContext();
     private final AtomicBoolean woken = new AtomicBoolean();
 
+    /** What was given to the network and not taken by it yet. The network's own queue is not asked: over HTTP/1.1 it says late that it is full. */
+    private long unsentBytes;
+
     private long timer = -1;
     private boolean asked;
     private boolean looking;
@@ -54,10 +57,8 @@ final class EventStreamWriter {
     void start(ByteBuffer opening, Runnable whenOver) {
         atEnd = whenOver;
         response.setChunked(true);
-        response.setWriteQueueMaxSize(QUEUE_BYTES_MAX);
         response.closeHandler(none -> end());
         response.exceptionHandler(cause -> end());
-        response.drainHandler(none -> look());
         send(opening);
         subscriber.onNews(this::wake);
         ask();
@@ -83,7 +84,7 @@ final class EventStreamWriter {
             return;
         }
         cancelTimer();
-        if (response.writeQueueFull()) {
+        if (unsentBytes > QUEUE_BYTES_MAX) {
             if (subscriber.isOver()) {
                 cut();
             } else {
@@ -123,6 +124,8 @@ final class EventStreamWriter {
         if (over) {
             return;
         }
+        // Nobody looks again once the last frame was taken.
+        asked &= !step.end();
         if (step.frame() != null) {
             send(step.frame());
         }
@@ -139,7 +142,12 @@ final class EventStreamWriter {
     private void send(ByteBuffer frame) {
         int size = frame.remaining();
         budget.take(size);
-        response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(frame))).onComplete(done -> budget.giveBack(size));
+        unsentBytes += size;
+        response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(frame))).onComplete(done -> {
+            budget.giveBack(size);
+            unsentBytes -= size;
+            look();
+        });
     }
 
     private void askAfter(long millis) {
