@@ -50,8 +50,4 @@ record ContextSettings(
                 ? ""
                 : "survives the death of the process only: the sync policy is " + syncPolicy;
     }
-
-    boolean hasCheckpoint() {
-        return checkpoint != null || storage != null;
-    }
 }

@@ -10,6 +10,7 @@ import dev.millrace.batch.Program.OperatorEntry;
 import dev.millrace.batch.Program.OutputEntry;
 import dev.millrace.batch.Program.SinkEntry;
 import dev.millrace.batch.Program.SourceEntry;
+import dev.millrace.batch.RememberedBatches;
 import dev.millrace.connector.Sink;
 import dev.millrace.connector.Source;
 import dev.millrace.plan.Plan;
@@ -183,20 +184,14 @@ final class Declarations {
         frozen = true;
     }
 
-    /** The program; the last thing that a batch of it does is to be remembered, if slices want that. */
-    Program freeze(Slices slices) {
+    /** The program, whose batches are kept in {@code remembered} if there is one. */
+    Program freeze(@Nullable RememberedBatches remembered) {
         if (outputs.isEmpty()) {
             throw new MillraceException(
                     Kind.CONFIGURATION,
                     "no output was declared, so there is nothing to compute: add print(), foreachRDD(…) or save(…)");
         }
         frozen = true;
-        Program program = new Program(sources, dynamics, operators, outputs);
-        if (!slices.isRemembering()) {
-            return program;
-        }
-        Plan<?> nothing = RDD.of(List.of(), 1).plan();
-        outputs.add(new ActionEntry("remember", nothing, null, scope -> slices.keep(scope, program)));
-        return new Program(sources, dynamics, operators, outputs);
+        return new Program(sources, dynamics, operators, outputs, remembered);
     }
 }

@@ -47,7 +47,7 @@ final class OperatorStreams {
         AtomicReference<Operator> known = new AtomicReference<>(operator);
         SourceInput<R> place = context.declarations().<R>addDynamic(verb, plans, filled -> scope -> {
             Plan<R> made = made(Objects.requireNonNull(known.get()), gated, scope);
-            context.slices().made(filled, made);
+            context.slices().made(scope, filled, made);
             return made;
         });
         RDD<R> template = RDD.template(new Read<>(place), context.portability());

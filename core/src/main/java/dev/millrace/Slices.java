@@ -2,9 +2,8 @@ package dev.millrace;
 
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.batch.BatchScope;
-import dev.millrace.batch.Program;
+import dev.millrace.batch.RememberedBatch;
 import dev.millrace.batch.RememberedBatches;
-import dev.millrace.batch.RememberedBatches.Remembered;
 import dev.millrace.connector.Clock;
 import dev.millrace.engine.BatchInputs;
 import dev.millrace.engine.EmbeddedEngine;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slices {
     private final Clock clock;
-    private RememberedBatches remembered = new RememberedBatches(Duration.ZERO);
+    private RememberedBatches remembered = new RememberedBatches(Duration.ZERO, new Collecting());
     private boolean isRemembering;
 
     /** Only the thread that wrote it finds itself in it: not volatile, since a thousand outputs of an idle batch write it. */
@@ -47,20 +46,28 @@ final class Slices {
     }
 
     void remember(Duration duration) {
-        remembered = new RememberedBatches(duration);
+        remembered = new RememberedBatches(duration, new Collecting());
         isRemembering = true;
     }
 
-    boolean isRemembering() {
-        return isRemembering;
+    /** What keeps the batches; null where only the one under way is asked for. */
+    @Nullable
+    RememberedBatches toKeep() {
+        return isRemembering ? remembered : null;
     }
 
-    Duration duration() {
-        return remembered.duration();
+    private static final class Collecting implements RememberedBatches.Collector {
+        @Override
+        public <T> List<List<T>> partitions(EngineBatch batch, Plan<T> plan) {
+            return batch.run(plan, new CollectAction<>(Integer.MAX_VALUE));
+        }
     }
 
-    /** Calls the function; what it slices is of this batch and those before. */
+    /** Calls the function; what it slices is of this batch and those before. An earlier batch leaves the one under way alone. */
     <R> R during(BatchScope scope, InBatch<R> function) throws Exception {
+        if (scope.isEarlier()) {
+            return function.call(scope);
+        }
         Running before = begin(scope);
         try {
             return function.call(scope);
@@ -86,19 +93,10 @@ final class Slices {
         running = before;
     }
 
-    void made(SourceInput<?> place, Plan<?> plan) {
-        if (isRemembering) {
+    void made(BatchScope scope, SourceInput<?> place, Plan<?> plan) {
+        if (isRemembering && !scope.isEarlier()) {
             remembered.made(place, plan);
         }
-    }
-
-    void keep(BatchScope scope, Program program) {
-        remembered.keep(scope, program, new RememberedBatches.Collector() {
-            @Override
-            public <T> List<List<T>> partitions(Plan<T> plan) {
-                return scope.engineBatch().run(plan, new CollectAction<>(Integer.MAX_VALUE));
-            }
-        });
     }
 
     /** The stream in the batches from and up to these times. */
@@ -111,10 +109,10 @@ final class Slices {
         }
         EngineBatch batch = scope == null ? batchOfItsOwn() : scope.engineBatch();
         List<RDD<T>> slices = new ArrayList<>();
-        for (Remembered earlier : remembered.between(begin, until)) {
+        for (RememberedBatch earlier : remembered.between(begin, until)) {
             if (isShown(stream, earlier.previous(), earlier.time())) {
-                slices.add(
-                        RDD.in(batch, bound(stream, earlier), stream.context().portability()));
+                Plan<T> plan = remembered.bind(earlier, stream.template().plan(), batch);
+                slices.add(RDD.in(batch, plan, stream.context().portability()));
             }
         }
         if (scope != null
@@ -152,20 +150,10 @@ final class Slices {
                     Kind.USER_CODE,
                     "slice from " + from + ": "
                             + (isRemembering
-                                    ? "batches up to " + lost + " are forgotten, since remember(" + duration() + ")"
+                                    ? "batches up to " + lost + " are forgotten, since remember("
+                                            + remembered.duration() + ")"
                                     : "no batch is kept; call remember(…) on the context with how far back slices go"));
         }
-    }
-
-    private static <T> Plan<T> bound(DStream<T> stream, Remembered earlier) {
-        Plan<T> plan = earlier.bind(stream.template().plan());
-        if (plan == null) {
-            throw new MillraceException(
-                    Kind.USER_CODE,
-                    "slice of " + stream + ": its function wasn't called in the batch of " + earlier.time()
-                            + ", because no output reads the stream");
-        }
-        return plan;
     }
 
     private EngineBatch batchOfItsOwn() {

@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class StreamingContext implements AutoCloseable {
     private final ContextSettings settings;
     private final Declarations declarations = new Declarations();
     private final Lifecycle lifecycle = new Lifecycle();
+    private final ReentrantLock starting = new ReentrantLock();
     private final Observers observers;
     private final AccumulatorTotals accumulators;
     private final Broadcasts broadcasts = new Broadcasts();
@@ -205,7 +207,7 @@ public final class StreamingContext implements AutoCloseable {
 
     /**
      * For how long {@link DStream#slice} finds a batch after its time. What the sources of these batches gave and what state
-     * emitted is kept in memory, on a cluster in the driver's; the last call counts.
+     * emitted is kept in memory, on a cluster in the driver's, and in the checkpoint, if there is one; the last call counts.
      *
      * @throws IllegalArgumentException unless the duration is longer than nothing
      */
@@ -304,33 +306,36 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     private ContextRun open() {
+        starting.lock();
+        try {
+            ContextRun opened = openOnce();
+            if (!lifecycle.move(Set.of(ContextState.Building.class), new ContextState.Running())) {
+                opened.close();
+                throw new MillraceException(Kind.CONFIGURATION, "the context was stopped while it started");
+            }
+            run = opened;
+            startedAt = settings.clock().instant();
+            return opened;
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    private ContextRun openOnce() {
         if (!(lifecycle.state() instanceof ContextState.Building)) {
             throw new MillraceException(
                     Kind.CONFIGURATION, "a context is started once; this one is " + nameOf(lifecycle.state()));
         }
-        if (slices.isRemembering() && settings.hasCheckpoint()) {
-            throw new MillraceException(
-                    Kind.CONFIGURATION,
-                    "remember(" + slices.duration()
-                            + ") keeps batches in memory, so that slices of a program that goes on"
-                            + " from a checkpoint would lack what it had before: use window(…), whose records are in the"
-                            + " checkpoint, or no checkpoint");
-        }
-        ContextRun opened;
         try {
-            opened = ContextRun.open(
+            return ContextRun.open(
                     settings,
                     lifecycle,
                     new ContextRun.Shared(observers, accumulators, broadcasts, portability),
-                    declarations.freeze(slices));
+                    declarations.freeze(slices.toKeep()));
         } catch (MillraceException e) {
             lifecycle.failed(e);
             throw e;
         }
-        run = opened;
-        startedAt = settings.clock().instant();
-        lifecycle.move(Set.of(ContextState.Building.class), new ContextState.Running());
-        return opened;
     }
 
     private static String nameOf(ContextState state) {
@@ -363,7 +368,8 @@ public final class StreamingContext implements AutoCloseable {
 
     /**
      * Stops and returns when it is done; a second call does nothing. In a function of an output or a transform, and in a
-     * listener, it returns at once: the end waits for these to return.
+     * listener, it returns at once: the end waits for these to return. Not for functions of operators, which would wait for
+     * themselves.
      */
     public void stop(StopMode mode) {
         Checks.argument(mode, "stop mode");

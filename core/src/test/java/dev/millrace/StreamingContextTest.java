@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,36 @@ class StreamingContextTest {
         return lines.flatMap(line -> Arrays.asList(line.split(" ")).iterator())
                 .mapToPair(word -> Pair.of(word, 1))
                 .reduceByKey(Integer::sum);
+    }
+
+    /** Regression: several threads could start it. */
+    @Test
+    void ofManyThreadsOneStartsAContext() throws Exception {
+        try (StreamingContext ssc = builder().build()) {
+            ssc.queueStream(lines).foreachRDD(rdd -> {});
+            CountDownLatch together = new CountDownLatch(1);
+            List<FutureTask<Void>> starts = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                FutureTask<Void> start = new FutureTask<>(() -> {
+                    together.await();
+                    ssc.start();
+                    return null;
+                });
+                starts.add(start);
+                new Thread(start).start();
+            }
+            together.countDown();
+            int started = 0;
+            for (FutureTask<Void> start : starts) {
+                try {
+                    start.get();
+                    started++;
+                } catch (ExecutionException refused) {
+                    assertInstanceOf(MillraceException.class, refused.getCause());
+                }
+            }
+            assertEquals(1, started);
+        }
     }
 
     @Test

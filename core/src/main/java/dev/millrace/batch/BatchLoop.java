@@ -134,6 +134,7 @@ public final class BatchLoop implements AutoCloseable {
         Startup startup = new Startup(program, settings, log, desks.all());
         RegistryCheck check = startup.run();
         deleteDropped();
+        openRemembered();
         log.deleteUnnamed(stateObjects);
         if (!forgotten.isEmpty()) {
             Map<String, ByteBuffer> nothing = new HashMap<>();
@@ -164,6 +165,15 @@ public final class BatchLoop implements AutoCloseable {
         CheckpointStorage storage = world.storage();
         if (storage != null) {
             settings.dropped().forEach(storage::deleteBlockLog);
+        }
+    }
+
+    private void openRemembered() {
+        CheckpointStorage storage = world.storage();
+        if (program.remembered() != null) {
+            program.remembered().open(program, storage, world.receivers().serdes(), log.history());
+        } else if (storage != null) {
+            RememberedObjects.deleteAll(storage);
         }
     }
 
@@ -272,7 +282,7 @@ public final class BatchLoop implements AutoCloseable {
     }
 
     private void runIdle(Instant time, long begin) {
-        if (program.hasActions()) {
+        if (program.runsIdle()) {
             BatchInputs inputs = inputs(nextBatch(), time, world.engine().parallelism(), noSplits);
             try {
                 new BatchRun(parts, world.engine().begin(inputs), null, false, group).run(null);

@@ -74,6 +74,7 @@ final class BatchRun {
                 ensureSealed(seal);
             }
             runOutputs(timing);
+            remember();
             if (seal == null) {
                 addUp(driver);
                 return group == null ? commitUnwritten() : leaveTo(group);
@@ -116,6 +117,14 @@ final class BatchRun {
                 timing.ran(output.name(), now, parts.clock().nanoTime());
             }
             parts.observers().outputCompleted(output.name(), batch);
+        }
+    }
+
+    private void remember() {
+        RememberedBatches remembered = program.remembered();
+        if (remembered != null) {
+            parts.progress().begins("remember", batch, parts.clock().nanoTime());
+            remembered.keep(scope, program, seal == null);
         }
     }
 
@@ -226,7 +235,10 @@ final class BatchRun {
     }
 
     private boolean finish(Seal sealedRanges, List<StateFile> stateFiles) {
-        boolean changedNothing = sealedRanges.sources().isEmpty() && stateFiles.isEmpty() && staged.isEmpty();
+        boolean changedNothing = sealedRanges.sources().isEmpty()
+                && stateFiles.isEmpty()
+                && staged.isEmpty()
+                && program.remembered() == null;
         if (changedNothing && !isSealed && parts.log().isDurable()) {
             return commitUnwritten();
         }

@@ -8,36 +8,51 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One batch, as the streams and outputs of a program see it while it runs. Used by the batch loop's thread alone. */
+/**
+ * One batch, as the streams and outputs of a program see it while it runs: of the batch loop's thread alone. Or an earlier
+ * one that is remembered, computed in another batch.
+ */
 public final class BatchScope {
     private final EngineBatch engineBatch;
-    private final Map<SourceInput<?>, DynamicEntry<?>> dynamics;
-    private final PlanBinding binding = new PlanBinding(this::planAt);
+    private final @Nullable RememberedBatch earlier;
+    private final @Nullable PlanBinding binding;
 
     BatchScope(EngineBatch engineBatch, Map<SourceInput<?>, DynamicEntry<?>> dynamics) {
         this.engineBatch = engineBatch;
-        this.dynamics = dynamics;
+        this.earlier = null;
+        this.binding = dynamics.isEmpty() ? null : new PlanBinding(place -> planAt(place, dynamics));
+    }
+
+    BatchScope(EngineBatch engineBatch, RememberedBatch earlier, PlanBinding binding) {
+        this.engineBatch = engineBatch;
+        this.earlier = earlier;
+        this.binding = binding;
     }
 
     public EngineBatch engineBatch() {
         return engineBatch;
     }
 
+    /** Whether it is one that is over, of which a slice is computed. */
+    public boolean isEarlier() {
+        return earlier != null;
+    }
+
     public Instant time() {
-        return engineBatch.inputs().time();
+        return earlier == null ? engineBatch.inputs().time() : earlier.time();
     }
 
     /** The time of the batch before. */
     public Instant previousTime() {
-        return engineBatch.inputs().previousTime();
+        return earlier == null ? engineBatch.inputs().previousTime() : earlier.previous();
     }
 
     /** What a template is in this batch. */
     public <T> Plan<T> bind(Plan<T> template) {
-        return dynamics.isEmpty() ? template : binding.bind(template);
+        return binding == null ? template : binding.bind(template);
     }
 
-    private @Nullable Plan<?> planAt(SourceInput<?> place) {
+    private @Nullable Plan<?> planAt(SourceInput<?> place, Map<SourceInput<?>, DynamicEntry<?>> dynamics) {
         DynamicEntry<?> dynamic = dynamics.get(place);
         return dynamic == null ? null : dynamic.plan().in(this);
     }

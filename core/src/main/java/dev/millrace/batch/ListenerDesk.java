@@ -91,7 +91,10 @@ final class ListenerDesk {
     private void call(Consumer<StreamingListener> event) {
         try {
             event.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            if (thread == null && e instanceof Error error) {
+                throw error; // a simulated death
+            }
             LOGGER.log(Level.WARNING, "a listener threw; the stream goes on", e);
         }
     }
@@ -111,20 +114,32 @@ final class ListenerDesk {
             return;
         }
         leave();
-        try {
-            if (running != Thread.currentThread()) {
-                running.join(Math.max(1, timeout.toMillis()));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (running == Thread.currentThread()) {
+            return;
         }
-        if (running != Thread.currentThread() && running.isAlive()) {
+        joinUninterruptibly(running, timeout);
+        if (running.isAlive()) {
             LOGGER.log(
                     Level.WARNING,
                     "listener {0} is left behind: it blocks, and {1} events wait",
                     listener,
                     queue.size());
             running.interrupt();
+        }
+    }
+
+    /** Who stops a context interrupts the thread that ends it; the listener has its time all the same. */
+    private static void joinUninterruptibly(Thread running, Duration timeout) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            running.join(Math.max(1, timeout.toMillis()));
+        } catch (InterruptedException e) {
+            interrupted = true;
+            joinUninterruptibly(running, timeout);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ final class OpenSinks implements AutoCloseable {
         for (OutputEntry output : program.outputs()) {
             outputs.add(output instanceof SinkEntry<?> entry ? opened(entry) : output);
         }
-        return new Program(program.sources(), program.dynamics(), program.operators(), outputs);
+        return new Program(program.sources(), program.dynamics(), program.operators(), outputs, program.remembered());
     }
 
     private <T> SinkEntry<T> opened(SinkEntry<T> entry) {

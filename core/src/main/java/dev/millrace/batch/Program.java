@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a context's program consists of, frozen at its start. Plans are templates: where a stream is made anew in each
- * batch ({@code transform}), they read a place that {@link DynamicEntry} fills.
+ * batch ({@code transform}), they read a place that {@link DynamicEntry} fills. {@code remembered} keeps its batches, if slices
+ * want that.
  */
 public record Program(
         List<SourceEntry<?>> sources,
         List<DynamicEntry<?>> dynamics,
         List<OperatorEntry> operators,
-        List<OutputEntry> outputs) {
+        List<OutputEntry> outputs,
+        @Nullable RememberedBatches remembered) {
     public Program {
         sources = List.copyOf(sources);
         dynamics = List.copyOf(dynamics);
@@ -104,7 +106,12 @@ public record Program(
         return hasActions() || !dynamics.isEmpty();
     }
 
-    boolean hasActions() {
+    /** Whether a batch without records has something to do nevertheless. */
+    boolean runsIdle() {
+        return remembered != null || hasActions();
+    }
+
+    private boolean hasActions() {
         for (OutputEntry output : outputs) {
             if (output instanceof ActionEntry) {
                 return true;

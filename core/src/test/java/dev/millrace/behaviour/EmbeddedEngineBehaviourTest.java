@@ -103,6 +103,14 @@ class EmbeddedEngineBehaviourTest {
     }
 
     @Nested
+    class SliceRestarts extends SliceRestartBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("local[2]");
+        }
+    }
+
+    @Nested
     class SharedRestarts extends SharedRestartBehaviour {
         @Override
         StreamingContextBuilder builder() {

@@ -163,15 +163,4 @@ abstract class OutputBehaviour {
     private static MillraceException refusal(Function<StreamingContext, ?> late, StreamingContext ssc) {
         return assertThrows(MillraceException.class, () -> late.call(ssc));
     }
-
-    /** What a slice needs is in memory only, so a program that goes on elsewhere would not have it. */
-    @Test
-    void rememberingIsRefusedWithACheckpoint(@TempDir Path directory) {
-        try (ShownStreams streams = new ShownStreams(builder().checkpointDirectory(directory))) {
-            streams.words.print();
-            streams.context.remember(Duration.ofSeconds(10));
-            MillraceException refusal = assertThrows(MillraceException.class, streams.context::start);
-            assertTrue(String.valueOf(refusal.getMessage()).contains("window"), refusal.getMessage());
-        }
-    }
 }

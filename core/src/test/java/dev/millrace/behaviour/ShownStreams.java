@@ -47,7 +47,7 @@ final class ShownStreams implements AutoCloseable {
     }
 
     /** Always shows when the first batch is due; each further one is an interval later all the same. */
-    private static final class StandingClock implements Clock {
+    static final class StandingClock implements Clock {
         @Override
         public Instant instant() {
             return BEGIN.plusSeconds(1);

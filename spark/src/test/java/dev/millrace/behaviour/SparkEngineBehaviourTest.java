@@ -131,6 +131,14 @@ class SparkEngineBehaviourTest {
     }
 
     @Nested
+    class SliceRestarts extends SliceRestartBehaviour {
+        @Override
+        StreamingContextBuilder builder() {
+            return StreamingContext.builder().master("spark-local[2]");
+        }
+    }
+
+    @Nested
     class SharedRestarts extends SharedRestartBehaviour {
         @Override
         StreamingContextBuilder builder() {
