@@ -23,13 +23,17 @@ final class Packing {
     /** Where a key begins, behind which its record's value is; of a record without a key, where the value begins. */
     record Slot(int begin) {}
 
-    /** Forgets what the last poll brought. */
+    /** Forgets what the last poll brought, and gives back the room for it if that was an exception. */
     void clear() {
-        end = 0;
-        headersOfKey = null;
-        if (bytes.length > KEPT_BYTES_MAX) {
+        if (bytes.length > KEPT_BYTES_MAX && end < bytes.length / 4) {
             bytes = new byte[KEPT_BYTES_MAX];
         }
+        end = 0;
+        headersOfKey = null;
+    }
+
+    int roomBytes() {
+        return bytes.length;
     }
 
     Deserializer<@Nullable Slot> keys() {

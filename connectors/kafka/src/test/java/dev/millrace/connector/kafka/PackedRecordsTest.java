@@ -3,6 +3,7 @@ package dev.millrace.connector.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.connector.kafka.Packing.Slot;
 import java.util.ArrayList;
@@ -99,6 +100,21 @@ class PackedRecordsTest {
                 assertSame(RECORDS.get(i), (i % 2 == 0 ? evenPacked : oddPacked).record(i / 2));
             }
         }
+    }
+
+    @Test
+    void roomForAPollThatWasAnExceptionIsGivenBack() {
+        Packing packing = new Packing();
+        ConsumerRecord<byte[], byte[]> large = new ConsumerRecord<>("t", 3, 0, new byte[] {1}, new byte[9 << 20]);
+        for (int poll = 0; poll < 2; poll++) {
+            packing.clear();
+            assertEquals(9 << 20, packing.packMade(List.of(large)).valueSize(0));
+            assertTrue(packing.roomBytes() > 9 << 20, "and kept for the next one");
+        }
+        packing.clear();
+        packing.packMade(RECORDS);
+        packing.clear();
+        assertEquals(8 << 20, packing.roomBytes());
     }
 
     /** What writes to headers finds none of its own there when the record is decoded once more. */
