@@ -49,18 +49,25 @@ class ReceiverRestartTest {
         return records;
     }
 
-    @Test
-    void whatWaitsInTheLogIsProcessedByTheNextStart() throws Exception {
+    /** A program that ends when it has processed 1 and 2, with these records in its receiver's log. */
+    private void processTwoAndLeave(List<Integer> unread) throws Exception {
         ReceiverTest.Pushed<Integer> receiver = new ReceiverTest.Pushed<>();
-        StreamingContext first = builder().receiverExecutor(Runnable::run).build();
-        show(first.receiverStream(receiver).named("in"));
-        BatchDriver driver = first.startByHand();
+        StreamingContext program = builder().receiverExecutor(Runnable::run).build();
+        show(program.receiverStream(receiver).named("in"));
+        BatchDriver driver = program.startByHand();
         receiver.store(List.of(1, 2));
         driver.runBatch();
-        receiver.store(List.of(3, 4));
-        receiver.store(5);
-        first.close();
+        receiver.store(unread.subList(0, 2));
+        for (Integer record : unread.subList(2, unread.size())) {
+            receiver.store(record);
+        }
+        program.close();
         assertEquals(List.of(1, 2), take(2));
+    }
+
+    @Test
+    void whatWaitsInTheLogIsProcessedByTheNextStart() throws Exception {
+        processTwoAndLeave(List.of(3, 4, 5));
 
         try (StreamingContext second = logged()) {
             show(second.receiverStream(new ReceiverTest.Texts()).named("in"));
@@ -73,15 +80,7 @@ class ReceiverRestartTest {
     /** Regression: what the log held was left there, and never read. */
     @Test
     void whatWaitsInTheLogIsNotLostWhereTheNextStartHasNoLog() throws Exception {
-        ReceiverTest.Pushed<Integer> receiver = new ReceiverTest.Pushed<>();
-        StreamingContext first = builder().receiverExecutor(Runnable::run).build();
-        show(first.receiverStream(receiver).named("in"));
-        BatchDriver driver = first.startByHand();
-        receiver.store(List.of(1, 2));
-        driver.runBatch();
-        receiver.store(List.of(3, 4));
-        first.close();
-        assertEquals(List.of(1, 2), take(2));
+        processTwoAndLeave(List.of(3, 4));
 
         try (StreamingContext second = unlogged()) {
             show(second.receiverStream(new ReceiverTest.Texts()).named("in"));

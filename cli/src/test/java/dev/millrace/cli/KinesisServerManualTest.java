@@ -123,9 +123,9 @@ class KinesisServerManualTest {
         String environment = line("export AWS_ACCESS_KEY_ID");
         assertEquals("0: ", type(environment, line("aws --endpoint-url")));
         assertEquals("0: clicks", type(environment, """
-                export AWS_ENDPOINT_URL_KINESIS=http://127.0.0.1:%d
-                aws kinesis wait stream-exists --stream-name clicks
-                aws kinesis put-record --stream-name clicks --partition-key k --data aGVsbG8= --query 'not_null(`clicks`)'
+                kinesis() { aws --endpoint-url http://127.0.0.1:%d kinesis "$@"; }
+                kinesis wait stream-exists --stream-name clicks
+                kinesis put-record --stream-name clicks --partition-key k --data aGVsbG8= --query 'not_null(`clicks`)'
                 """.formatted(port)));
         // Killed at once: what was acknowledged is there again.
         Objects.requireNonNull(server.process).destroyForcibly();
