@@ -2,10 +2,13 @@ package dev.millrace.conventions;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The files of this checkout, as the rules see them. */
 final class Repository {
@@ -45,14 +48,38 @@ final class Repository {
     }
 
     private static List<Path> files(String ending) {
-        try (Stream<Path> paths = Files.walk(ROOT)) {
-            return paths.filter(path -> path.toString().endsWith(ending))
-                    .filter(path -> !Repository.name(path).contains("target/"))
-                    .filter(path -> !Repository.name(path).startsWith("."))
-                    .sorted()
-                    .toList();
+        List<Path> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(ROOT, new SourcesOnly(ending, files));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return files.stream().sorted().toList();
+    }
+
+    /** Doesn't enter what a build writes: other modules may be built, and their tests run, meanwhile. */
+    private static final class SourcesOnly extends SimpleFileVisitor<Path> {
+        private final String ending;
+        private final List<Path> found;
+
+        SourcesOnly(String ending, List<Path> found) {
+            this.ending = ending;
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            String name = directory.getFileName().toString();
+            boolean isHidden = name.startsWith(".") && !directory.equals(ROOT);
+            return isHidden || name.equals("target") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(ending)) {
+                found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
         }
     }
 
