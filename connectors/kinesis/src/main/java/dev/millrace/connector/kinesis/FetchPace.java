@@ -14,7 +14,6 @@ interface FetchPace {
 
     /** By the service's limits. */
     static FetchPace polling(FetchThreads threads) {
-        return (chunk, callNanos, fetch) ->
-                threads.schedule(threads.settings().delayNanos(chunk.bytesRead(), callNanos), fetch);
+        return (chunk, callNanos, fetch) -> threads.schedule(threads.settings().delayNanos(chunk, callNanos), fetch);
     }
 }

@@ -17,9 +17,9 @@ final class FetchThreads implements AutoCloseable {
     private static final long CLOSE_SECONDS = 2;
 
     private final ScheduledThreadPoolExecutor executor;
-    private final FetchSettings settings;
     private final Clock clock;
     private final AtomicReference<@Nullable MillraceException> failure = new AtomicReference<>();
+    private volatile FetchSettings settings;
     private volatile long bytesPerShard;
 
     FetchThreads(String name, FetchSettings settings, Clock clock) {
@@ -38,6 +38,11 @@ final class FetchThreads implements AutoCloseable {
 
     FetchSettings settings() {
         return settings;
+    }
+
+    /** Somebody keeps the limits after all, so from now on they are kept here. */
+    void throttled() {
+        settings = settings.withHurry(false);
     }
 
     Clock clock() {

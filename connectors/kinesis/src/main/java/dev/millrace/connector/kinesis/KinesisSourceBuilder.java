@@ -77,59 +77,38 @@ public final class KinesisSourceBuilder<T> {
 
     /** At most so many records a call, 1 to 10,000 (the default). */
     public KinesisSourceBuilder<T> recordsPerFetchMax(int records) {
-        fetch = new FetchSettings(
-                records,
-                fetch.fetchesPerSecondPerShard(),
-                fetch.bytesPerSecondPerShard(),
-                fetch.bufferedBytesMax(),
-                fetch.fetchThreadsMax());
+        fetch = fetch.withRecordsPerFetchMax(records);
         return this;
     }
 
     /**
-     * Calls a second and shard, which all readers of a shard share: 5 is what AWS allows, and the default. More is for
-     * local endpoints: an idle shard is asked that often, so 5 means that records wait up to 200 ms.
+     * Calls a second and shard, which all readers of a shard share: 5 is what AWS allows, and the default. An idle shard is
+     * asked that often, so 5 means that records wait up to 200 ms. Unless this or {@link #bytesPerSecondPerShard} is given,
+     * an endpoint on this machine is asked without a pause for a shard that is behind, until it throttles for the first time.
      */
     public KinesisSourceBuilder<T> fetchesPerSecondPerShard(int fetches) {
-        fetch = new FetchSettings(
-                fetch.recordsPerFetchMax(),
-                fetches,
-                fetch.bytesPerSecondPerShard(),
-                fetch.bufferedBytesMax(),
-                fetch.fetchThreadsMax());
+        fetch = fetch.withFetchesPerSecondPerShard(fetches);
         return this;
     }
 
-    /** Bytes a second and shard: 2 MiB is what AWS allows, and the default. More is for local endpoints. */
+    /** Bytes a second and shard: 2 MiB is what AWS allows, and the default; see {@link #fetchesPerSecondPerShard}. */
     public KinesisSourceBuilder<T> bytesPerSecondPerShard(long bytes) {
-        fetch = new FetchSettings(
-                fetch.recordsPerFetchMax(),
-                fetch.fetchesPerSecondPerShard(),
-                bytes,
-                fetch.bufferedBytesMax(),
-                fetch.fetchThreadsMax());
+        fetch = fetch.withBytesPerSecondPerShard(bytes);
         return this;
     }
 
-    /** How much may be fetched ahead of the batches, over all shards: 64 MiB by default. Full means that nothing is fetched. */
+    /**
+     * How much may be fetched ahead of the batches, over all shards: by default a sixteenth of the heap, but 64 to 512 MiB.
+     * Full means that nothing is fetched.
+     */
     public KinesisSourceBuilder<T> bufferedBytesMax(long bytes) {
-        fetch = new FetchSettings(
-                fetch.recordsPerFetchMax(),
-                fetch.fetchesPerSecondPerShard(),
-                fetch.bytesPerSecondPerShard(),
-                bytes,
-                fetch.fetchThreadsMax());
+        fetch = fetch.withBufferedBytesMax(bytes);
         return this;
     }
 
     /** Threads that call the service, 8 by default; 5 calls a second of 20 ms each take a tenth of one per shard. */
     public KinesisSourceBuilder<T> fetchThreadsMax(int threads) {
-        fetch = new FetchSettings(
-                fetch.recordsPerFetchMax(),
-                fetch.fetchesPerSecondPerShard(),
-                fetch.bytesPerSecondPerShard(),
-                fetch.bufferedBytesMax(),
-                threads);
+        fetch = fetch.withFetchThreadsMax(threads);
         return this;
     }
 
@@ -283,11 +262,12 @@ public final class KinesisSourceBuilder<T> {
             throw new IllegalArgumentException(
                     "with enhancedFanOut the service pushes records to the driver: leave it out, or readInTasks()");
         }
+        KinesisConnection connection = new KinesisConnection(region, endpoint, credentials);
         return new KinesisSource(new ReadSettings(
                 new StreamName(streamName, streamArn),
-                new KinesisConnection(region, endpoint, credentials),
+                connection,
                 initialPosition,
-                fetch,
+                connection.isLoopback() ? fetch : fetch.withHurry(false),
                 retry,
                 keepStrays,
                 fanOut,

@@ -38,7 +38,7 @@ final class RangeReader {
             if (chunk.isLast() || (emptyReplies >= EMPTY_REPLIES_MAX && chunk.isAtTip())) {
                 throw Trouble.notReadAgain(where, until);
             }
-            retry.pause(where, settings.delayNanos(chunk.bytesRead(), 0));
+            retry.pause(where, settings.delayNanos(chunk, 0));
         }
     }
 

@@ -115,18 +115,29 @@ final class ShardCursor {
     private Chunk advance(FetchReply reply, List<ShardInfo> followers, long now) {
         List<KinesisRecord> records = new ArrayList<>(reply.records().size());
         long bytes = 0;
+        long arrived = arrivedMillis;
+        RawRecord last = null;
+        int userRecordsOfLast = 0;
         At from = position instanceof At at ? at : null;
         for (RawRecord raw : reply.records()) {
             bytes += raw.data().length;
+            arrived = Math.max(arrived, raw.arrival().toEpochMilli());
             List<KinesisRecord> aggregated = Aggregate.unpack(shard.id(), raw);
-            List<KinesisRecord> unpacked = aggregated == null ? List.of(plain(raw)) : aggregated;
-            for (KinesisRecord record : unpacked) {
-                if ((from == null || !from.isAfter(record.sequenceNumber(), record.subSequenceNumber()))
-                        && (aggregated == null || isAtHome(record))) {
-                    records.add(record);
+            if (aggregated != null) {
+                for (KinesisRecord record : aggregated) {
+                    if (isToCome(from, record.sequenceNumber(), record.subSequenceNumber()) && isAtHome(record)) {
+                        records.add(record);
+                    }
                 }
+            } else if (isToCome(from, raw.sequenceNumber(), 0)) {
+                records.add(plain(raw));
             }
-            moveTo(raw, unpacked.size());
+            last = raw;
+            userRecordsOfLast = aggregated == null ? 1 : aggregated.size();
+        }
+        if (last != null) {
+            arrivedMillis = arrived;
+            moveTo(last, userRecordsOfLast);
         }
         if (reply.records().isEmpty() && !unproved) {
             position = position.knownUntil(now - reply.millisBehindLatest());
@@ -139,13 +150,17 @@ final class ShardCursor {
         return new Chunk(records, position, bytes, reply.millisBehindLatest(), followers);
     }
 
-    private void moveTo(RawRecord raw, int userRecords) {
-        arrivedMillis = Math.max(arrivedMillis, raw.arrival().toEpochMilli());
+    private static boolean isToCome(@Nullable At from, String sequenceNumber, long subSequenceNumber) {
+        return from == null || !from.isAfter(sequenceNumber, subSequenceNumber);
+    }
+
+    /** A reply's records are in order, so its last one is the furthest. */
+    private void moveTo(RawRecord last, int userRecords) {
         boolean isFurther = !(position instanceof At at)
-                || ShardPosition.compareSequence(raw.sequenceNumber(), at.sequenceNumber()) > 0
-                || (raw.sequenceNumber().equals(at.sequenceNumber()) && userRecords > at.subSequenceNumber());
-        long known = Math.max(position.knownMillis(), raw.arrival().toEpochMilli());
-        position = isFurther ? new At(raw.sequenceNumber(), userRecords, known) : position.knownUntil(known);
+                || ShardPosition.compareSequence(last.sequenceNumber(), at.sequenceNumber()) > 0
+                || (last.sequenceNumber().equals(at.sequenceNumber()) && userRecords > at.subSequenceNumber());
+        long known = Math.max(position.knownMillis(), arrivedMillis);
+        position = isFurther ? new At(last.sequenceNumber(), userRecords, known) : position.knownUntil(known);
     }
 
     private KinesisRecord plain(RawRecord raw) {

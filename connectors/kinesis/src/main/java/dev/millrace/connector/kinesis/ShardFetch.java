@@ -139,6 +139,9 @@ final class ShardFetch implements ShardFeed {
             fail(Trouble.refused(where, fault));
             return;
         }
+        if (fault.kind() == KinesisFault.Kind.THROTTLED) {
+            threads.throttled();
+        }
         long now = threads.clock().nanoTime();
         long wait = backoff.failed(now);
         if (wait == Backoff.GIVE_UP) {

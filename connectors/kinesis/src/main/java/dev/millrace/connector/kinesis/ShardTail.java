@@ -54,7 +54,7 @@ final class ShardTail {
             long called = session.clock().nanoTime();
             Chunk chunk = session.retry().call(where, () -> cursor.next(recordsMax));
             long answered = session.clock().nanoTime();
-            pause = pace.delayNanos(chunk.bytesRead(), answered - called);
+            pause = pace.delayNanos(chunk, answered - called);
             bytes += chunk.bytesRead();
             buffer.add(chunk);
             given += give(limits.recordsMax() - given, out);

@@ -290,6 +290,43 @@ class KinesisReaderFaultTest {
     }
 
     @Test
+    void aLocalServiceThatNeverThrottlesIsReadWithoutPauses() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            kinesis.put(0, "record " + i);
+        }
+        long began = System.nanoTime();
+        try (ReadLoop loop = new ReadLoop(reader(local().recordsPerFetchMax(50).buildRaw()), null)) {
+            loop.pollUntil(2_000, Long.MAX_VALUE);
+        }
+        // By the limits these 40 calls take 8 s.
+        assertTrue(System.nanoTime() - began < 6_000_000_000L);
+    }
+
+    @Test
+    void aLocalServiceThatThrottlesOnceIsReadWithinTheLimits() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            kinesis.put(0, "record " + i);
+        }
+        kinesis.fail("GetRecords", KinesisFault.Kind.THROTTLED, 1);
+        Map<String, Position> begin = Map.of(SHARD, new Start(0, kinesis.serviceMillis()).encode());
+        long began = System.nanoTime();
+        try (ReadLoop loop = new ReadLoop(reader(local().recordsPerFetchMax(50).buildRaw()), begin)) {
+            loop.pollUntil(() -> loop.texts().size() >= 150, Long.MAX_VALUE);
+            long calls = kinesis.count("GetRecords");
+            long secondsAtLeast = (System.nanoTime() - began) / 1_000_000_000;
+            assertTrue(calls <= 2 + 5 * (secondsAtLeast + 1), "calls: " + calls);
+        }
+    }
+
+    private static KinesisSourceBuilder<byte[]> local() {
+        return KinesisSource.builder()
+                .streamName("clicks")
+                .endpointUrl("http://127.0.0.1:4567")
+                .initialPosition(InitialPosition.trimHorizon())
+                .retryWaitTime(Duration.ofMillis(2));
+    }
+
+    @Test
     void everyShardGetsItsShareOfASmallBatch() throws Exception {
         FakeKinesis three = new FakeKinesis(3);
         for (int i = 0; i < 300; i++) {

@@ -17,6 +17,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -27,18 +28,47 @@ class KinesisSourceTest {
 
     @Test
     void defaultsAreWhatTheManualSays() {
-        assertEquals(new FetchSettings(10_000, 5, 2_097_152, 67_108_864, 8), FetchSettings.DEFAULTS);
+        long buffered = FetchSettings.bufferedBytesIn(Runtime.getRuntime().maxMemory());
+        assertEquals(new FetchSettings(10_000, 5, 2_097_152, buffered, 8, true), FetchSettings.DEFAULTS);
         assertEquals(200_000_000, FetchSettings.DEFAULTS.delayNanos(0, 0));
+        assertEquals(67_108_864, FetchSettings.bufferedBytesIn(256 << 20));
+        assertEquals(134_217_728, FetchSettings.bufferedBytesIn(2L << 30));
+        assertEquals(536_870_912, FetchSettings.bufferedBytesIn(64L << 30));
     }
 
     @Test
     void callsArePacedByNumberAndByBytes() {
-        FetchSettings settings = new FetchSettings(10_000, 5, 1_000_000, 1, 1);
+        FetchSettings settings = new FetchSettings(10_000, 5, 1_000_000, 1, 1, false);
         assertEquals(200_000_000, settings.delayNanos(0, 0));
         assertEquals(150_000_000, settings.delayNanos(0, 50_000_000));
         assertEquals(0, settings.delayNanos(0, 300_000_000));
         assertEquals(3_000_000_000L, settings.delayNanos(3_000_000, 0));
         assertEquals(200_000_000, settings.delayNanos(100_000, 0));
+    }
+
+    @Test
+    void onlyAnEndpointOnThisMachineIsAskedWithoutAPauseForAShardThatIsBehind() {
+        Chunk behind = new Chunk(List.of(), new ShardPosition.Start(0, 0), 1_000_000, 5, List.of());
+        Chunk atTip = new Chunk(List.of(), new ShardPosition.Start(0, 0), 1_000_000, 0, List.of());
+        Chunk nothing = new Chunk(List.of(), new ShardPosition.Start(0, 0), 0, 5, List.of());
+        FetchSettings here = fetch(named().endpointUrl("http://127.0.0.1:4567"));
+        assertEquals(0, here.delayNanos(behind, 0));
+        assertEquals(476_837_158, here.delayNanos(atTip, 0));
+        assertEquals(200_000_000, here.delayNanos(nothing, 0));
+        List.of(
+                        named(),
+                        named().endpointUrl("https://kinesis.eu-central-1.amazonaws.com"),
+                        named().endpointUrl("http://127.0.0.1:4567").fetchesPerSecondPerShard(5),
+                        named().endpointUrl("http://127.0.0.1:4567").bytesPerSecondPerShard(2 * 1024 * 1024))
+                .forEach(limited -> assertEquals(476_837_158, fetch(limited).delayNanos(behind, 0)));
+    }
+
+    private static KinesisSourceBuilder<byte[]> named() {
+        return KinesisSource.builder().streamName("clicks");
+    }
+
+    private static FetchSettings fetch(KinesisSourceBuilder<byte[]> builder) {
+        return builder.buildRaw().settings().fetch();
     }
 
     @Test

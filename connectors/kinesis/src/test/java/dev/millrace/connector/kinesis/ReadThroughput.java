@@ -205,8 +205,6 @@ final class ReadThroughput {
                             .streamName(STREAM)
                             .endpointUrl(endpoint)
                             .initialPosition(InitialPosition.trimHorizon())
-                            .fetchesPerSecondPerShard(10_000)
-                            .bytesPerSecondPerShard(Long.MAX_VALUE)
                             .build())
                     .foreachRDD(rdd -> {
                         rdd.foreachPartition(partition -> {
