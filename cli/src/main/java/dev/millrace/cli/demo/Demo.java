@@ -5,21 +5,14 @@ import dev.millrace.cli.demo.WordCountProcess.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /**
  * The demo itself: a service, a producer and a word count, each a process of its own, or on Spark several; some are killed as
  * planned; in the end three totals are compared. One thread.
  */
 final class Demo {
-    private static final int WORDS_PER_RECORD = 8;
-    private static final long PATIENCE_MILLIS = 60_000;
-    private static final Pattern SENDING = Pattern.compile("^Sending ");
-    private static final Pattern SENT_TOTALS = Pattern.compile("^Totals for the words sent");
-
     private final DemoSettings settings;
     private final Path directory;
     private final Console console;
@@ -44,14 +37,15 @@ final class Demo {
         try (WordService service = WordService.of(settings, directory, children, console)) {
             console.progress("starting the " + service.name());
             service.start();
-            ChildProcess producer = startProducer(service);
-            producer.awaitLine(SENDING, PATIENCE_MILLIS);
+            Producing producing = new Producing(settings, service, children, console::line);
+            producing.start();
             long begin = System.nanoTime();
             WordCountProcess wordCount = new WordCountProcess(
                     children, console, deployment, directory, new Program(wordCountClass, service));
             wordCount.start();
-            crashAsPlanned(wordCount, begin);
-            WordTotals sent = endSending(producer, wordCount, begin);
+            crashAsPlanned(wordCount, producing, begin);
+            console.progress("waiting for the producer to finish");
+            WordTotals sent = producing.end(wordCount, begin + TimeUnit.SECONDS.toNanos(settings.seconds()));
             console.progress("waiting for the word count to catch up with " + sent.sum() + " words");
             wordCount.awaitCaughtUp(sent);
             console.progress("stopping");
@@ -72,31 +66,8 @@ final class Demo {
         return cluster;
     }
 
-    private ChildProcess startProducer(WordService service) throws IOException {
-        List<String> arguments = new ArrayList<>(service.producerArguments());
-        arguments.addAll(List.of(
-                Integer.toString(settings.recordsPerSecond()),
-                Integer.toString(WORDS_PER_RECORD),
-                "--seed=" + settings.seed()));
-        if (!settings.sendsUntilStopped()) {
-            arguments.add("--seconds=" + settings.seconds());
-        }
-        return children.start(Launch.ofThisClassPath("producer", service.producerClass(), arguments), console::line);
-    }
-
-    private WordTotals endSending(ChildProcess producer, WordCountProcess wordCount, long begin)
-            throws InterruptedException {
-        console.progress("waiting for the producer to finish");
-        if (settings.sendsUntilStopped()) {
-            wordCount.runUntil(begin + TimeUnit.SECONDS.toNanos(settings.seconds()));
-            producer.terminate();
-        }
-        producer.awaitLine(SENT_TOTALS, TimeUnit.SECONDS.toMillis(settings.seconds()) + PATIENCE_MILLIS);
-        producer.awaitEnd(PATIENCE_MILLIS);
-        return WordTotals.ofLines(after(producer.lines(), SENT_TOTALS));
-    }
-
-    private void crashAsPlanned(WordCountProcess wordCount, long begin) throws IOException, InterruptedException {
+    private void crashAsPlanned(WordCountProcess wordCount, Producing producing, long begin)
+            throws IOException, InterruptedException {
         List<Crash> crashes = CrashPlan.of(settings).crashes();
         for (int i = 0; i < crashes.size(); i++) {
             Crash crash = crashes.get(i);
@@ -104,20 +75,12 @@ final class Demo {
             console.progress("counting; " + which + " comes " + crash.point().description());
             wordCount.runUntil(begin + TimeUnit.MILLISECONDS.toNanos(crash.afterMillis()));
             int attempt = 1;
-            while (!wordCount.kill(crash, which)) {
+            while (!wordCount.kill(crash, which, producing)) {
                 attempt++;
                 console.line(which + " met no batch in doubt and doesn't count; attempt " + attempt);
             }
         }
         console.progress("counting");
-    }
-
-    private static List<String> after(List<String> lines, Pattern heading) {
-        int index = 0;
-        while (!heading.matcher(lines.get(index)).find()) {
-            index++;
-        }
-        return lines.subList(index + 1, lines.size());
     }
 
     /** A new directory for the demo's data, below the system's temporary one. */

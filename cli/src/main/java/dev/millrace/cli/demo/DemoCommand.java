@@ -38,7 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            description = "how long the producer sends (default: 10; on Spark 30, and until the last kill)")
+            description = "how long the producer sends, and on until the last kill (default: 10; on Spark 30)")
     private @Nullable Integer seconds;
 
     @Option(

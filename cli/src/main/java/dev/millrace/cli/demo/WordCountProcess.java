@@ -79,9 +79,9 @@ final class WordCountProcess {
      * came to the point, or for the broker while the program stands there. Says whether it met a batch that counts: one that
      * the start found in doubt or published, or that was done though the executor or the broker was killed.
      */
-    boolean kill(Crash crash, String which) throws IOException, InterruptedException {
+    boolean kill(Crash crash, String which, Producing producing) throws IOException, InterruptedException {
         crashPoints.demand(crash.point());
-        CrashPoints.Holder holder = awaitHolder(crash.point());
+        CrashPoints.Holder holder = awaitHolder(crash.point(), producing);
         String where = "in batch " + holder.batch() + ", " + crash.point().description();
         return switch (crash.victim()) {
             case PROGRAM -> killProgram(crash.point(), holder.batch(), which + ": SIGKILL " + where);
@@ -90,10 +90,12 @@ final class WordCountProcess {
         };
     }
 
-    private CrashPoints.Holder awaitHolder(CrashPoint point) throws IOException, InterruptedException {
+    private CrashPoints.Holder awaitHolder(CrashPoint point, Producing producing)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (System.nanoTime() - deadline < 0) {
             requireAlive();
+            producing.goOn();
             CrashPoints.Holder holder = crashPoints.awaitHolder(POLL_MILLIS);
             if (holder != null) {
                 return holder;

@@ -68,6 +68,15 @@ class DemoTest {
         assertTrue(output().contains("outputs that were not visible yet"), this::output);
     }
 
+    /** A kill waits for a batch with records: when the producer had ended there was none, and the demo failed after a minute. */
+    @Test
+    void wordsAreSentUntilTheLastKillThoughTheSecondsAreOver() throws Exception {
+        Verdict verdict = run(new DemoSettings(Source.KINESIS, 100, 1, 3, 1, false), Source.KINESIS.wordCountClass());
+        assertTrue(verdict.isEqual(), this::output);
+        assertTrue(verdict.sent().sum() > 100 * 8, this::output);
+        assertTrue(output().contains("*** kill 3 of 3"), this::output);
+    }
+
     @Test
     void aSinkThatPublishesBeforeTheBatchIsDoneMakesTheTotalsDifferent() throws Exception {
         Verdict verdict = run(CrashPoint.AFTER_STAGING, HastyWordCount.class);
