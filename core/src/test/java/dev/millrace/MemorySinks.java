@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Sinks into lists, which outlive the program. One thread. */
+/** Sinks into lists, which outlive the program. Tasks of several threads may write. */
 final class MemorySinks {
     private MemorySinks() {}
 
@@ -38,7 +38,7 @@ final class MemorySinks {
 
     /** Publishes by moving lists. */
     static final class Staged implements StagedSink<String> {
-        final transient Map<String, List<String>> staging = new HashMap<>();
+        final transient Map<String, List<String>> staging = new ConcurrentHashMap<>();
         final transient Map<String, List<String>> visible = new TreeMap<>();
         transient Trouble trouble = what -> {};
 
@@ -89,8 +89,8 @@ final class MemorySinks {
 
     /** Marks and writes at once. */
     static final class Marker implements MarkerSink<String> {
-        final transient Set<String> marks = new HashSet<>();
-        final transient List<List<String>> written = new ArrayList<>();
+        final transient Set<String> marks = ConcurrentHashMap.newKeySet();
+        final transient Collection<List<String>> written = new ConcurrentLinkedQueue<>();
         transient Trouble trouble = what -> {};
 
         transient Duration kept = ChronoUnit.FOREVER.getDuration();
@@ -122,7 +122,7 @@ final class MemorySinks {
 
     /** Writes whatever comes. */
     static final class Plain implements AtLeastOnceSink<String> {
-        final transient List<List<String>> written = new ArrayList<>();
+        final transient Collection<List<String>> written = new ConcurrentLinkedQueue<>();
         transient Trouble trouble = what -> {};
 
         @Override
