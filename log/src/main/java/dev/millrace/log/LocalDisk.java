@@ -2,6 +2,7 @@ package dev.millrace.log;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -157,6 +158,15 @@ public final class LocalDisk implements Disk {
         }
     }
 
+    private static void create(Path directory) throws IOException {
+        try {
+            Files.createDirectories(directory);
+        } catch (NoSuchFileException e) {
+            // /proc, say, answers so; no file of ours is missing
+            throw new AccessDeniedException(directory.toString(), null, "no directory can be made there");
+        }
+    }
+
     /** Makes a directory and syncs those above it that changed. */
     private static Path makeAndSync(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -167,7 +177,7 @@ public final class LocalDisk implements Disk {
             if (parent != null) {
                 makeAndSync(parent);
             }
-            Files.createDirectories(directory);
+            create(directory);
             if (parent != null) {
                 sync(parent);
             }

@@ -79,6 +79,15 @@ class LocalDiskTest {
         assertTrue(e.getMessage().contains(file.resolve("inner").toString()), e.getMessage());
     }
 
+    /** Regression: a missing file, as it were, of a log that had lost it. */
+    @Test
+    void aPlaceWhereNoDirectoryCanBeMadeIsNoMissingFile() {
+        Path place = Path.of("/proc/log");
+        assumeTrue(Files.exists(place.getParent()));
+        LogException e = assertFails(LogException.Kind.UNUSABLE, () -> LocalDisk.open(place));
+        assertTrue(e.getMessage().contains("Choose another directory"), e.getMessage());
+    }
+
     @Test
     void anInterruptNeitherFailsACallNorClosesTheFile() {
         LocalDisk disk = LocalDisk.open(directory);
