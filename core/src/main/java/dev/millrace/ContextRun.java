@@ -260,7 +260,7 @@ final class ContextRun {
         } else if (running != Thread.currentThread()) {
             running.interrupt();
             engine.close();
-            if (!observers.isTelling() && !hasEnded()) {
+            if (!isAwaited() && !hasEnded()) {
                 AutoCloseable closing = loop.closing();
                 LOGGER.log(
                         Level.WARNING,
@@ -274,9 +274,10 @@ final class ContextRun {
         }
     }
 
-    /** Whether the end waits for this very thread: it runs batches, or tells a listener. */
+    /** Whether the end waits for this very thread: it runs batches or tasks of them, or tells a listener. */
     private boolean isAwaited() {
-        return thread == Thread.currentThread() || observers.isTelling();
+        Thread caller = Thread.currentThread();
+        return thread == caller || engine.runsTasksIn(caller) || observers.isTelling();
     }
 
     /** Waits for the batch under way, and once more where that has ended and its sources, say, are being closed. */

@@ -64,6 +64,13 @@ final class OperatorStreams {
             if (rdd == null) {
                 throw new MillraceException(Kind.USER_CODE, operator + ": its function returned null");
             }
+            if (!rdd.canBeIn(scope.engineBatch())) {
+                throw new MillraceException(
+                        Kind.USER_CODE,
+                        operator + ", batch " + scope.engineBatch().inputs().batch()
+                                + ": its function returned an RDD of another batch: what a batch read is gone when it is"
+                                + " done; window(…) and slice(…) reach back");
+            }
             return rdd.plan();
         } catch (MillraceException e) {
             throw e;

@@ -446,6 +446,11 @@ public final class RDD<T> {
                 next, batch != null ? batch : other.batch, portability != null ? portability : other.portability);
     }
 
+    /** Whether it is of this batch, or the same in every batch. */
+    boolean canBeIn(EngineBatch under) {
+        return batch == null || batch == under;
+    }
+
     int partitions(String verb) {
         return Math.max(1, engine(verb).partitions(plan));
     }

@@ -367,9 +367,8 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     /**
-     * Stops and returns when it is done; a second call does nothing. In a function of an output or a transform, and in a
-     * listener, it returns at once: the end waits for these to return. Not for functions of operators, which would wait for
-     * themselves.
+     * Stops and returns when it is done; a second call does nothing. In a function of the program and in a listener it
+     * returns at once: the end waits for these to return.
      */
     public void stop(StopMode mode) {
         Checks.argument(mode, "stop mode");

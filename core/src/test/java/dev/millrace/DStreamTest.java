@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -231,6 +232,22 @@ class DStreamTest {
         assertEquals(Kind.USER_CODE, e.kind());
         assertTrue(String.valueOf(e.getMessage()).contains("transform at DStreamTest.java"), e.getMessage());
         assertTrue(String.valueOf(e.getMessage()).contains("no table"), e.getMessage());
+    }
+
+    /** It was computed of what the batch under way had read. */
+    @Test
+    void aTransformThatReturnsAnRddOfAnotherBatchIsRefused() {
+        AtomicReference<RDD<String>> before = new AtomicReference<>();
+        MillraceException e = assertThrows(
+                MillraceException.class,
+                () -> batches(s -> s.transform(rdd -> {
+                    RDD<String> kept = before.getAndSet(rdd);
+                    return kept == null ? rdd : kept;
+                })));
+        assertEquals(Kind.USER_CODE, e.kind());
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("transform at DStreamTest.java"), message);
+        assertTrue(message.contains("returned an RDD of another batch"), message);
     }
 
     @Test

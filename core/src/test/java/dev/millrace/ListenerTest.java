@@ -132,6 +132,23 @@ class ListenerTest {
     }
 
     @Test
+    void aListenerThatThrowsAnErrorHearsWhatComesNext() throws Exception {
+        CountDownLatch completed = new CountDownLatch(3);
+        try (StreamingContext ssc = counting(new CountDownLatch(1))) {
+            ssc.addStreamingListener(new StreamingListener() {
+                @Override
+                public void onBatchCompleted(BatchInfo info) {
+                    completed.countDown();
+                    throw new StackOverflowError("of the listener's");
+                }
+            });
+            ssc.start();
+            completed.await();
+            assertFalse(ssc.awaitTermination(Duration.ZERO), "the stream goes on");
+        }
+    }
+
+    @Test
     void aListenerIsToldOfTheEndBeforeAnybodyWhoWaitsForIt() throws Exception {
         List<String> heard = new ArrayList<>();
         CountDownLatch batches = new CountDownLatch(3);

@@ -103,6 +103,35 @@ class ReceiverRestartTest {
         }
     }
 
+    /** Regression: they were lost, though the receiver had been told that they were stored. */
+    @Test
+    void aBatchInDoubtOfLoggedRecordsIsNotRunWithoutTheLog() throws Exception {
+        ReceiverTest.Pushed<Integer> receiver = new ReceiverTest.Pushed<>();
+        StreamingContext program = builder().receiverExecutor(Runnable::run).build();
+        program.receiverStream(receiver).named("in").foreachRDD(rdd -> {
+            throw new IllegalStateException("in the middle of the batch");
+        });
+        BatchDriver driver = program.startByHand();
+        receiver.store(List.of(1, 2));
+        assertThrows(MillraceException.class, driver::runBatch);
+        program.close();
+
+        try (StreamingContext second = unlogged()) {
+            show(second.receiverStream(new ReceiverTest.Texts()).named("in"));
+            MillraceException refused = assertThrows(MillraceException.class, () -> {
+                second.start();
+                second.awaitTermination();
+            });
+            String why = String.valueOf(refused.getMessage());
+            assertTrue(why.contains("withBlockLog(true)"), why);
+        }
+        try (StreamingContext third = logged()) {
+            show(third.receiverStream(new ReceiverTest.Texts()).named("in"));
+            third.start();
+            assertEquals(List.of(1, 2), take(2));
+        }
+    }
+
     private StreamingContext unlogged() {
         return builder()
                 .receivers(ReceiverSettings.defaults().withBlockLog(false))

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -21,12 +22,16 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StreamingContextTest {
     private final HandClock clock = new HandClock();
@@ -201,5 +206,35 @@ class StreamingContextTest {
             ssc.awaitTermination();
         }
         assertEquals(List.of("a", "b"), seen);
+    }
+
+    /** Of two tasks one runs in the batch's thread, the other in one that helps it: there the call waited for itself. */
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aFunctionOfAnOperatorMayStopTheContext(StopMode mode) throws Exception {
+        ConcurrentLinkedQueue<RDD<Integer>> queue = new ConcurrentLinkedQueue<>();
+        CyclicBarrier bothRun = new CyclicBarrier(2);
+        CountDownLatch returned = new CountDownLatch(2);
+        try (StreamingContext ssc = StreamingContext.builder()
+                .appName("stops-itself")
+                .master("local[2]")
+                .batchInterval(Duration.ofMillis(1))
+                .stopTimeout(Duration.ofHours(1))
+                .build()) {
+            ssc.queueStream(queue)
+                    .mapPartitions(records -> {
+                        bothRun.await();
+                        ssc.stop(mode);
+                        returned.countDown();
+                        return records;
+                    })
+                    .foreachRDD(RDD::count);
+            queue.add(ssc.parallelize(Collections.nCopies(10_000, 1), 2));
+            ssc.start();
+            ssc.awaitTermination();
+            assertEquals(new ContextState.Stopped(), ssc.state());
+        }
+        returned.await();
     }
 }

@@ -149,6 +149,9 @@ final class SourceDesk<T> implements AutoCloseable {
     /** Takes the ranges of a batch that was sealed by an earlier process. */
     void replay(SealedSource sealed) {
         if (!isReplayable()) {
+            if (reader instanceof ReceiverReader<T> receiver) {
+                receiver.refuseToLose(sealed.ranges());
+            }
             LOGGER.log(
                     Level.WARNING,
                     "source ''{0}'' can''t be read again: what the batch in doubt had of it is lost",

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs plans in this JVM: the batch thread itself, and {@code workers - 1} threads that help it with stages that are worth
- * waking them. {@link #close} and {@link #runningTasks} may be called by any thread, the rest by the batch thread.
+ * waking them. {@link #close}, {@link #runningTasks} and {@link #runsTasksIn} may be called by any thread, the
+ * rest by the batch thread.
  */
 public final class EmbeddedEngine implements Engine {
     private static final long INLINE_RECORDS_MAX = 1_000;
@@ -188,6 +189,11 @@ public final class EmbeddedEngine implements Engine {
     public List<RunningTask> runningTasks() {
         StageRun run = stage;
         return run == null ? List.of() : run.runningTasks();
+    }
+
+    @Override
+    public boolean runsTasksIn(Thread thread) {
+        return helpers.contain(thread);
     }
 
     @Override

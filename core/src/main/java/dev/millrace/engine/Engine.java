@@ -70,6 +70,11 @@ public interface Engine extends AutoCloseable {
     /** The tasks that run right now, for the status: which function hangs, say. Any thread may ask. */
     List<RunningTask> runningTasks();
 
+    /** Whether this is a thread of the engine's own, which runs tasks besides the batch thread. Any thread may ask. */
+    default boolean runsTasksIn(Thread thread) {
+        return false;
+    }
+
     /**
      * The context has been told to stop gracefully: what the engine stands on must last until it is closed, also where the
      * process is about to end. Any thread.

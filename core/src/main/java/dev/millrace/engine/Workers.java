@@ -16,9 +16,24 @@ final class Workers {
     private volatile @Nullable StageRun stage;
     private volatile boolean closed;
 
+    /** One of these threads, known by its class wherever it is met. */
+    private static final class WorkerThread extends Thread {
+        private final Workers workers;
+
+        private WorkerThread(Workers workers, String name) {
+            super(workers::helpForEver, name);
+            this.workers = workers;
+        }
+    }
+
     Workers(String name, int helpers) {
         this.name = name;
         this.helpers = helpers;
+    }
+
+    /** Whether it is one of these. Any thread. */
+    boolean contain(Thread thread) {
+        return thread instanceof WorkerThread worker && worker.workers == this;
     }
 
     /** Asks for help with a stage. Batch thread. */
@@ -39,7 +54,7 @@ final class Workers {
 
     private void start() {
         for (int i = 0; i < helpers; i++) {
-            Thread thread = new Thread(this::helpForEver, name + "-worker-" + (i + 1));
+            Thread thread = new WorkerThread(this, name + "-worker-" + (i + 1));
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();

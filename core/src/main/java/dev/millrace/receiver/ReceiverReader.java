@@ -152,11 +152,15 @@ public final class ReceiverReader<T> implements SourceReader<T> {
 
     @Override
     public List<Split<T>> replay(List<LogRange> ranges) {
+        return store().replay(ranges);
+    }
+
+    /** Where it has no log any more, what a batch in doubt had may still lie in the one it had. */
+    public void refuseToLose(List<LogRange> ranges) {
         for (LogRange range : ranges) {
             refuseToLose(
                     Math.min(loggedUntil, range.until().toLong()) - range.from().toLong());
         }
-        return store().replay(ranges);
     }
 
     @Override
