@@ -206,6 +206,11 @@ class ExamplesTest {
                 "Usage: NetworkWordCount <host> <port>",
                 new String(program.getInputStream().readAllBytes(), UTF_8).strip());
         assertEquals(2, program.waitFor());
+        Process tooLarge = start(NetworkWordCount.class, "localhost", "99999");
+        assertEquals(
+                "a port is a number from 1 to 65535, not 99999",
+                new String(tooLarge.getInputStream().readAllBytes(), UTF_8).strip());
+        assertEquals(1, tooLarge.waitFor());
     }
 
     @Test

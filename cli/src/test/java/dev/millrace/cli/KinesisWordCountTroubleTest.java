@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.examples.KinesisWordCount;
+import dev.millrace.examples.KinesisWordProducer;
 import dev.millrace.kinesis.server.KinesisServer;
 import dev.millrace.kinesis.server.KinesisServerSettings;
 import java.io.BufferedReader;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -107,6 +109,13 @@ class KinesisWordCountTroubleTest {
         assertEquals(
                 "2: batchInterval must be at least 1 ms, not PT0S",
                 run("app", "words", "http://127.0.0.1:1", "--interval", "0"));
+    }
+
+    /** It answered with a stack trace of the SDK's. */
+    @Test
+    void theProducerRefusesWhatIsNoEndpoint() {
+        assertEquals(2, new CommandLine(new KinesisWordProducer()).execute("words", "localhost", "10", "3"));
+        assertEquals(2, new CommandLine(new KinesisWordProducer()).execute("words", "localhost:4567", "10", "3"));
     }
 
     @Test

@@ -74,7 +74,7 @@ public final class CustomReceiver {
                     .print();
             ssc.start();
             ssc.awaitTermination();
-        } catch (MillraceException e) {
+        } catch (MillraceException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }

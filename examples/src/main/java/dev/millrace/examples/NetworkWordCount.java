@@ -29,7 +29,7 @@ public final class NetworkWordCount {
                     .print();
             ssc.start();
             ssc.awaitTermination();
-        } catch (MillraceException e) {
+        } catch (MillraceException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }

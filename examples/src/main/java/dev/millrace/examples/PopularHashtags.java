@@ -40,7 +40,7 @@ public final class PopularHashtags {
                     });
             ssc.start();
             ssc.awaitTermination();
-        } catch (MillraceException e) {
+        } catch (MillraceException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }

@@ -60,7 +60,7 @@ public final class RecoverableNetworkWordCount {
             ssc.start();
             System.out.println(ssc.status().recovery());
             ssc.awaitTermination();
-        } catch (MillraceException e) {
+        } catch (MillraceException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }

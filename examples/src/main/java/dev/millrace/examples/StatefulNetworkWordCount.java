@@ -42,7 +42,7 @@ public final class StatefulNetworkWordCount {
                     .print();
             ssc.start();
             ssc.awaitTermination();
-        } catch (MillraceException e) {
+        } catch (MillraceException | IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }

@@ -1,5 +1,6 @@
 package dev.millrace.examples;
 
+import dev.millrace.MillraceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,9 @@ abstract class WordProducer implements Callable<Integer> {
             long sent = send(target, words);
             System.out.printf("Sent %d records%n", sent);
             return CommandLine.ExitCode.OK;
+        } catch (IllegalArgumentException | MillraceException e) {
+            System.err.println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
         } catch (Exception e) {
             if (!isOfTarget(e)) {
                 throw e;

@@ -34,10 +34,14 @@ public record KinesisConnection(
     private static final String ANY_REGION = "us-east-1";
 
     public KinesisConnection {
-        if (endpoint != null && (endpoint.getHost() == null || endpoint.getScheme() == null)) {
+        if (endpoint != null && (endpoint.getHost() == null || !isHttp(endpoint.getScheme()))) {
             throw new IllegalArgumentException("'" + endpoint
                     + "' is no endpoint; such as http://127.0.0.1:4567 or https://kinesis.eu-central-1.amazonaws.com");
         }
+    }
+
+    private static boolean isHttp(@Nullable String scheme) {
+        return "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
     }
 
     /** A client that retries nothing by itself: our own retries have a bound that a user can state. */

@@ -84,12 +84,14 @@ class KinesisSourceTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> KinesisSource.builder().streamArn("clicks").build());
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> KinesisSource.builder()
-                        .streamName("a")
-                        .endpointUrl("localhost")
-                        .build());
+        for (String noEndpoint : List.of("localhost", "localhost:4567", "ftp://localhost:4567")) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> KinesisSource.builder()
+                            .streamName("a")
+                            .endpointUrl(noEndpoint)
+                            .build());
+        }
         assertThrows(IllegalArgumentException.class, () -> builder.recordsPerFetchMax(10_001));
         assertThrows(IllegalArgumentException.class, () -> builder.recordsPerFetchMax(0));
         assertThrows(IllegalArgumentException.class, () -> builder.fetchesPerSecondPerShard(0));
