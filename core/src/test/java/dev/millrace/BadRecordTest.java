@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.batch.MemoryStorage;
 import dev.millrace.connector.AtLeastOnceSink;
 import dev.millrace.connector.BadRecord;
 import dev.millrace.connector.BadRecordPolicy;
@@ -11,6 +12,7 @@ import dev.millrace.connector.DecodedSource;
 import dev.millrace.connector.RecordDecoder;
 import dev.millrace.connector.Sink;
 import dev.millrace.connector.SinkTask;
+import dev.millrace.status.BatchStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -45,18 +47,28 @@ class BadRecordTest {
         }
     }
 
-    private StreamingContext program(BadRecordPolicy policy, @Nullable Sink<BadRecord<String>> letters) {
-        StreamingContext ssc = StreamingContext.builder()
+    /** The death of the process. */
+    private static final class Death extends Error {}
+
+    private static StreamingContextBuilder builder() {
+        return StreamingContext.builder()
                 .appName("bad records")
                 .master("local[1]")
                 .batchInterval(Duration.ofSeconds(1))
-                .clock(new HandClock())
-                .build();
-        ssc.sourceStream(new DecodedSource<>(raw, NUMBERS, policy, letters))
-                .named("numbers")
-                .map(String::valueOf)
-                .save(out);
+                .clock(new HandClock());
+    }
+
+    private StreamingContext program(BadRecordPolicy policy, @Nullable Sink<BadRecord<String>> letters) {
+        StreamingContext ssc = builder().build();
+        numbers(ssc, policy, letters).save(out);
         return ssc;
+    }
+
+    private DStream<String> numbers(
+            StreamingContext ssc, BadRecordPolicy policy, @Nullable Sink<BadRecord<String>> letters) {
+        return ssc.sourceStream(new DecodedSource<>(raw, NUMBERS, policy, letters))
+                .named("numbers")
+                .map(String::valueOf);
     }
 
     @Test
@@ -113,6 +125,35 @@ class BadRecordTest {
                     letters.seen.get(0).startsWith("numbers: 3,x: java.lang.NumberFormatException"),
                     letters.seen.get(0));
             assertEquals(2, ssc.status().sources().get(0).badRecords());
+        }
+    }
+
+    @Test
+    void aBatchThatRunsAgainFindsTheSameRecordsBad() {
+        MemoryStorage storage = new MemoryStorage();
+        MemorySinks.Staged once = new MemorySinks.Staged();
+        Letters letters = new Letters();
+        try (StreamingContext dies = builder()
+                .checkpointStorage(() -> storage)
+                .batchSteps((step, batch) -> {
+                    if (step == BatchStep.OUTPUT_WRITTEN) {
+                        throw new Death();
+                    }
+                })
+                .build()) {
+            numbers(dies, BadRecordPolicy.DEAD_LETTER, letters).save(once);
+            assertThrows(Death.class, dies.startByHand()::runBatch);
+        }
+        List<String> first = List.copyOf(letters.seen);
+        letters.seen.clear();
+        try (StreamingContext again =
+                builder().checkpointStorage(() -> storage).build()) {
+            numbers(again, BadRecordPolicy.DEAD_LETTER, letters).save(once);
+            again.startByHand();
+            assertEquals(List.of("1", "2", "4", "5"), once.records());
+            assertEquals(2, first.size());
+            assertEquals(first, letters.seen);
+            assertEquals(2, again.status().sources().get(0).badRecords());
         }
     }
 
