@@ -28,6 +28,7 @@ class TidyTest {
     /** What people look for who come from Spark, and find under this name alone. */
     private static final Set<String> NAMES_OF_SPARK = Set.of("KafkaUtils");
 
+    private static final Pattern OPTIONAL = Pattern.compile("(java\\.util\\.)?Optional(Int|Long|Double)?\\b(?!\\.)");
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
 
     @Test
@@ -105,7 +106,7 @@ class TidyTest {
             public Void visitMethod(MethodTree method, Void nothing) {
                 for (VariableTree parameter : method.getParameters()) {
                     Tree type = parameter.getType();
-                    if (type != null && type.toString().startsWith("Optional<")) {
+                    if (type != null && OPTIONAL.matcher(type.toString()).lookingAt()) {
                         complain(start(method), method.getName() + " takes an Optional");
                     }
                 }
