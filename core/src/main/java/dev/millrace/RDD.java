@@ -49,12 +49,12 @@ public final class RDD<T> {
         this.portability = portability;
     }
 
-    /** A template, which no action can be called on. */
+    /** A template, which no action can be called on where it reads a source. */
     public static <T> RDD<T> template(Plan<T> plan) {
         return new RDD<>(Checks.argument(plan, "plan"), null, null);
     }
 
-    /** A template of a context, which looks at the functions that its operations are given. */
+    /** The same of a context, which looks at the functions that its operations are given. */
     static <T> RDD<T> template(Plan<T> plan, Portability portability) {
         return new RDD<>(plan, null, portability);
     }
@@ -69,7 +69,7 @@ public final class RDD<T> {
         return new RDD<>(plan, batch, portability);
     }
 
-    /** These records in so many partitions; they can be combined with the RDDs of any batch. */
+    /** These records in so many partitions; they can be combined with the RDDs of any batch, and run without one. */
     public static <T> RDD<T> of(List<T> records, int partitions) {
         Checks.argument(records, "list");
         return template(
@@ -456,14 +456,7 @@ public final class RDD<T> {
     }
 
     private EngineBatch engine(String action) {
-        if (batch == null) {
-            throw new MillraceException(
-                    MillraceException.Kind.USER_CODE,
-                    action
-                            + " needs a batch that runs it: this RDD is a template or a constant. Call it on the RDD that"
-                            + " foreachRDD or transform gives, or on one that was combined with it");
-        }
-        return batch;
+        return batch == null ? ConstantBatch.begin(action, plan) : batch;
     }
 
     private T only(String action) {

@@ -30,6 +30,13 @@ final class SplitsRead {
         return read.splits;
     }
 
+    /** Whether what it reads differs from batch to batch. */
+    static boolean readsSources(Plan<?> plan) {
+        SplitsRead read = new SplitsRead(null);
+        read.visit(plan);
+        return read.inputs.stream().anyMatch(SourceInput.class::isInstance);
+    }
+
     private void visit(Plan<?> plan) {
         if (!seen.add(plan)) {
             return;

@@ -154,7 +154,10 @@ public final class StreamingContext implements AutoCloseable {
         return Path.of(Checks.argument(directory, "directory"));
     }
 
-    /** An RDD of these records, with a partition for each thread, for a queue or to be combined with those of a batch. */
+    /**
+     * An RDD of these records, with a partition for each thread, for a queue or to be combined with those of a batch. Actions
+     * run it outside of batches too, in the caller's thread.
+     */
     public <T> RDD<T> parallelize(List<T> records) {
         return parallelize(records, settings.threads());
     }

@@ -146,8 +146,7 @@ class BadRecordTest {
         }
         List<String> first = List.copyOf(letters.seen);
         letters.seen.clear();
-        try (StreamingContext again =
-                builder().checkpointStorage(() -> storage).build()) {
+        try (StreamingContext again = builder().checkpointStorage(() -> storage).build()) {
             numbers(again, BadRecordPolicy.DEAD_LETTER, letters).save(once);
             again.startByHand();
             assertEquals(List.of("1", "2", "4", "5"), once.records());

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -220,6 +221,23 @@ class DStreamTest {
                 List.of("[(a,(1,Anna)), (a,(1,Anna))]", "[(c,(1,Carl))]"),
                 batches(s -> ones(s).transformToPair(rdd -> rdd.join(PairRDD.fromRDD(names)))
                         .toDStream()));
+    }
+
+    @Test
+    void anRddThatIsTheSameInEveryBatchNeedsNone() {
+        RDD<Integer> numbers = RDD.of(List.of(3, 1, 2, 3), 2);
+        assertEquals(List.of(3, 1, 2, 3), numbers.collect());
+        assertEquals(List.of(3), numbers.take(1));
+        assertEquals(9, numbers.reduce(Integer::sum));
+        assertEquals(List.of(1, 2, 3, 3), numbers.sortBy(n -> n, true, 2).collect());
+        assertEquals(
+                Map.of(1, 1, 2, 1, 3, 2),
+                numbers.mapToPair(n -> Pair.of(n, 1)).reduceByKey(Integer::sum).collectAsMap());
+        try (StreamingContext ssc = builder().build()) {
+            RDD<String> template = ssc.queueStream(left).template();
+            MillraceException e = assertThrows(MillraceException.class, template::count);
+            assertTrue(String.valueOf(e.getMessage()).contains("count needs a batch"), e.getMessage());
+        }
     }
 
     @Test

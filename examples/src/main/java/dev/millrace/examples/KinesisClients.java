@@ -14,7 +14,9 @@ final class KinesisClients {
 
     static KinesisClient forEndpoint(URI endpoint, String region) {
         return new KinesisConnection(region, endpoint, credentials(endpoint))
-                .build(KinesisClient.builder().httpClientBuilder(Apache5HttpClient.builder()), "Kinesis at " + endpoint);
+                .build(
+                        KinesisClient.builder().httpClientBuilder(Apache5HttpClient.builder()),
+                        "Kinesis at " + endpoint);
     }
 
     static KinesisCredentials credentials(URI endpoint) {
