@@ -7,6 +7,7 @@ import dev.millrace.connector.BadRecord;
 import dev.millrace.connector.BadRecordPolicy;
 import dev.millrace.connector.DecodedSource;
 import dev.millrace.connector.Sink;
+import dev.millrace.connector.kinesis.FanOutSettings;
 import dev.millrace.connector.kinesis.InitialPosition;
 import dev.millrace.connector.kinesis.KinesisConnection;
 import dev.millrace.connector.kinesis.KinesisCredentials;
@@ -207,22 +208,28 @@ public final class KinesisInputDStreamBuilder {
 
     /** Calls a second and shard, 1 to 5 (the default): all readers of a shard share 5. Not in Spark. */
     public KinesisInputDStreamBuilder fetchesPerSecondPerShard(int fetches) {
-        retrieval = new Retrieval(fetches, retrieval.recordsPerFetchMax(), retrieval.fanOutConsumer());
+        retrieval = new Retrieval(fetches, retrieval.recordsPerFetchMax(), retrieval.fanOut());
         return this;
     }
 
     /** At most so many records a call, 1 to 10,000 (the default). Not in Spark. */
     public KinesisInputDStreamBuilder recordsPerFetchMax(int records) {
-        retrieval = new Retrieval(retrieval.fetchesPerSecondPerShard(), records, retrieval.fanOutConsumer());
+        retrieval = new Retrieval(retrieval.fetchesPerSecondPerShard(), records, retrieval.fanOut());
         return this;
     }
 
     /** Has the stream pushed by enhanced fan-out to the consumer of this name, which is registered if it isn't. Not in Spark. */
     public KinesisInputDStreamBuilder enhancedFanOut(String consumerName) {
-        retrieval = new Retrieval(
-                retrieval.fetchesPerSecondPerShard(),
-                retrieval.recordsPerFetchMax(),
-                Objects.requireNonNull(consumerName));
+        return pushedTo(new FanOutSettings(Objects.requireNonNull(consumerName), null));
+    }
+
+    /** The same with a consumer that is registered, by its ARN: also one of another account's stream. Not in Spark. */
+    public KinesisInputDStreamBuilder enhancedFanOutConsumerArn(String consumerArn) {
+        return pushedTo(new FanOutSettings(null, Objects.requireNonNull(consumerArn)));
+    }
+
+    private KinesisInputDStreamBuilder pushedTo(FanOutSettings consumer) {
+        retrieval = new Retrieval(retrieval.fetchesPerSecondPerShard(), retrieval.recordsPerFetchMax(), consumer);
         return this;
     }
 

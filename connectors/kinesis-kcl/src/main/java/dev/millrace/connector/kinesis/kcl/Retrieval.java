@@ -1,5 +1,6 @@
 package dev.millrace.connector.kinesis.kcl;
 
+import dev.millrace.connector.kinesis.FanOutSettings;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.kinesis.retrieval.RetrievalSpecificConfig;
@@ -10,12 +11,12 @@ import software.amazon.kinesis.retrieval.polling.PollingConfig;
  * How records are read.
  *
  * @param fetchesPerSecondPerShard of 5, which is what AWS allows all readers of a shard together
- * @param fanOutConsumer whose name the stream is pushed to; null where shards are polled
+ * @param fanOut the consumer that the stream is pushed to; null where shards are polled
  */
 record Retrieval(
         int fetchesPerSecondPerShard,
         int recordsPerFetchMax,
-        @Nullable String fanOutConsumer) {
+        @Nullable FanOutSettings fanOut) {
     static final Retrieval DEFAULTS = new Retrieval(5, PollingConfig.DEFAULT_MAX_RECORDS, null);
 
     private static final int FETCHES_MAX = 5;
@@ -32,10 +33,11 @@ record Retrieval(
     }
 
     RetrievalSpecificConfig of(Application application, KinesisAsyncClient kinesis) {
-        if (fanOutConsumer != null) {
+        if (fanOut != null) {
             FanOutConfig pushed = new FanOutConfig(kinesis)
                     .applicationName(application.name())
-                    .consumerName(fanOutConsumer);
+                    .consumerName(fanOut.consumerName())
+                    .consumerArn(fanOut.consumerArn());
             return application.streamArn() == null ? pushed.streamName(application.stream()) : pushed;
         }
         PollingConfig polled = application.streamArn() == null

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,13 +44,17 @@ class CredentialsTest {
     private static final KinesisCredentials OWNER = KinesisCredentials.of("AKIAOWNER", "owner");
     private static final KinesisCredentials PARTNER = KinesisCredentials.of("AKIAPARTNER", "partner");
     private static final KinesisCredentials STRANGER = KinesisCredentials.of("AKIASTRANGER", "stranger");
+    private static final KinesisCredentials SUBSCRIBER = KinesisCredentials.of("AKIASUBSCRIBER", "subscriber");
     private static final KinesisServer SERVER = KinesisServer.start(KinesisServerSettings.builder()
             .accessKeys(List.of(
                     new AccessKey("AKIAOWNER", "owner", null, null, null),
                     new AccessKey("ASIATEMPORARY", "temporary", "token", null, null),
+                    new AccessKey("AKIASUBSCRIBER", "subscriber", null, "333333333333", "subscriber"),
                     new AccessKey("AKIAPARTNER", "partner", null, "111111111111", "reader"),
                     new AccessKey("AKIASTRANGER", "stranger", null, "222222222222", "anybody")))
             .build());
+
+    private static String consumer = "";
 
     @TempDir
     private Path directory;
@@ -68,8 +73,23 @@ class CredentialsTest {
                               "Effect": "Allow",
                               "Principal": {"AWS": "arn:aws:iam::111111111111:user/reader"},
                               "Action": ["kinesis:DescribeStreamSummary", "kinesis:ListShards", "kinesis:GetShardIterator", "kinesis:GetRecords"],
-                              "Resource": "%s"}]}
+                              "Resource": "%1$s"}, {
+                              "Effect": "Allow",
+                              "Principal": {"AWS": "arn:aws:iam::333333333333:user/subscriber"},
+                              "Action": "kinesis:ListShards",
+                              "Resource": "%1$s"}]}
                             """.formatted(ARN)));
+            consumer = owner.registerStreamConsumer(
+                            request -> request.streamARN(ARN).consumerName("lent"))
+                    .consumer()
+                    .consumerARN();
+            owner.putResourcePolicy(request -> request.resourceARN(consumer).policy("""
+                            {"Version": "2012-10-17", "Statement": [{
+                              "Effect": "Allow",
+                              "Principal": {"AWS": "arn:aws:iam::333333333333:user/subscriber"},
+                              "Action": "kinesis:SubscribeToShard",
+                              "Resource": "%s"}]}
+                            """.formatted(consumer)));
         }
     }
 
@@ -112,6 +132,13 @@ class CredentialsTest {
     /** By the KCL, whose table may be anybody's. */
     private List<String> readByTheKcl(String application, KinesisCredentials credentials, boolean byArn)
             throws InterruptedException {
+        return readByTheKcl(
+                application, credentials, builder -> byArn ? builder.streamArn(ARN) : builder.streamName(STREAM));
+    }
+
+    private List<String> readByTheKcl(
+            String application, KinesisCredentials credentials, UnaryOperator<KinesisInputDStreamBuilder> stream)
+            throws InterruptedException {
         Seen seen = new Seen();
         try (StreamingContext ssc = context()) {
             var builder = KinesisInputDStream.builder()
@@ -123,7 +150,7 @@ class CredentialsTest {
                     .dynamoDBCredentials(KinesisCredentials.of("local", "local"))
                     .initialPosition(InitialPosition.trimHorizon())
                     .leaseFailoverTime(SharedReader.FAILOVER);
-            (byArn ? builder.streamArn(ARN) : builder.streamName(STREAM))
+            stream.apply(builder)
                     .buildWithMessageHandler(record -> new Seen.Entry(0, "", 0, new String(record.data(), UTF_8)))
                     .foreachRDD(rdd -> seen.addAll(rdd.collect()));
             ssc.start();
@@ -191,5 +218,13 @@ class CredentialsTest {
         assertEquals(List.of("hello"), readByTheKcl("cross-account", PARTNER, true));
         MillraceException refused = assertThrows(MillraceException.class, () -> readDirectly(STRANGER, true));
         assertTrue(String.valueOf(refused.getMessage()).contains("AccessDeniedException"), refused::toString);
+    }
+
+    @Test
+    void aConsumerOfAnotherAccountsStreamIsPushedToByItsArnWithoutARightToPoll() throws Exception {
+        assertEquals(
+                List.of("hello"),
+                readByTheKcl(
+                        "lent", SUBSCRIBER, builder -> builder.streamArn(ARN).enhancedFanOutConsumerArn(consumer)));
     }
 }

@@ -15,7 +15,8 @@ final class ReaderProcess implements AutoCloseable {
     final Seen seen = new Seen();
     private final Process process;
 
-    ReaderProcess(TestStream stream, Path checkpoint) throws IOException {
+    /** @param consumer that the stream is pushed to; empty to poll it */
+    ReaderProcess(TestStream stream, Path checkpoint, String consumer) throws IOException {
         process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -27,7 +28,8 @@ final class ReaderProcess implements AutoCloseable {
                         stream.application,
                         checkpoint.toString(),
                         Services.shared().kinesisEndpoint.toString(),
-                        Services.shared().dynamoEndpoint.toString()))
+                        Services.shared().dynamoEndpoint.toString(),
+                        consumer))
                 .redirectError(checkpoint.resolveSibling("child.log").toFile())
                 .start();
         Thread reading = new Thread(this::read, "reads-what-the-child-prints");
@@ -53,15 +55,31 @@ final class ReaderProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** Has it do nothing any more, with its connections open, as a process does that waits for its disk. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        String id = Long.toString(process.pid());
+        if (new ProcessBuilder("kill", "-" + name, id).inheritIO().start().waitFor() != 0) {
+            throw new IOException("process " + id + " takes no signal " + name);
+        }
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
     }
 
-    /** Arguments: stream, application, checkpoint directory, endpoints of Kinesis and of DynamoDB. */
+    /** Arguments: stream, application, checkpoint directory, endpoints of Kinesis and of DynamoDB, consumer. */
     public static void main(String[] arguments) throws InterruptedException {
         try (StreamingContext ssc = SharedReader.context(Path.of(arguments[2]))) {
-            KinesisInputDStream.builder()
+            KinesisInputDStreamBuilder builder = KinesisInputDStream.builder()
                     .streamingContext(ssc)
                     .streamName(arguments[0])
                     .checkpointAppName(arguments[1])
@@ -69,7 +87,8 @@ final class ReaderProcess implements AutoCloseable {
                     .dynamoDbEndpointUrl(arguments[4])
                     .initialPosition(InitialPosition.trimHorizon())
                     .checkpointInterval(Duration.ZERO)
-                    .leaseFailoverTime(SharedReader.FAILOVER)
+                    .leaseFailoverTime(SharedReader.FAILOVER);
+            (arguments[5].isEmpty() ? builder : builder.enhancedFanOut(arguments[5]))
                     .buildWithMessageHandler(record -> record.shardId() + " " + new String(record.data(), UTF_8))
                     .foreachRDD(rdd -> {
                         rdd.collect().forEach(System.out::println);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.kinesis.model.Consumer;
 
 /** Programs that divide a stream among them, on a real server, a real KCL and a real DynamoDB. */
 @Timeout(180)
@@ -87,16 +88,42 @@ class SharedConsumptionTest {
     @Test
     void whatAKilledProcessHadIsTakenOverWithoutAGap() throws Exception {
         TestStream stream = new TestStream(4);
-        try (ReaderProcess killed = new ReaderProcess(stream, directory.resolve("killed"));
+        try (ReaderProcess killed = new ReaderProcess(stream, directory.resolve("killed"), "");
                 SharedReader survivor = new SharedReader(stream, directory.resolve("survivor"))) {
             awaitLeases(stream, 2, 2);
             stream.put(64);
             awaitAll(stream, killed.seen, survivor.seen);
             assertEquals(2, killed.seen.shards().size());
-            killed.kill();
+            kill(killed, stream, survivor);
+        }
+    }
+
+    private void kill(ReaderProcess process, TestStream stream, SharedReader survivor) throws Exception {
+        process.kill();
+        stream.put(64);
+        awaitAll(stream, process.seen, survivor.seen);
+        awaitLeases(stream, 4);
+    }
+
+    /** Its subscriptions stand while it is frozen, and the survivor's take their place. Awake again it has its part again, until it is killed. */
+    @Test
+    void whatIsPushedToAFrozenOrKilledProcessIsTakenOverWithoutAGap() throws Exception {
+        TestStream stream = new TestStream(4);
+        try (ReaderProcess victim = new ReaderProcess(stream, directory.resolve("victim"), "shared");
+                SharedReader survivor = new SharedReader(
+                        stream, directory.resolve("survivor"), 1, builder -> builder.enhancedFanOut("shared"))) {
+            awaitLeases(stream, 2, 2);
             stream.put(64);
-            awaitAll(stream, killed.seen, survivor.seen);
+            awaitAll(stream, victim.seen, survivor.seen);
+            victim.freeze();
+            stream.put(64);
+            awaitAll(stream, victim.seen, survivor.seen);
             awaitLeases(stream, 4);
+            victim.thaw();
+            awaitLeases(stream, 2, 2);
+            stream.put(64);
+            awaitAll(stream, victim.seen, survivor.seen);
+            kill(victim, stream, survivor);
         }
     }
 
@@ -150,6 +177,30 @@ class SharedConsumptionTest {
                                     .get("checkpointSubSequenceNumber")),
                     () -> services.leases(stream.application));
         }
+    }
+
+    @Test
+    void aConsumerThatIsRegisteredIsPushedToByItsArn() {
+        TestStream stream = new TestStream(2);
+        String arn = services.kinesis
+                .describeStreamSummary(request -> request.streamName(stream.name))
+                .streamDescriptionSummary()
+                .streamARN();
+        String consumer = services.kinesis
+                .registerStreamConsumer(request -> request.streamARN(arn).consumerName("registered"))
+                .consumer()
+                .consumerARN();
+        try (SharedReader reader =
+                new SharedReader(stream, directory.resolve("by-arn"), 1, b -> b.enhancedFanOutConsumerArn(consumer))) {
+            stream.put(64);
+            awaitAll(stream, reader.seen);
+            assertNothingTwice(stream, reader.seen);
+        }
+        assertEquals(
+                List.of(consumer),
+                services.kinesis.listStreamConsumers(request -> request.streamARN(arn)).consumers().stream()
+                        .map(Consumer::consumerARN)
+                        .toList());
     }
 
     @Test

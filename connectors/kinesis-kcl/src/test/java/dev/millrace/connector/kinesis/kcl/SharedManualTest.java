@@ -195,6 +195,8 @@ class SharedManualTest {
             refused(() -> builder.endpointUrl("127.0.0.1"), "no endpoint");
             refused(() -> builder.fetchesPerSecondPerShard(6), "1 to 5");
             refused(() -> builder.recordsPerFetchMax(0), "1 to 10000");
+            refused(() -> builder.enhancedFanOut("no such name"), "no consumer's name");
+            refused(() -> builder.enhancedFanOutConsumerArn("counts"), "no consumer's ARN");
             refused(() -> builder.leaseFailoverTime(Duration.ofMillis(999)), "at least");
             refused(
                     () -> builder.initialPosition(InitialPosition.afterSequenceNumbers(
