@@ -133,6 +133,24 @@ class ProtocolTest {
         }
     }
 
+    /** As curl and others ask before they send a large body; unanswered they wait for a second first. */
+    @Test
+    void aClientThatAsksBeforeItSendsItsBodyIsTold() throws Exception {
+        try (Socket socket = raw.connect()) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Type: "
+                                    + RawClient.JSON
+                                    + "\r\nX-Amz-Target: Kinesis_20131202.ListStreams\r\nContent-Length: 2\r\n\r\n")
+                            .getBytes(UTF_8));
+            String told = "HTTP/1.1 100 Continue\r\n\r\n";
+            assertEquals(told, new String(socket.getInputStream().readNBytes(told.length()), UTF_8));
+            socket.getOutputStream().write("{}".getBytes(UTF_8));
+            String reply = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertTrue(reply.startsWith("HTTP/1.1 200 OK"), reply);
+        }
+    }
+
     @Test
     void onePortSpeaksHttp2ByUpgradeAndByPriorKnowledge() throws Exception {
         HttpResponse<byte[]> upgraded =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.millrace.kinesis.server.http.TlsSettings;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +39,13 @@ class TlsTest {
                 .build();
     }
 
+    /** Takes any certificate. */
+    static SSLContext trusting() throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Keeping(new AtomicReference<>())}, null);
+        return context;
+    }
+
     @Test
     void theOnePortMaySpeakTls() throws Exception {
         try (KinesisServer server = KinesisServer.start(
@@ -50,8 +58,7 @@ class TlsTest {
                 assertEquals(List.of(), http1.listStreams().join().streamNames());
                 assertEquals(List.of(), http2.listStreams().join().streamNames());
             }
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Keeping(new AtomicReference<>())}, null);
+            SSLContext context = trusting();
             try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
                     .createSocket("127.0.0.1", server.endpoint().getPort())) {
                 SSLParameters parameters = socket.getSSLParameters();

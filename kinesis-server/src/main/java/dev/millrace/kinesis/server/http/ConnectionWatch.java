@@ -30,6 +30,7 @@ final class ConnectionWatch {
 
         private int working;
         private long idleSinceNanos;
+        private boolean closing;
 
         State(long nowNanos, MemoryBudget budget) {
             this.idleSinceNanos = nowNanos;
@@ -67,6 +68,13 @@ final class ConnectionWatch {
             idleSinceNanos = nowNanos;
         }
 
+        /** Whether this is the first time that somebody closes it. */
+        synchronized boolean beginClosing() {
+            boolean first = !closing;
+            closing = true;
+            return first;
+        }
+
         synchronized boolean isUseless(long nowNanos, long idleNanos, long requestNanos) {
             if (isOverdue(receiving, nowNanos, requestNanos) || isOverdue(replying, nowNanos, requestNanos)) {
                 return true;
@@ -102,12 +110,16 @@ final class ConnectionWatch {
         return connections.get(connection);
     }
 
-    /** To be called now and then. Tells of those that are cut. */
+    /** To be called now and then. Tells of those that are cut; those that still haven't gone the next time are gone then. */
     void sweep(long nowNanos, Consumer<HttpConnection> whenCut) {
         connections.forEach((connection, state) -> {
             if (state.isUseless(nowNanos, idleNanos, requestNanos)) {
-                whenCut.accept(connection);
-                connection.close();
+                if (state.beginClosing()) {
+                    whenCut.accept(connection);
+                    connection.close();
+                } else {
+                    Reset.abort(connection);
+                }
             }
         });
     }

@@ -170,7 +170,7 @@ final class EventStreamWriter {
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset(HTTP_2_CANCEL);
         } else {
-            request.connection().close();
+            Reset.abort(request.connection());
         }
     }
 

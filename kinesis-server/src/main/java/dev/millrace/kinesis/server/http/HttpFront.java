@@ -108,6 +108,7 @@ public final class HttpFront implements Closeable {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setMaxHeaderSize(HEADER_BYTES_MAX)
                 .setMaxFormAttributeSize(0)
+                .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(true)
                 .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
                 .setInitialSettings(new Http2Settings()

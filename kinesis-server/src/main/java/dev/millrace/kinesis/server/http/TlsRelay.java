@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -25,12 +26,22 @@ final class TlsRelay {
     private static final int IDLE_SECONDS = 330;
     private static final long HANDSHAKE_SECONDS = 10;
 
+    /** So that a reply that isn't taken stays where its memory is counted: the operating system would take tens of megabytes of it. */
+    private static final int INSIDE_BUFFER_BYTES = 64 << 10;
+
+    private static final int UNSENT_BYTES_MAX = 128 << 10;
+
+    /** How long a client may take to have what is left when its connection has ended inside. */
+    private static final long CLOSE_MILLIS_MAX = 5_000;
+
+    private final Vertx vertx;
     private final NetServer server;
     private final NetClient client;
     /** Where the clients are that a local port of ours stands for. */
     private final Map<Integer, SocketAddress> peers;
 
-    private TlsRelay(NetServer server, NetClient client, Map<Integer, SocketAddress> peers) {
+    private TlsRelay(Vertx vertx, NetServer server, NetClient client, Map<Integer, SocketAddress> peers) {
+        this.vertx = vertx;
         this.server = server;
         this.client = client;
         this.peers = peers;
@@ -48,9 +59,9 @@ final class TlsRelay {
             int plainPort,
             Map<Integer, SocketAddress> peers,
             Refusals refusals) {
-        NetClient client = vertx.createNetClient();
+        NetClient client = vertx.createNetClient(new NetClientOptions().setReceiveBufferSize(INSIDE_BUFFER_BYTES));
         NetServer server = vertx.createNetServer(options);
-        TlsRelay relay = new TlsRelay(server, client, peers);
+        TlsRelay relay = new TlsRelay(vertx, server, client, peers);
         server.exceptionHandler(cause -> refusals.note(Refusals.Kind.NO_TLS, null));
         server.connectHandler(socket -> relay.accept(socket, plainPort));
         return server.listen().map(relay);
@@ -93,7 +104,8 @@ final class TlsRelay {
         peers.put(port, outside.remoteAddress());
         inside.closeHandler(none -> {
             peers.remove(port);
-            outside.close();
+            long timer = vertx.setTimer(CLOSE_MILLIS_MAX, fired -> Reset.close(outside));
+            outside.close().onComplete(done -> vertx.cancelTimer(timer));
         });
         outside.closeHandler(none -> inside.close());
         outside.exceptionHandler(cause -> inside.close());
@@ -103,14 +115,21 @@ final class TlsRelay {
         outside.resume();
     }
 
-    /** Passes bytes on as far as the other side takes them. */
+    /** Passes bytes on as far as the other side takes them. Counted here, since Vert.x says late that its own queue is full. Both are on one thread. */
     private static void pass(NetSocket from, NetSocket to) {
+        long[] unsent = new long[1];
         from.handler(bytes -> {
-            to.write(bytes);
-            if (to.writeQueueFull()) {
+            int length = bytes.length();
+            unsent[0] += length;
+            if (unsent[0] > UNSENT_BYTES_MAX) {
                 from.pause();
-                to.drainHandler(none -> from.resume());
             }
+            to.write(bytes).onComplete(done -> {
+                unsent[0] -= length;
+                if (unsent[0] <= UNSENT_BYTES_MAX / 2) {
+                    from.resume();
+                }
+            });
         });
     }
 
