@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The KCL and the direct source take over from each other by the table, with nothing lost and nothing twice. */
+/** The KCL, of today and of Spark, and the direct source take over from each other by the table, with nothing lost and nothing twice. */
 @Timeout(180)
 class HandoverTest {
     private final Services services = Services.shared();
@@ -98,6 +98,39 @@ class HandoverTest {
         assertEquals(List.of("a", "b", "c"), readDirectly(stream, "direct", 3));
         assertEquals(List.of("d", "e"), readByTheKcl(stream, "kcl", 2));
         stream.putFirst("f".getBytes(UTF_8));
+        assertEquals(List.of("f"), readDirectly(stream, "direct-again", 1));
+    }
+
+    /**
+     * Each takes over from the one before, the last time for good: the KCL 3.5 keeps rows in the table that the KCL 1 doesn't understand. The direct
+     * source begins, since the KCL 1 waits for up to half a minute where there are no leases.
+     */
+    @Test
+    void theKcl1AndTheDirectSourceGoOnWhereTheOtherStoppedAndTheKcl3AfterBoth() throws Exception {
+        TestStream stream = new TestStream(2);
+        stream.put(20);
+        stream.putFirst(Aggregates.of("any", "a", "b", "c", "d", "e", "f"));
+        List<String> all = new ArrayList<>(readDirectly(stream, "direct-1", 10));
+        stream.splitFirst();
+        stream.put(20);
+        int before = all.size();
+        all.addAll(OldReader.read(stream, 25));
+        all.addAll(readDirectly(stream, "direct-2", 46 - before - 25));
+        assertEquals(46, all.size());
+        stream.put(20);
+        all.addAll(OldReader.read(stream, 15));
+        all.addAll(readByTheKcl(stream, "kcl", 5));
+        List<String> sent = new ArrayList<>(stream.sent());
+        sent.addAll(List.of("a", "b", "c", "d", "e", "f"));
+        assertSame(sent, all);
+    }
+
+    @Test
+    void theKcl1GoesOnInTheMiddleOfAnAggregateAndSoDoesTheDirectSourceAfterIt() throws Exception {
+        TestStream stream = new TestStream(1);
+        stream.putFirst(Aggregates.of("any", "a", "b", "c", "d", "e", "f"));
+        assertEquals(List.of("a", "b", "c"), readDirectly(stream, "direct", 3));
+        assertEquals(List.of("d", "e"), OldReader.read(stream, 2));
         assertEquals(List.of("f"), readDirectly(stream, "direct-again", 1));
     }
 }
