@@ -57,7 +57,7 @@ class KafkaProgramTest {
 
     @BeforeEach
     void createTopics() {
-        in.create(2);
+        in.createForOldRecords(2);
         out.create(2);
     }
 

@@ -45,7 +45,7 @@ class KafkaReadingTest {
 
     @Test
     void aTimeIsTheFirstRecordThatHasItOrALaterOneAndTheEndWhereThereIsNone() throws Exception {
-        kafka.create(2);
+        kafka.createForOldRecords(2);
         appendAt(1_000, "early");
         appendAt(2_000, "on time");
         appendAt(3_000, "late");

@@ -106,6 +106,11 @@ final class LocalKafka implements AutoCloseable {
         return new TopicPartition(topic, number);
     }
 
+    /** For records with times of long ago, which brokers delete at once otherwise. */
+    LocalKafka createForOldRecords(int partitions) {
+        return create(partitions, Map.of("retention.ms", "-1"));
+    }
+
     LocalKafka create(int partitions) {
         return create(partitions, Map.of());
     }
