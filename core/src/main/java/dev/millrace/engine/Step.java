@@ -2,6 +2,7 @@ package dev.millrace.engine;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One link of a stage's push loop: takes a record and pushes what it makes of it into the next step. Steps never change
@@ -61,27 +62,54 @@ abstract class Step {
     void end(Frame frame) {}
 
     /** The loop over data of a class that begins with this step. */
-    @SuppressWarnings("unchecked") // a template takes the data that whoever names it has
     final <D> StageLoop<D> loop(Class<? extends Loop<?>> template, Class<?> data) {
-        for (StageLoop<?> loop : loops) {
-            if (loop.isFor(template, data)) {
-                return (StageLoop<D>) loop;
-            }
+        StageLoop<D> known = knownLoop(template, data);
+        return known == null ? addLoop(template, data) : known;
+    }
+
+    /** The tasks of a stage begin together, and all of them should get the same. */
+    private synchronized <D> StageLoop<D> addLoop(Class<? extends Loop<?>> template, Class<?> data) {
+        StageLoop<D> known = knownLoop(template, data);
+        if (known != null) {
+            return known;
         }
         StageLoop<D> made = new StageLoop<>(template, data, this);
         loops.add(made);
         return made;
     }
 
+    @SuppressWarnings("unchecked") // a template takes the data that whoever names it has
+    private <D> @Nullable StageLoop<D> knownLoop(Class<? extends Loop<?>> template, Class<?> data) {
+        for (StageLoop<?> loop : loops) {
+            if (loop.isFor(template, data)) {
+                return (StageLoop<D>) loop;
+            }
+        }
+        return null;
+    }
+
     /** Emitters into this step for a source whose splits are of a class. */
     final StageEmitters emitters(Class<?> source) {
+        StageEmitters known = knownEmitters(source);
+        return known == null ? addEmitters(source) : known;
+    }
+
+    private synchronized StageEmitters addEmitters(Class<?> source) {
+        StageEmitters known = knownEmitters(source);
+        if (known != null) {
+            return known;
+        }
+        StageEmitters made = new StageEmitters(source, this);
+        emitters.add(made);
+        return made;
+    }
+
+    private @Nullable StageEmitters knownEmitters(Class<?> source) {
         for (StageEmitters made : emitters) {
             if (made.isFor(source)) {
                 return made;
             }
         }
-        StageEmitters made = new StageEmitters(source, this);
-        emitters.add(made);
-        return made;
+        return null;
     }
 }

@@ -11,7 +11,12 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,5 +98,30 @@ class HiddenCopiesTest {
         Frame frame = new Frame(null, List.of());
         assertTrue(maker.open(end, frame).getClass().isHidden());
         assertFalse(CountingEmitter.Maker.COLD.open(end, frame).getClass().isHidden());
+    }
+
+    @Test
+    void tasksThatBeginTogetherShareALoopAndItsCopy() throws Exception {
+        int tasks = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(tasks);
+        try {
+            for (int round = 0; round < 200; round++) {
+                Step end = HiddenCopies.newStep(BufferStep.class, Parts.before(null, null, null));
+                CyclicBarrier together = new CyclicBarrier(tasks);
+                List<Future<StageLoop<Object[]>>> asked = new ArrayList<>();
+                for (int task = 0; task < tasks; task++) {
+                    asked.add(threads.submit(() -> {
+                        together.await();
+                        return end.loop(ArrayLoop.class, Object[].class);
+                    }));
+                }
+                StageLoop<Object[]> first = asked.get(0).get();
+                for (Future<StageLoop<Object[]>> other : asked) {
+                    assertSame(first, other.get());
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 }

@@ -30,7 +30,6 @@ import java.util.Optional;
  */
 public final class MillraceState implements Contestant {
     private final Order order;
-    private int runs;
     private long lastEnd;
 
     public MillraceState(Order order) {
@@ -38,16 +37,8 @@ public final class MillraceState implements Contestant {
     }
 
     @Override
-    public ForkResult compete(Effort effort) throws Exception {
+    public ForkResult compete(Effort effort) {
         StateSeries series = StateSeries.of(order.program(), order.side(), effort);
-        // Spark's scheduler takes long to be compiled.
-        return order.side() == Side.MILLRACE
-                ? run(series)
-                : series.warmedUp(once -> run(series)).compete(effort);
-    }
-
-    private ForkResult run(StateSeries series) {
-        runs++;
         Recipe recipe = new Recipe(order.program(), order.size(), series);
         BatchTimes times = new BatchTimes(series);
         SteppedClock clock = new SteppedClock();
@@ -57,7 +48,7 @@ public final class MillraceState implements Contestant {
                 .master(order.side() == Side.MILLRACE ? "local[" + Batch.PARTS + "]" : SparkMaster.of(order.side()))
                 .batchInterval(interval)
                 .clock(clock)
-                .checkpointDirectory(order.data().resolve("checkpoint-" + runs))
+                .checkpointDirectory(order.data().resolve("checkpoint"))
                 .registerSerde(Digest.class, new DigestSerde())
                 .recordsFirstBatchMax(Long.MAX_VALUE)
                 .build()) {
