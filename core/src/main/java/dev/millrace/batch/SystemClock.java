@@ -9,15 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The system's clocks; the one class that reads them. For a deadline that is near it parks until shortly before and then
- * spins: the operating system wakes a thread some 50 µs late. How much it is at least, nineteen times of twenty, is
- * learned, so that a tick rarely spins: of a batch a millisecond, spinning one time in four took 2 to 6 µs of CPU each. A wake reaches every thread that waits, and each that comes to wait next, once.
+ * spins: the operating system wakes a thread some 50 µs late. How much it is at least, three times of four, is
+ * learned, so that a tick rarely costs more than a few µs of spinning. A wake reaches every thread that waits, and each that comes to wait next, once.
  */
 public final class SystemClock implements Clock {
     private static final long LATENESS_MAX_NANOS = 100_000;
-    private static final long LEARNING_NANOS = 100;
-    /** So many wakes are late for one that is early, and spins. */
-    private static final int LATE_FOR_ONE_EARLY = 19;
-
+    private static final long LEARNING_NANOS = 500;
     private static final long EARLY_FOR_WAITS_BELOW_NANOS = 20_000_000;
 
     private final AtomicLong wakes = new AtomicLong();
@@ -39,7 +36,7 @@ public final class SystemClock implements Clock {
             if (late > latenessNanos) {
                 latenessNanos = Math.min(latenessNanos + LEARNING_NANOS, LATENESS_MAX_NANOS);
             } else if (late > 0) {
-                latenessNanos -= Math.min(latenessNanos, LATE_FOR_ONE_EARLY * LEARNING_NANOS);
+                latenessNanos -= Math.min(latenessNanos, 3 * LEARNING_NANOS);
             }
         }
     }
