@@ -219,10 +219,16 @@ class ContestantsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"EMPTY_BATCH", "EMPTY_BATCH_1000", "EMPTY_BATCH_CHECKPOINT"})
+    @EnumSource(
+            names = {
+                "EMPTY_BATCH",
+                "EMPTY_BATCH_1000",
+                "EMPTY_BATCH_CHECKPOINT",
+                "EMPTY_BATCH_UNWAITED",
+                "EMPTY_BATCH_UNWAITED_1000"
+            })
     void emptyBatchesWriteNothing(Program program) throws Exception {
-        Order order =
-                new Order(program, Side.MILLRACE, program == Program.EMPTY_BATCH_1000 ? 20 : 1, Effort.TINY, directory);
+        Order order = new Order(program, Side.MILLRACE, program.size() > 1 ? 20 : 1, Effort.TINY, directory);
         assertEquals(0.0, Fork.contestant(order).compete(Effort.TINY).metrics().get(Metric.BYTES_WRITTEN));
     }
 

@@ -18,6 +18,7 @@ public final class MillraceContestants {
     public static Contestant of(Order order) {
         return switch (order.program()) {
             case EMPTY_BATCH, EMPTY_BATCH_1000, EMPTY_BATCH_CHECKPOINT -> MillraceEmptyBatches.of(order);
+            case EMPTY_BATCH_UNWAITED, EMPTY_BATCH_UNWAITED_1000 -> new MillraceUnwaitedBatches(order.size());
             case WINDOW_SUM,
                     WINDOW_MAX,
                     WINDOW_SUM_FIRST,

@@ -42,26 +42,35 @@ public final class MillraceEmptyBatches implements Contestant {
         StreamingContextBuilder builder = StreamingContext.builder()
                 .appName("empty batches")
                 .master("local[2]")
-                .batchInterval(streams == 1 ? FOR_ONE : FOR_MANY);
+                .batchInterval(interval(streams));
         if (withCheckpoint) {
             builder.checkpointDirectory(checkpoint);
         }
         try (StreamingContext context = builder.build()) {
             Ticks ticks = new Ticks(effort, () -> withCheckpoint ? bytesIn(checkpoint) : 0);
             Ending ending = new Ending();
-            for (int i = 0; i < streams; i++) {
-                boolean last = i == streams - 1;
-                context.queueStream(new ConcurrentLinkedQueue<RDD<Long>>())
-                        .named("queue " + i)
-                        .map(value -> value + 1)
-                        .foreachRDD(rdd -> {
-                            if (last) {
-                                ended(ticks, ending);
-                            }
-                        });
-            }
+            define(context, streams, () -> ended(ticks, ending));
             context.start();
             return ending.await(context);
+        }
+    }
+
+    static Duration interval(int streams) {
+        return streams == 1 ? FOR_ONE : FOR_MANY;
+    }
+
+    /** So many streams, mapped; {@code ended} is run by the last one's output. */
+    static void define(StreamingContext context, int streams, Runnable ended) {
+        for (int i = 0; i < streams; i++) {
+            boolean last = i == streams - 1;
+            context.queueStream(new ConcurrentLinkedQueue<RDD<Long>>())
+                    .named("queue " + i)
+                    .map(value -> value + 1)
+                    .foreachRDD(rdd -> {
+                        if (last) {
+                            ended.run();
+                        }
+                    });
         }
     }
 

@@ -50,6 +50,9 @@ public enum Program {
     STATE_10M(10_000_000),
     EMPTY_BATCH(1),
     EMPTY_BATCH_1000(1_000),
+    /** The same, one batch after the other: what a batch costs without waiting for its tick. */
+    EMPTY_BATCH_UNWAITED(1),
+    EMPTY_BATCH_UNWAITED_1000(1_000),
     EMPTY_BATCH_CHECKPOINT(1),
     FIRST_RESULT(1_000),
     APPEND_100_SYNCED(640),
