@@ -13,6 +13,7 @@ import dev.millrace.batch.Program.SourceEntry;
 import dev.millrace.batch.RememberedBatches;
 import dev.millrace.connector.Sink;
 import dev.millrace.connector.Source;
+import dev.millrace.plan.Operator;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.SourceInput;
 import dev.millrace.plan.Visits;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The streams and outputs that a program declares until its context starts. Used by one thread. */
@@ -80,9 +82,10 @@ final class Declarations {
         return number == 1 ? name : name + "#" + number;
     }
 
-    <T> SourceInput<T> addDynamic(String verb, List<Plan<?>> inputs, Function<SourceInput<T>, BatchPlan<T>> planAt) {
-        SourceInput<T> place = new SourceInput<>(next(verb));
-        dynamics.add(new DynamicEntry<>(place, List.copyOf(inputs), planAt.apply(place)));
+    <T> SourceInput<T> addDynamic(
+            List<Plan<?>> inputs, Supplier<Operator> operator, Function<SourceInput<T>, BatchPlan<T>> planAt) {
+        SourceInput<T> place = new SourceInput<>(next(operator.get().verb()));
+        dynamics.add(new DynamicEntry<>(place, List.copyOf(inputs), operator, planAt.apply(place)));
         return place;
     }
 

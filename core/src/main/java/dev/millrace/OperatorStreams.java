@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the streams of a context that a function of the user makes anew in each batch, and those that keep state. */
@@ -45,8 +46,9 @@ final class OperatorStreams {
                 ? context.slices().during(scope, function::in)
                 : RDD.of(List.of(), 1);
         AtomicReference<Operator> known = new AtomicReference<>(operator);
-        SourceInput<R> place = context.declarations().<R>addDynamic(verb, plans, filled -> scope -> {
-            Plan<R> made = made(Objects.requireNonNull(known.get()), gated, scope);
+        Supplier<Operator> operatorNow = () -> Objects.requireNonNull(known.get());
+        SourceInput<R> place = context.declarations().<R>addDynamic(plans, operatorNow, filled -> scope -> {
+            Plan<R> made = made(operatorNow.get(), gated, scope);
             context.slices().made(scope, filled, made);
             return made;
         });
@@ -62,24 +64,25 @@ final class OperatorStreams {
         try {
             RDD<R> rdd = function.in(scope);
             if (rdd == null) {
-                throw new MillraceException(Kind.USER_CODE, operator + ": its function returned null");
+                throw new MillraceException(Kind.USER_CODE, failed(operator, scope) + "its function returned null");
             }
             if (!rdd.canBeIn(scope.engineBatch())) {
                 throw new MillraceException(
                         Kind.USER_CODE,
-                        operator + ", batch " + scope.engineBatch().inputs().batch()
-                                + ": its function returned an RDD of another batch: what a batch read is gone when it is"
+                        failed(operator, scope)
+                                + "its function returned an RDD of another batch: what a batch read is gone when it is"
                                 + " done; window(…) and slice(…) reach back");
             }
             return rdd.plan();
         } catch (MillraceException e) {
             throw e;
         } catch (Exception e) {
-            throw new MillraceException(
-                    Kind.USER_CODE,
-                    operator + ", batch " + scope.engineBatch().inputs().batch() + ": its function threw " + e,
-                    e);
+            throw new MillraceException(Kind.USER_CODE, failed(operator, scope) + e, e);
         }
+    }
+
+    private static String failed(Operator operator, BatchScope scope) {
+        return "batch " + scope.engineBatch().inputs().batch() + ": " + operator + " failed: ";
     }
 
     <K, V, S, R> DStream<R> stateful(

@@ -10,6 +10,7 @@ import dev.millrace.connector.Sink;
 import dev.millrace.connector.Source;
 import dev.millrace.engine.StepFailure;
 import dev.millrace.function.Emitter;
+import dev.millrace.plan.PipeSpec;
 import dev.millrace.plan.Read;
 import dev.millrace.plan.SourceInput;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes streams of sources; the records of a source with a decoder are decoded inside of each batch. */
 final class SourceStreams {
+    private static final int CHARACTERS_SHOWN_MAX = 200;
+
     private SourceStreams() {}
 
     static <T> DStream<T> of(StreamingContext context, Source<T> source) {
@@ -59,7 +62,9 @@ final class SourceStreams {
             @Nullable DeadLetters<R, T> deadLetters) {
         RecordDecoder<R, T> decoder = source.decoder();
         if (source.onBadRecord() == BadRecordPolicy.FAIL) {
-            return raw.mapMulti((record, out) -> decodeOrFail(decoder, name, record, out));
+            return raw.pipe(
+                    "decode",
+                    new PipeSpec.MapMulti<R, T>((record, out) -> decodeOrFail(decoder, name, record, out), false));
         }
         if (deadLetters != null) {
             deadLetters.of(raw, name);
@@ -75,10 +80,21 @@ final class SourceStreams {
         } catch (Exception e) {
             throw new MillraceException(
                     Kind.USER_CODE,
-                    "source '" + source + "': its decoder threw " + e + " at the record " + record
+                    "the decoder of source '" + source + "' threw " + threw(e) + " at the record " + described(record)
                             + ". Mend the decoder, or say onBadRecord(SKIP_AND_COUNT) or onBadRecord(DEAD_LETTER)",
                     e);
         }
+    }
+
+    /** What our own decoders say needs no name of a class before it. */
+    private static Object threw(Exception e) {
+        return e instanceof MillraceException known ? "'" + known.getMessage() + "'" : e;
+    }
+
+    /** Records may be large, and the first characters tell them apart. */
+    private static String described(@Nullable Object record) {
+        String text = record instanceof byte[] bytes ? "of " + bytes.length + " bytes" : String.valueOf(record);
+        return text.length() <= CHARACTERS_SHOWN_MAX ? text : text.substring(0, CHARACTERS_SHOWN_MAX) + "…";
     }
 
     /** The output that a source's bad records go to; declared once, and again when the source gets its name. */

@@ -111,7 +111,7 @@ final class BatchRun {
             try {
                 run(output);
             } catch (MillraceException e) {
-                throw namingTheOutput(output.name(), e);
+                throw failureText().of(output, batch, e);
             }
             if (timing != null) {
                 timing.ran(output.name(), now, parts.clock().nanoTime());
@@ -124,7 +124,11 @@ final class BatchRun {
         RememberedBatches remembered = program.remembered();
         if (remembered != null) {
             parts.progress().begins("remember", batch, parts.clock().nanoTime());
-            remembered.keep(scope, program, seal == null);
+            try {
+                remembered.keep(scope, program, seal == null);
+            } catch (MillraceException e) {
+                throw failureText().of(batch, e);
+            }
         }
     }
 
@@ -136,11 +140,8 @@ final class BatchRun {
         }
     }
 
-    /** Engines know operators and batches, but not for which output they compute. */
-    private MillraceException namingTheOutput(String output, MillraceException e) {
-        String message = String.valueOf(e.getMessage());
-        boolean isOfEngine = e.kind() == Kind.USER_CODE && message.startsWith("batch " + batch + ",");
-        return isOfEngine ? new MillraceException(e.kind(), "output '" + output + "', " + message, e.getCause()) : e;
+    private FailureText failureText() {
+        return new FailureText(program, parts.log().isDurable());
     }
 
     private void act(ActionEntry entry) {
@@ -153,8 +154,7 @@ final class BatchRun {
         } catch (Exception e) {
             throw new MillraceException(
                     Kind.USER_CODE,
-                    "output '" + entry.name() + "', batch " + batch + " of " + scope.time() + ": its function threw "
-                            + e,
+                    "batch " + batch + ": its function failed: " + e,
                     e);
         }
         if (seal != null) {
@@ -276,7 +276,11 @@ final class BatchRun {
         for (OperatorEntry operator : program.operators()) {
             plans.add(scope.bind(operator.plan()));
         }
-        engineBatch.runStateful(plans);
+        try {
+            engineBatch.runStateful(plans);
+        } catch (MillraceException e) {
+            throw failureText().of(batch, e);
+        }
         if (!parts.log().isDurable() || group != null) {
             return List.of();
         }

@@ -2,6 +2,7 @@ package dev.millrace.batch;
 
 import dev.millrace.connector.Sink;
 import dev.millrace.connector.Source;
+import dev.millrace.plan.Operator;
 import dev.millrace.plan.Plan;
 import dev.millrace.plan.Read;
 import dev.millrace.plan.SourceInput;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,12 @@ public record Program(
             boolean named,
             @Nullable BadRecordLedger badRecords) {}
 
-    /** A stream that a function of the user makes in each batch, the place in the templates where it is read, and what it reads. */
-    public record DynamicEntry<T>(SourceInput<T> place, List<Plan<?>> inputs, BatchPlan<T> plan) {}
+    /**
+     * A stream that a function of the user makes in each batch, the place in the templates where it is read, and what it
+     * reads; {@code operator} is what the function was given to.
+     */
+    public record DynamicEntry<T>(
+            SourceInput<T> place, List<Plan<?>> inputs, Supplier<Operator> operator, BatchPlan<T> plan) {}
 
     /**
      * A stateful operator under the name that its state is kept under, which keys it visits, and when something comes to it

@@ -162,8 +162,9 @@ final class StageRun {
             if (cause instanceof MillraceException told && told.kind() != MillraceException.Kind.USER_CODE) {
                 return told;
             }
+            Object why = cause instanceof MillraceException told ? told.getMessage() : cause;
             return new MillraceException(
-                    MillraceException.Kind.USER_CODE, where + step.operator() + " failed: " + cause, cause);
+                    MillraceException.Kind.USER_CODE, where + step.operator() + " failed: " + why, cause);
         }
         return new MillraceException(
                 MillraceException.Kind.INTERNAL, where + operators() + " failed: " + failure, failure);

@@ -134,6 +134,30 @@ class SparkEngineProviderTest {
     }
 
     @Test
+    void aFunctionThatFailsNamesTheSourcesOfItsRecords() {
+        try (StreamingContext ssc = builder().master("spark-local[2]").build()) {
+            Queue<RDD<Integer>> numbers = new ConcurrentLinkedQueue<>(List.of(ssc.parallelize(List.of(1, 0), 2)));
+            Queue<RDD<Integer>> others = new ConcurrentLinkedQueue<>();
+            ssc.queueStream(numbers)
+                    .named("numbers")
+                    .map(n -> 1 / n)
+                    .union(ssc.queueStream(others).named("others"))
+                    .mapToPair(n -> Pair.of(n, 1))
+                    .reduceByKey(Integer::sum)
+                    .print();
+            BatchDriver driver = ssc.startByHand();
+            MillraceException failed = assertThrows(MillraceException.class, driver::runBatch);
+            assertEquals(MillraceException.Kind.USER_CODE, failed.kind());
+            assertEquals(
+                    "source 'numbers', output 'print-1', batch 1, partition 1: map at SparkEngineProviderTest.java:1 failed:"
+                            + " java.lang.ArithmeticException: / by zero. Mend the function and start again",
+                    String.valueOf(failed.getMessage())
+                            .replaceAll("java:\\d+", "java:1")
+                            .replaceAll("batch \\d+", "batch 1"));
+        }
+    }
+
+    @Test
     void mastersThatNobodyServesAreRefusedInTheCall() {
         MillraceException refused =
                 assertThrows(MillraceException.class, () -> builder().master("mesos://nowhere"));
