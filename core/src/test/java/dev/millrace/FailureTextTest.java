@@ -35,7 +35,9 @@ class FailureTextTest {
             BatchDriver driver = ssc.startByHand();
             MillraceException e = assertThrows(MillraceException.class, driver::runBatch);
             assertEquals(MillraceException.Kind.USER_CODE, e.kind());
-            return String.valueOf(e.getMessage()).replaceAll("java:\\d+", "java:1").replaceAll("batch \\d+", "batch 1");
+            return String.valueOf(e.getMessage())
+                    .replaceAll("java:\\d+", "java:1")
+                    .replaceAll("batch \\d+", "batch 1");
         }
     }
 
@@ -51,7 +53,10 @@ class FailureTextTest {
     void theSourceOfTheRecordsIsNamedBeforeOutputBatchPartitionAndOperator() {
         String message = failure(
                 builder(),
-                ssc -> inverted(numbers(ssc, "orders")).map(String::valueOf).save(out).named("counts"));
+                ssc -> inverted(numbers(ssc, "orders"))
+                        .map(String::valueOf)
+                        .save(out)
+                        .named("counts"));
         assertEquals(
                 "source 'orders', output 'counts', batch 1, partition 0: map at FailureTextTest.java:1" + FAILED + MEND,
                 message);
@@ -64,7 +69,8 @@ class FailureTextTest {
                 builder().checkpointStorage(() -> storage),
                 ssc -> inverted(numbers(ssc, "orders")).foreachRDD(rdd -> rdd.count()));
         assertTrue(
-                message.endsWith(FAILED + MEND + ": the records are read again, from where the checkpoint stands"), message);
+                message.endsWith(FAILED + MEND + ": the records are read again, from where the checkpoint stands"),
+                message);
     }
 
     @Test
@@ -117,16 +123,20 @@ class FailureTextTest {
 
     @Test
     void theFunctionsOfTransformAndForeachRddNameTheirSources() {
-        String transformed = failure(builder(), ssc -> numbers(ssc, "orders")
-                .transform(rdd -> RDD.of(List.of(1 / (int) (rdd.count() - 1)), 1))
-                .union(numbers(ssc, "others").map(Integer::parseInt))
-                .print());
+        String transformed = failure(
+                builder(),
+                ssc -> numbers(ssc, "orders")
+                        .transform(rdd -> RDD.of(List.of(1 / (int) (rdd.count() - 1)), 1))
+                        .union(numbers(ssc, "others").map(Integer::parseInt))
+                        .print());
         assertEquals(
                 "source 'orders', output 'print-1', batch 1: transform at FailureTextTest.java:1" + FAILED + MEND,
                 transformed);
-        String acted = failure(builder(), ssc -> numbers(ssc, "orders").foreachRDD(rdd -> {
-            throw new IOException("disk on fire");
-        }));
+        String acted = failure(
+                builder(),
+                ssc -> numbers(ssc, "orders").foreachRDD(rdd -> {
+                    throw new IOException("disk on fire");
+                }));
         assertEquals(
                 "source 'orders', output 'foreachRDD-1', batch 1: its function failed: java.io.IOException: disk on fire"
                         + MEND,
@@ -147,13 +157,16 @@ class FailureTextTest {
     @Test
     void aBadRecordIsToldWithItsFirstCharactersAndTheRemedies() {
         ListSource raw = new ListSource().with("a", "x".repeat(1000));
-        String message = failure(builder(), ssc -> ssc.sourceStream(new DecodedSource<String, Integer>(
-                        raw, (text, out) -> out.accept(Integer.parseInt(text)), BadRecordPolicy.FAIL, null))
-                .named("orders")
-                .print());
+        String message = failure(
+                builder(),
+                ssc -> ssc.sourceStream(new DecodedSource<String, Integer>(
+                                raw, (text, out) -> out.accept(Integer.parseInt(text)), BadRecordPolicy.FAIL, null))
+                        .named("orders")
+                        .print());
         assertTrue(
-                message.startsWith("source 'orders', output 'print-1', batch 1, partition 0: decode at FailureTextTest.java:1"
-                        + " failed: the decoder of source 'orders' threw java.lang.NumberFormatException"),
+                message.startsWith(
+                        "source 'orders', output 'print-1', batch 1, partition 0: decode at FailureTextTest.java:1"
+                                + " failed: the decoder of source 'orders' threw java.lang.NumberFormatException"),
                 message);
         assertTrue(
                 message.endsWith(" at the record " + "x".repeat(200)

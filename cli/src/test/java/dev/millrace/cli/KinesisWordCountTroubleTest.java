@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,14 +34,20 @@ class KinesisWordCountTroubleTest {
     @TempDir
     private Path directory;
 
+    private final List<String> said = new CopyOnWriteArrayList<>();
+
     private Process start(String... arguments) throws Exception {
+        return start(KinesisWordCount.class, arguments);
+    }
+
+    private Process start(Class<?> main, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                KinesisWordCount.class.getName()));
+                main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).directory(directory.toFile()).start();
     }
@@ -109,6 +116,28 @@ class KinesisWordCountTroubleTest {
         assertEquals(
                 "2: batchInterval must be at least 1 ms, not PT0S",
                 run("app", "words", "http://127.0.0.1:1", "--interval", "0"));
+    }
+
+    /** The heading of the totals came without any. */
+    @Test
+    void aProducerThatSentNothingSaysWhyAndNoTotals() throws Exception {
+        try (KinesisServer server = KinesisServer.start(
+                KinesisServerSettings.builder().dataDirectory(null).build())) {
+            Process producer = start(
+                    KinesisWordProducer.class, "no-such", server.endpoint().toString(), "10", "3");
+            try {
+                Thread errors =
+                        new Thread(() -> producer.errorReader(UTF_8).lines().forEach(said::add));
+                errors.start();
+                String printed = new String(producer.getInputStream().readAllBytes(), UTF_8);
+                errors.join();
+                assertEquals(1, producer.waitFor());
+                assertSays(String.join(" ", said), "Stream 'no-such' at " + server.endpoint(), "doesn't take records");
+                assertTrue(printed.startsWith("Sending 10 records/s") && !printed.contains("Totals"), printed);
+            } finally {
+                producer.destroyForcibly().waitFor();
+            }
+        }
     }
 
     /** It answered with a stack trace of the SDK's. */

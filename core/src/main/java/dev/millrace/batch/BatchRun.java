@@ -152,10 +152,7 @@ final class BatchRun {
         } catch (InterruptedException e) {
             throw parts.pause().interrupted(e);
         } catch (Exception e) {
-            throw new MillraceException(
-                    Kind.USER_CODE,
-                    "batch " + batch + ": its function failed: " + e,
-                    e);
+            throw new MillraceException(Kind.USER_CODE, "batch " + batch + ": its function failed: " + e, e);
         }
         if (seal != null) {
             parts.observers().step(BatchStep.OUTPUT_WRITTEN, batch);

@@ -70,8 +70,8 @@ final class FailureText {
         if (cause instanceof MillraceException || cause instanceof Error) {
             return "";
         }
-        boolean isReadAgain = isDurable
-                && program.sources().stream().noneMatch(source -> source.source() instanceof VolatileSource);
+        boolean isReadAgain =
+                isDurable && program.sources().stream().noneMatch(source -> source.source() instanceof VolatileSource);
         return isReadAgain
                 ? ". Mend the function and start again: the records are read again, from where the checkpoint stands"
                 : ". Mend the function and start again";

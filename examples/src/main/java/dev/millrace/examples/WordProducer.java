@@ -66,11 +66,13 @@ abstract class WordProducer implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait));
         Words words = new Words(seed);
+        boolean failed = true;
         try (Target target = connect()) {
             target.prepare();
             System.out.printf("Sending %d records/s of %d words to %s%n", recordsPerSecond, wordsPerRecord, describe());
             long sent = send(target, words);
             System.out.printf("Sent %d records%n", sent);
+            failed = false;
             return CommandLine.ExitCode.OK;
         } catch (IllegalArgumentException | MillraceException e) {
             System.err.println(e.getMessage());
@@ -85,8 +87,10 @@ abstract class WordProducer implements Callable<Integer> {
                     where.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + where.substring(1), e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
-            System.out.println("Totals for the words sent");
-            words.totals().forEach((word, count) -> System.out.println("(" + word + "," + count + ")"));
+            if (!failed || !words.totals().isEmpty()) {
+                System.out.println("Totals for the words sent");
+                words.totals().forEach((word, count) -> System.out.println("(" + word + "," + count + ")"));
+            }
             System.out.flush();
             finished.countDown();
         }

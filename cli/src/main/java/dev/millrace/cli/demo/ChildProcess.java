@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  */
 final class ChildProcess {
     private static final long ORPHANS_MILLIS = 2_000;
+    private static final int STATUS_OF_SIGTERM = 128 + 15;
 
     private final String name;
     private final Process process;
@@ -34,6 +35,7 @@ final class ChildProcess {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean ended;
+    private volatile boolean terminated;
 
     ChildProcess(String name, Process process, Path log, Consumer<String> echo) {
         this.name = name;
@@ -95,8 +97,7 @@ final class ChildProcess {
                     }
                 }
                 if (ended) {
-                    throw new DemoFailure("The " + name + " ended (exit status " + process.waitFor()
-                            + "); its last words: " + tail());
+                    throw failure();
                 }
                 if (remaining <= 0) {
                     throw new DemoFailure("The " + name + " did not print '" + pattern + "' within " + timeoutMillis
@@ -107,6 +108,12 @@ final class ChildProcess {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** That it ended, and what it said before. */
+    private DemoFailure failure() throws InterruptedException {
+        return new DemoFailure(
+                "The " + name + " ended (exit status " + process.waitFor() + "); its last words: " + tail());
     }
 
     private String tail() {
@@ -150,8 +157,17 @@ final class ChildProcess {
         return process.waitFor();
     }
 
+    /** The same, for a process that ends with success, or because of {@link #terminate}. */
+    void awaitSuccess(long timeoutMillis) throws InterruptedException {
+        int status = awaitEnd(timeoutMillis);
+        if (status != 0 && !(terminated && status == STATUS_OF_SIGTERM)) {
+            throw failure();
+        }
+    }
+
     /** SIGTERM: the process may tidy up. */
     void terminate() {
+        terminated = true;
         process.toHandle().destroy(); // Process.destroy would close the output that is still to be read
     }
 

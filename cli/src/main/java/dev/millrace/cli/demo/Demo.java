@@ -73,7 +73,7 @@ final class Demo {
             Crash crash = crashes.get(i);
             String which = "kill " + (i + 1) + " of " + crashes.size();
             console.progress("counting; " + which + " comes " + crash.point().description());
-            wordCount.runUntil(begin + TimeUnit.MILLISECONDS.toNanos(crash.afterMillis()));
+            wordCount.runUntil(begin + TimeUnit.MILLISECONDS.toNanos(crash.afterMillis()), producing);
             int attempt = 1;
             while (!wordCount.kill(crash, which, producing)) {
                 attempt++;

@@ -53,11 +53,21 @@ final class Producing {
 
     /** Sees to it that words are being sent. */
     void goOn() throws IOException, InterruptedException {
-        ChildProcess last = producers.get(producers.size() - 1);
-        if (!last.isAlive()) {
-            last.awaitLine(SENT_TOTALS, PATIENCE_MILLIS);
+        requireNoFailure();
+        if (!last().isAlive()) {
             start(false);
         }
+    }
+
+    /** Fails if the producer has. */
+    void requireNoFailure() throws InterruptedException {
+        if (!last().isAlive()) {
+            last().awaitSuccess(PATIENCE_MILLIS);
+        }
+    }
+
+    private ChildProcess last() {
+        return producers.get(producers.size() - 1);
     }
 
     /** Whether it ends only when it is told to. */
@@ -72,13 +82,13 @@ final class Producing {
      */
     WordTotals end(WordCountProcess wordCount, long nanoTime) throws InterruptedException {
         if (isUnlimited()) {
-            wordCount.runUntil(nanoTime);
-            producers.get(producers.size() - 1).terminate();
+            wordCount.runUntil(nanoTime, this);
+            last().terminate();
         }
         List<String> totals = new ArrayList<>();
         for (ChildProcess producer : producers) {
             producer.awaitLine(SENT_TOTALS, TimeUnit.SECONDS.toMillis(settings.seconds()) + PATIENCE_MILLIS);
-            producer.awaitEnd(PATIENCE_MILLIS);
+            producer.awaitSuccess(PATIENCE_MILLIS);
             totals.addAll(afterHeading(producer.lines()));
         }
         return WordTotals.ofLines(totals);

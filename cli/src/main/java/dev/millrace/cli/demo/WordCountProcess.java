@@ -56,11 +56,12 @@ final class WordCountProcess {
         process.awaitLine(STARTED, PATIENCE_MILLIS);
     }
 
-    /** Lets it run until {@link System#nanoTime()} is there; fails at once if it ends by itself. */
-    void runUntil(long nanoTime) throws InterruptedException {
+    /** Lets it run until {@link System#nanoTime()} is there; fails at once if it ends by itself, or the producer fails. */
+    void runUntil(long nanoTime, Producing producing) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         while (System.nanoTime() < nanoTime) {
             requireAlive();
+            producing.requireNoFailure();
             never.await(
                     Math.min(POLL_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanoTime - System.nanoTime()) + 1),
                     TimeUnit.MILLISECONDS);

@@ -1,6 +1,7 @@
 package dev.millrace.cli.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.cli.Millrace;
@@ -75,6 +76,40 @@ class DemoTest {
         assertTrue(verdict.isEqual(), this::output);
         assertTrue(verdict.sent().sum() > 100 * 8, this::output);
         assertTrue(output().contains("*** kill 3 of 3"), this::output);
+    }
+
+    /** Another one was started in its place, which failed in turn. */
+    @Test
+    @Timeout(60)
+    void aProducerThatFailsFailsTheDemoWithItsLastWords() throws Exception {
+        Path directory = Files.createDirectory(temporary.resolve("demo"));
+        Console console = new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
+        try (Children children = new Children(directory, false)) {
+            DemoSettings settings = new DemoSettings(Source.KINESIS, 100, 60, 1, 1, false);
+            WordService service = WordService.of(settings, directory, children, console);
+            List<ProcessHandle> others = ProcessHandle.current().children().toList();
+            service.start();
+            ProcessHandle server = startedBeside(others);
+            Producing producing = new Producing(settings, service, children, console::line);
+            producing.start();
+            ProcessHandle producer = startedBeside(
+                    Stream.concat(others.stream(), Stream.of(server)).toList());
+            producing.goOn();
+            server.destroyForcibly();
+            producer.onExit().get();
+            DemoFailure failure = assertThrows(DemoFailure.class, producing::goOn);
+            String message = String.valueOf(failure.getMessage());
+            assertTrue(message.startsWith("The producer ended (exit status 1); its last words: "), message);
+            assertTrue(message.contains("doesn't take records"), message);
+        }
+    }
+
+    private static ProcessHandle startedBeside(List<ProcessHandle> others) {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> !others.contains(child))
+                .findAny()
+                .orElseThrow();
     }
 
     @Test
