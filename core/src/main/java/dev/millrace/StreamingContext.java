@@ -211,6 +211,7 @@ public final class StreamingContext implements AutoCloseable {
     /**
      * For how long {@link DStream#slice} finds a batch after its time. What the sources of these batches gave and what state
      * emitted is kept in memory, on a cluster in the driver's, and in the checkpoint, if there is one; the last call counts.
+     * Batches without records are written with the next that has some: slices don't find those that a crash came after.
      *
      * @throws IllegalArgumentException unless the duration is longer than nothing
      */

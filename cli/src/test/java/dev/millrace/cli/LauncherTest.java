@@ -37,8 +37,7 @@ class LauncherTest {
     @ParameterizedTest
     @CsvSource({"TERM, 143", "HUP, 129"})
     void aSignalToTheLauncherAloneEndsItsBuildToo(String signal, int status) throws Exception {
-        Process launcher = start(
-                """
+        Process launcher = start("""
                 sleep 1000 &
                 mkfifo never; touch "$PWD/started"
                 exec cat never""");

@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.log.SyncPolicy;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +98,51 @@ class KinesisServerTest {
                         .json("DescribeStream", "{'StreamName':'s'}")
                         .statusCode());
         second.close();
+    }
+
+    /** Each request logged a stack trace. */
+    @Test
+    void aDamagedShardIsLoggedOnceAndItsRequestsFail(@TempDir Path data) throws Exception {
+        KinesisServerSettings settings =
+                KinesisServerSettings.builder().dataDirectory(data).build();
+        String put = "{'StreamName':'s','PartitionKey':'k','Data':'" + "AAAA".repeat(1_000) + "'}";
+        try (KinesisServer server = KinesisServer.start(settings)) {
+            RawClient client = RawClient.of(server, HttpClient.Version.HTTP_1_1);
+            client.json("CreateStream", "{'StreamName':'s','ShardCount':1}");
+            client.json("PutRecord", put);
+            client.json("PutRecord", put);
+        }
+        Path segment;
+        try (Stream<Path> files = Files.walk(data.resolve("streams"))) {
+            segment = files.filter(Files::isRegularFile)
+                    .max(Comparator.comparing(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[1_500] ^= 4;
+        Files.write(segment, bytes);
+        String iterate = "{'StreamName':'s','ShardId':'shardId-0','ShardIteratorType':'TRIM_HORIZON'}";
+        try (KinesisServer server = KinesisServer.start(settings);
+                LoggedRecords logged = new LoggedRecords()) {
+            RawClient client = RawClient.of(server, HttpClient.Version.HTTP_1_1);
+            for (int i = 0; i < 3; i++) {
+                String answer = text(client.json("GetShardIterator", iterate));
+                if (answer.contains("ShardIterator")) {
+                    String iterator = answer.replaceAll(".*\"ShardIterator\":\"([^\"]+)\".*", "$1");
+                    answer = text(client.json("GetRecords", "{'ShardIterator':'" + iterator + "'}"));
+                }
+                assertTrue(answer.contains("InternalFailure"), answer);
+                assertFalse(answer.contains(data.toString()), answer);
+            }
+            assertEquals(1, logged.messages().size(), () -> logged.messages().toString());
+            String message = logged.messages().get(0);
+            assertTrue(message.contains(segment + ", offset "), message);
+            assertTrue(message.endsWith(" null"), "no stack trace: " + message);
+        }
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.millrace.kinesis.server.store.Shard;
 import dev.millrace.kinesis.server.store.StoredRecord;
 import dev.millrace.kinesis.server.store.Stream;
 import dev.millrace.kinesis.server.wire.Json;
+import dev.millrace.log.LogException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,6 +32,7 @@ public final class ChannelDelivery {
     private static final System.Logger LOGGER = System.getLogger(ChannelDelivery.class.getName());
     private static final int RECORDS_MAX = 100_000;
     private static final long BYTES_MAX = 8 << 20;
+    private static final long DAMAGED_AGAIN_MILLIS = 60_000;
 
     private final Backend backend;
     private final Path directory;
@@ -74,8 +76,18 @@ public final class ChannelDelivery {
             boolean concerned = channel.positions().containsKey(shard.index())
                     || shard.openedMillis() >= channel.identity().createdMillis();
             if (concerned && dueMillis.getOrDefault(key, 0L) <= backend.clock().millis()) {
-                dueMillis.put(key, deliver(channel, definition, stream, shard));
+                dueMillis.put(key, deliverUnlessDamaged(channel, definition, stream, shard));
             }
+        }
+    }
+
+    /** A shard that can't be read is asked again later, and holds up no other. */
+    private long deliverUnlessDamaged(Channel channel, ChannelDefinition definition, Stream stream, Shard shard) {
+        try {
+            return deliver(channel, definition, stream, shard);
+        } catch (LogException e) {
+            backend.store().logFailure("Channel " + channel.name() + " met a failure of the storage", e);
+            return backend.clock().millis() + DAMAGED_AGAIN_MILLIS;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.millrace.kinesis.server.store.Stream;
 import dev.millrace.kinesis.server.wire.Length;
 import dev.millrace.kinesis.server.wire.Range;
 import dev.millrace.kinesis.server.wire.Required;
+import dev.millrace.kinesis.server.wire.ServiceException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,19 @@ final class GetRecords implements Action<GetRecords.Request> {
         return Request.class;
     }
 
+    /** AWS says that a stream's ARN may be given, and not what it answers to another's: what it does to arguments that contradict each other. */
+    private static void checkStream(@Nullable String streamArn, Tokens.Iterator iterator, Backend backend) {
+        if (streamArn != null && !backend.streamNameOf(streamArn).equals(iterator.stream())) {
+            throw ServiceException.invalidArgument("The ShardIterator is not of the stream " + streamArn + ".");
+        }
+    }
+
     @Override
     public Record handle(Request request, Backend backend) {
         Tokens.Iterator iterator = backend.tokens().iterator(request.shardIterator());
         long nowMillis = backend.clock().millis();
         iterator.checkAge(nowMillis);
+        checkStream(request.streamARN(), iterator, backend);
         Stream stream = backend.store().find(iterator.stream());
         Shard shard = stream == null || stream.createdMillis() != iterator.streamCreatedMillis()
                 ? null

@@ -5,6 +5,7 @@ import dev.millrace.kinesis.server.store.Stream;
 import dev.millrace.kinesis.server.wire.Length;
 import dev.millrace.kinesis.server.wire.Range;
 import dev.millrace.kinesis.server.wire.Required;
+import dev.millrace.kinesis.server.wire.ServiceException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -46,8 +47,15 @@ final class ListStreamConsumers implements Action<ListStreamConsumers.Request> {
         String after = "";
         String nextToken = request.nextToken();
         if (nextToken != null) {
+            if (created != null) {
+                throw ServiceException.invalidArgument(
+                        "NextToken and StreamCreationTimestamp cannot be provided together.");
+            }
             Tokens.Page page = backend.tokens().page(nextToken, kind -> kind.startsWith(TOKEN_KIND));
             page.checkAge(nowMillis);
+            if (!page.stream().equals(streamName)) {
+                throw ServiceException.invalidArgument("Invalid NextToken.");
+            }
             after = page.filter().substring(TOKEN_KIND.length());
         }
         String from = after;

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** An operation as the transport sees it: bytes in, bytes out. Any thread may call it; it may wait for the disk. */
 public final class Operation {
 
-    private static final System.Logger LOGGER = System.getLogger(Operation.class.getName());
-
     private final String name;
     private final Steps<?> steps;
 
@@ -66,15 +64,8 @@ public final class Operation {
             try {
                 return action.handle(request, backend);
             } catch (LogException e) {
-                // Whatever fails to write is logged where it is remembered, once. Clients don't learn the names of our
-                // files.
-                boolean logged = e.kind() == LogException.Kind.DISK_FULL
-                        || e.kind() == LogException.Kind.IO
-                        || e.kind() == LogException.Kind.UNUSABLE;
-                LOGGER.log(
-                        logged ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
-                        "An operation met a failure of the storage",
-                        e);
+                // Clients don't learn the names of our files.
+                backend.store().logFailure("An operation met a failure of the storage", e);
                 throw ServiceException.internalFailure();
             }
         }

@@ -195,7 +195,8 @@ final class PutRecords implements Action<PutRecords.Request> {
                 return false;
             }
             groups.add(new Group(entries, appended));
-        } catch (LogException alreadyLogged) {
+        } catch (LogException e) {
+            backend.store().logFailure("Records met a failure of the storage", e);
             return true;
         }
         return true;

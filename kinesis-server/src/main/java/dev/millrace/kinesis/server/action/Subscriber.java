@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * whenever it was woken, the time it was told has passed, or the client has room again.
  */
 public final class Subscriber implements Closeable {
-    private static final System.Logger LOGGER = System.getLogger(Subscriber.class.getName());
     private static final int RECORDS_MAX = 10_000;
     private static final long BYTES_MAX = 1 << 20;
 
@@ -131,7 +130,7 @@ public final class Subscriber implements Closeable {
         try {
             return read(stream, shard, nowMillis);
         } catch (LogException e) {
-            LOGGER.log(System.Logger.Level.ERROR, "A subscription met a failure of the storage", e);
+            backend.store().logFailure("A subscription met a failure of the storage", e);
             return failed(ServiceException.internalFailure());
         }
     }

@@ -29,6 +29,7 @@ final class ShardLogs implements Closeable {
     private final Disk streams;
     private final LogSettings settings;
     private final InstantSource clock;
+    private final FailureLog failures;
     /** One for all shards: it bounds their buffers and open files together. */
     private final LogEnvironment environment;
 
@@ -36,7 +37,8 @@ final class ShardLogs implements Closeable {
 
     private record Key(String directory, int shard) {}
 
-    ShardLogs(Disk streams, SyncPolicy syncPolicy, InstantSource clock) {
+    ShardLogs(Disk streams, SyncPolicy syncPolicy, InstantSource clock, FailureLog failures) {
+        this.failures = failures;
         this.streams = streams;
         this.clock = clock;
         this.environment = LogEnvironment.shared().withClock(clock);
@@ -77,8 +79,13 @@ final class ShardLogs implements Closeable {
             if (onDisk.contains(shardDirectory(shard.index()))) {
                 // The age in the log's settings is fixed when it is opened; the stream's can change, so the time is
                 // moved instead.
-                get(stream, shard.index())
-                        .applyRetention(nowMillis - stream.retentionMillis() + RETENTION_BASE.toMillis());
+                try {
+                    get(stream, shard.index())
+                            .applyRetention(nowMillis - stream.retentionMillis() + RETENTION_BASE.toMillis());
+                } catch (LogException e) {
+                    failures.log(
+                            "Dropping old records of stream " + stream.name() + " met a failure of the storage", e);
+                }
             }
         }
     }

@@ -24,6 +24,7 @@ public final class StreamStore implements Closeable {
     private final DataDirectory directory;
     private final MetadataLog metadata;
     private final ShardLogs logs;
+    private final FailureLog failures;
     private final ShardSignals signals = new ShardSignals();
     private final ReentrantLock changes = new ReentrantLock();
     private final ConcurrentNavigableMap<String, Stream> streams = new ConcurrentSkipListMap<>();
@@ -38,7 +39,9 @@ public final class StreamStore implements Closeable {
         Stream decide(@Nullable Stream current, long nowMillis);
     }
 
-    private StreamStore(InstantSource clock, DataDirectory directory, MetadataLog metadata, ShardLogs logs) {
+    private StreamStore(
+            InstantSource clock, DataDirectory directory, MetadataLog metadata, ShardLogs logs, FailureLog failures) {
+        this.failures = failures;
         this.clock = clock;
         this.directory = directory;
         this.metadata = metadata;
@@ -57,7 +60,9 @@ public final class StreamStore implements Closeable {
         DataDirectory directory = DataDirectory.open(disk);
         try {
             MetadataLog metadata = new MetadataLog(directory.metadata());
-            return new StreamStore(clock, directory, metadata, new ShardLogs(directory.streams(), syncPolicy, clock));
+            FailureLog failures = new FailureLog();
+            ShardLogs logs = new ShardLogs(directory.streams(), syncPolicy, clock, failures);
+            return new StreamStore(clock, directory, metadata, logs, failures);
         } catch (LogException e) {
             directory.close();
             throw new StoreException("The data in " + disk.path() + " cannot be read: " + e.getMessage(), e);
@@ -304,6 +309,11 @@ public final class StreamStore implements Closeable {
                 logs.applyRetention(stream, shards, clock.millis(), directories);
             }
         }
+    }
+
+    /** Logs what a call of this met, unless that is known already. */
+    public void logFailure(String what, LogException failure) {
+        failures.log(what, failure);
     }
 
     @Override

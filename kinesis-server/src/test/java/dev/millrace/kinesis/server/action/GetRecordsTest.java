@@ -37,6 +37,19 @@ class GetRecordsTest {
     }
 
     @Test
+    void anArnIsOneOfTheIteratorsStreamOrRefused() {
+        server.with("s", 1).with("t", 1);
+        server.put("s", "k", "AAAA");
+        String arn = "arn:aws:kinesis:eu-west-1:123456789012:stream/";
+        String request = "{'ShardIterator':'" + server.trimHorizon("s", 0) + "','StreamARN':'";
+        assertEquals(List.of("AAAA"), Server.each(server.call("GetRecords", request + arn + "s'}"), "Records", "Data"));
+        server.assertInvalidArgument(
+                "The ShardIterator is not of the stream " + arn + "t.", "GetRecords", request + arn + "t'}");
+        String elsewhere = arn.replace("123456789012", "210987654321") + "s";
+        server.assertNotFound("Stream " + elsewhere + " not found.", "GetRecords", request + elsewhere + "'}");
+    }
+
+    @Test
     void saysHowFarBehindTheLastRecordIs() {
         server.with("s", 1);
         server.put("s", "k", "AAAA");

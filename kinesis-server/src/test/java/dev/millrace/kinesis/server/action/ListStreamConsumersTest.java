@@ -44,6 +44,24 @@ class ListStreamConsumersTest {
     }
 
     @Test
+    void aNextTokenIsOfItsStreamAndStandsWithoutATime() {
+        server.with("s", 1).with("t", 1);
+        for (String name : List.of("a", "b")) {
+            server.register("s", name);
+        }
+        String token = Server.text(
+                server.call("ListStreamConsumers", "{'StreamARN':'" + ARN + "','MaxResults':1}"), "NextToken");
+        server.assertInvalidArgument(
+                "Invalid NextToken.",
+                "ListStreamConsumers",
+                "{'StreamARN':'" + ARN.replace("/s", "/t") + "','NextToken':'" + token + "'}");
+        server.assertInvalidArgument(
+                "NextToken and StreamCreationTimestamp cannot be provided together.",
+                "ListStreamConsumers",
+                "{'StreamARN':'" + ARN + "','NextToken':'" + token + "','StreamCreationTimestamp':1795255200}");
+    }
+
+    @Test
     void aStreamOfAnotherTimeIsAnother() {
         server.with("s", 1);
         server.assertNotFound(
