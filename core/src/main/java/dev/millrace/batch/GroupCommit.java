@@ -56,7 +56,8 @@ final class GroupCommit {
         }
         parts.stop().throwIfNow();
         parts.progress().begins(part.sink(), batch, parts.clock().nanoTime());
-        SinkAction<R> action = new SinkAction<>(part.to(), part.sink(), batch, epoch, 0);
+        SinkAction<R> action =
+                new SinkAction<>(part.to(), part.sink(), batch, group.last().time(), epoch, 0);
         List<StagedOutput> outputs = parts.sinkJob().writeGroup(action, part.records());
         if (!outputs.isEmpty()) {
             staged.add(new SinkOutputs(part.sink(), outputs));

@@ -4,11 +4,12 @@ import dev.millrace.connector.GroupingSink;
 import dev.millrace.connector.Prepared;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.engine.PartitionAction;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Has a sink make of each partition's records what it will write at the end of the group. */
-record PrepareAction<T, R>(GroupingSink<? super T, R> sink, String name, long batch, long epoch)
+record PrepareAction<T, R>(GroupingSink<? super T, R> sink, String name, long batch, Instant time, long epoch)
         implements PartitionAction<T, Prepared<R>> {
     @Override
     public PartitionConsumer<T, Prepared<R>> begin(int partition) {
@@ -24,7 +25,7 @@ record PrepareAction<T, R>(GroupingSink<? super T, R> sink, String name, long ba
     private Prepared<R> prepare(int partition, List<T> records) throws InterruptedException {
         try {
             return ((GroupingSink<T, R>) sink)
-                    .prepare(new SinkTask(name, batch, partition, epoch, 0), records.iterator());
+                    .prepare(new SinkTask(name, batch, time, partition, epoch, 0), records.iterator());
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {

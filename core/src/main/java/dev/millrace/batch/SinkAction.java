@@ -9,6 +9,7 @@ import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedSink;
 import dev.millrace.engine.PartitionAction;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +17,7 @@ import java.util.List;
  * Hands each partition's records to a sink. Sinks pull and engines push, so a partition's records are gathered first;
  * one without records is none of the sink's business.
  */
-record SinkAction<T>(Sink<? super T> sink, String name, long batch, long epoch, int attempt)
+record SinkAction<T>(Sink<? super T> sink, String name, long batch, Instant time, long epoch, int attempt)
         implements PartitionAction<T, SinkResult> {
     @Override
     public PartitionConsumer<T, SinkResult> begin(int partition) {
@@ -39,12 +40,12 @@ record SinkAction<T>(Sink<? super T> sink, String name, long batch, long epoch, 
     }
 
     SinkAction<T> again(int number) {
-        return new SinkAction<>(sink, name, batch, epoch, number);
+        return new SinkAction<>(sink, name, batch, time, epoch, number);
     }
 
     /** Hands over the records of a partition. */
     SinkResult write(int partition, List<T> records) throws InterruptedException {
-        SinkTask task = new SinkTask(name, batch, partition, epoch, attempt);
+        SinkTask task = new SinkTask(name, batch, time, partition, epoch, attempt);
         try {
             return write(sink, task, records);
         } catch (InterruptedException e) {

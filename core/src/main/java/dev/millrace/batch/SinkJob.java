@@ -61,7 +61,7 @@ final class SinkJob {
         List<Prepared<R>> prepared = new ArrayList<>(scope.engineBatch()
                 .run(
                         scope.bind(entry.plan()),
-                        new PrepareAction<>(sink, entry.name(), inputs.batch(), inputs.epoch())));
+                        new PrepareAction<>(sink, entry.name(), inputs.batch(), inputs.time(), inputs.epoch())));
         prepared.removeIf(part -> part.records().isEmpty());
         return prepared;
     }
@@ -87,7 +87,7 @@ final class SinkJob {
 
     private static <T> SinkAction<T> action(SinkEntry<T> entry, BatchScope scope, int attempt) {
         var inputs = scope.engineBatch().inputs();
-        return new SinkAction<>(entry.sink(), entry.name(), inputs.batch(), inputs.epoch(), attempt);
+        return new SinkAction<>(entry.sink(), entry.name(), inputs.batch(), inputs.time(), inputs.epoch(), attempt);
     }
 
     /** How many outputs were not visible before. */
