@@ -11,6 +11,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -32,6 +33,9 @@ final class Trouble {
 
     /** A call of Kafka's own client that failed, after its own attempts. */
     static MillraceException of(String where, String what, KafkaException failure) {
+        if (failure instanceof InterruptException) {
+            return interrupted(where, failure);
+        }
         Throwable cause = deepest(failure);
         String said = String.valueOf(cause.getMessage());
         String sentence = said.endsWith(".") ? said : said + ".";

@@ -1,0 +1,80 @@
+package dev.millrace.connector.kafka;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.MillraceException;
+import dev.millrace.RDD;
+import dev.millrace.StopMode;
+import dev.millrace.StreamingContext;
+import dev.millrace.connector.SinkTask;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Brokers that take connections and answer nothing. */
+@Timeout(30)
+class KafkaAwayTest {
+    @Test
+    void aStopAtOnceEndsAProducerThatWaitsForTheBrokers() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                StreamingContext ssc = StreamingContext.builder()
+                        .appName("stopped")
+                        .master("local[2]")
+                        .batchInterval(Duration.ofMillis(10))
+                        .stopTimeout(Duration.ofSeconds(20))
+                        .build()) {
+            Queue<RDD<String>> lines = new ConcurrentLinkedQueue<>();
+            lines.add(ssc.parallelize(List.of("a", "b")));
+            ssc.queueStream(lines).save(sink(silent));
+            ssc.start();
+            List<Thread> producers = producers();
+            while (producers.isEmpty()) {
+                producers = producers();
+            }
+            long before = System.nanoTime();
+            ssc.stop(StopMode.NOW);
+            long millis = (System.nanoTime() - before) / 1_000_000;
+            assertTrue(millis < 5_000, "the stop took " + millis + " ms");
+            for (Thread producer : producers) {
+                producer.join();
+            }
+        }
+    }
+
+    /** It was called a mistake in the properties. */
+    @Test
+    void anInterruptedProducerIsNobodysMistake() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            KafkaSink<String> sink = sink(silent).ofProgram("away");
+            Thread.currentThread().interrupt();
+            MillraceException e = assertThrows(
+                    MillraceException.class,
+                    () -> sink.write(new SinkTask("words", 1, 0, 1, 0), List.of("a").iterator()));
+            assertTrue(Thread.interrupted(), "it is interrupted still");
+            Expect.says(MillraceException.Kind.EXTERNAL_SYSTEM, e, "waiting for the cluster was interrupted");
+        }
+    }
+
+    private static KafkaSink<String> sink(ServerSocket brokers) {
+        return KafkaSink.<String>builder(Map.of("bootstrap.servers", "127.0.0.1:" + brokers.getLocalPort()))
+                .topic("words")
+                .value(text -> text, StringSerializer::new)
+                .marksKept(Duration.ofDays(1))
+                .build();
+    }
+
+    private static List<Thread> producers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("millrace-stopped"))
+                .filter(thread -> thread.getName().contains("producer"))
+                .toList();
+    }
+}
