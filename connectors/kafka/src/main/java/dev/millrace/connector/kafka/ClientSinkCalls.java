@@ -123,7 +123,7 @@ final class ClientSinkCalls implements SinkCalls {
 
         @Override
         public void close() {
-            Closing.close(() -> producer.close(Duration.ZERO));
+            Closing.producers(List.of(() -> producer.close(Duration.ZERO)));
         }
     }
 }

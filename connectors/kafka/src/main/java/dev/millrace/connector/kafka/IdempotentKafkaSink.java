@@ -5,6 +5,7 @@ import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
@@ -44,7 +45,7 @@ final class IdempotentKafkaSink<T> implements AtLeastOnceSink<T> {
     @Override
     public void close() {
         if (producer != null) {
-            Closing.close(() -> producer.close(Duration.ZERO));
+            Closing.producers(List.of(() -> producer.close(Duration.ZERO)));
         }
     }
 

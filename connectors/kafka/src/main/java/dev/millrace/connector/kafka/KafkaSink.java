@@ -92,7 +92,9 @@ public final class KafkaSink<T> implements MarkerSink<T>, GroupingSink<T, Produc
     @Override
     public void close() {
         if (opened != null) {
-            opened.writers().values().forEach(PartitionWriter::close);
+            Closing.producers(opened.writers().values().stream()
+                    .<Runnable>map(writer -> writer::close)
+                    .toList());
             opened.calls().close();
         }
     }
