@@ -13,6 +13,7 @@ final class BucketNode extends Node {
     private final int spread;
     private final Operator operator;
     private List<List<List<Object>>> sent = List.of();
+    private int expected;
 
     static BucketNode byKey(Node input, Placement placement, Operator operator) {
         return new BucketNode(input, placement, 0, operator);
@@ -40,27 +41,22 @@ final class BucketNode extends Node {
         Placing placing = placement == null ? null : Placing.by(batch.partitioner(placement), operator);
         sent = batch.stage(this, input, task -> {
             if (placing == null) {
-                List<List<Object>> lists = BucketStep.lists(spread);
+                List<List<Object>> lists = BucketStep.lists(spread, expected);
                 Step end = task.stages().end(SpreadStep.class, SpreadStep.Round.class, operator);
                 input.push(task.partition(), end, new Frame(task, new SpreadStep.Round(lists, task.partition())));
                 return lists;
             }
-            BucketStep.Buckets buckets = new BucketStep.Buckets(placing);
+            BucketStep.Buckets buckets = new BucketStep.Buckets(placing, expected);
             Step end = task.stages().end(BucketStep.class, placing.getClass(), operator);
             input.push(task.partition(), end, new Frame(task, buckets));
             return buckets.lists();
         });
+        expected = BucketStep.expected(sent);
     }
 
     @Override
     long countRecords(EmbeddedBatch batch) {
-        long sum = 0;
-        for (List<List<Object>> buckets : sent) {
-            for (List<Object> bucket : buckets) {
-                sum += bucket.size();
-            }
-        }
-        return sum;
+        return BucketStep.count(sent);
     }
 
     @Override

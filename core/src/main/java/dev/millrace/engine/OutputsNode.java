@@ -30,7 +30,7 @@ final class OutputsNode extends Node implements NumberedOutputs {
     @Override
     void compute(EmbeddedBatch batch) {
         emitted = batch.stage(this, input, task -> {
-            List<List<Object>> lists = BucketStep.lists(outputs);
+            List<List<Object>> lists = BucketStep.lists(outputs, 0);
             Work work = Work.of(function, isLasting());
             Step end = task.stages().end(RouteStep.class, work, operator);
             Frame frame = new Frame(task, new RouteStep.Routed(lists));

@@ -29,6 +29,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
     private boolean begun;
     private final @Nullable Object[] ahead = new @Nullable Object[KeyedState.AHEAD_MAX];
     private final KeyTable groups = new KeyTable();
+    private final ArrayList<Object> mainOutput = new ArrayList<>();
     private final List<List<Object>> emitted = new ArrayList<>();
 
     StateTask(
@@ -46,7 +47,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
                 ? records.function().forTask()
                 : null;
         this.visitsAllKeys = spec.function().visits().allKeys(inputsOfBatch.previousTime(), inputsOfBatch.time());
-        emitted.add(new ArrayList<>());
+        emitted.add(mainOutput);
     }
 
     /** Takes up initial state. */
@@ -62,6 +63,9 @@ final class StateTask implements StateFunction.Emissions<Object> {
         if (spec.function() instanceof StateFunction.Windowed<Object, Object, Object, Object> windowed) {
             addToWindows(windowed, pairs, task);
             return;
+        }
+        if (perRecord != null) {
+            mainOutput.ensureCapacity(mainOutput.size() + pairs.size()); // most functions emit one for each
         }
         boolean isLarge = pairs.size() >= AHEAD_RECORDS_MIN && states.size() >= AHEAD_KEYS_MIN;
         int known = isLarge ? 0 : pairs.size();
@@ -219,7 +223,7 @@ final class StateTask implements StateFunction.Emissions<Object> {
 
     @Override
     public void emit(Object record) {
-        emitted.get(0).add(record);
+        mainOutput.add(record);
     }
 
     @Override

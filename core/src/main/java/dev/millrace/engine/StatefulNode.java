@@ -1,6 +1,7 @@
 package dev.millrace.engine;
 
 import dev.millrace.plan.Operator;
+import dev.millrace.plan.StateFunction;
 import dev.millrace.plan.StatefulSpec;
 import dev.millrace.state.KeyedState;
 import dev.millrace.state.StateStore;
@@ -18,6 +19,7 @@ final class StatefulNode extends Node implements NumberedOutputs {
     private final @Nullable Node initial;
     private final StatefulSpec<Object, Object, Object, Object> spec;
     private final Operator operator;
+    private final int[] expected;
     private List<List<List<Object>>> emitted = List.of();
 
     @SuppressWarnings("unchecked") // the plan's types were checked when it was built
@@ -27,6 +29,7 @@ final class StatefulNode extends Node implements NumberedOutputs {
         this.initial = initial;
         this.spec = (StatefulSpec<Object, Object, Object, Object>) spec;
         this.operator = operator;
+        this.expected = new int[keyed.size()];
     }
 
     private static List<Node> withInitial(List<Node> keyed, @Nullable Node initial) {
@@ -47,16 +50,22 @@ final class StatefulNode extends Node implements NumberedOutputs {
         StateStore store = batch.state();
         boolean begins = store.isNew(spec);
         List<List<List<List<Object>>>> sent = new ArrayList<>();
-        for (Node input : keyed) {
-            sent.add(exchange(batch, input));
+        long received = 0;
+        for (int input = 0; input < keyed.size(); input++) {
+            List<List<List<Object>>> records = exchange(batch, keyed.get(input), expected[input]);
+            expected[input] = BucketStep.expected(records);
+            received += BucketStep.count(records);
+            sent.add(records);
         }
         List<List<List<Object>>> initially =
-                begins && initial != null ? exchange(batch, initial) : List.<List<List<Object>>>of();
+                begins && initial != null ? exchange(batch, initial, 0) : List.<List<List<Object>>>of();
         List<KeyedState<Object, Object>> states = new ArrayList<>(partitions());
         for (int i = 0; i < partitions(); i++) {
             states.add(store.open(spec, i, partitions()));
         }
-        emitted = batch.stage(this, partitions(), recordCount(states), task -> {
+        long visited = mayVisitAll(batch.inputs()) ? recordCount(states) : 0;
+        long worked = received + BucketStep.count(initially) + visited;
+        emitted = batch.stage(this, partitions(), worked, task -> {
             StateTask run = new StateTask(spec, keyed.size(), states.get(task.partition()), batch.inputs(), operator);
             for (List<List<Object>> buckets : initially) {
                 run.begin(buckets.get(task.partition()));
@@ -71,10 +80,20 @@ final class StatefulNode extends Node implements NumberedOutputs {
         batch.ran(spec.name(), recordCount(states));
     }
 
-    private List<List<List<Object>>> exchange(EmbeddedBatch batch, Node input) {
+    /** Whether the batch may have to do with keys that it brings no records of. */
+    private boolean mayVisitAll(BatchInputs batch) {
+        if (spec.function() instanceof StateFunction.PerRecord<?, ?, ?, ?> records
+                && (records.snapshots().areWanted()
+                        || (records.idle() != null && records.idle().isChecked(batch.previousTime(), batch.time())))) {
+            return true;
+        }
+        return spec.function().visits().allKeys(batch.previousTime(), batch.time());
+    }
+
+    private List<List<List<Object>>> exchange(EmbeddedBatch batch, Node input, int expectedInBucket) {
         Placing placing = Placing.byKeyGroup(batch.state(), spec.keyGroups(), partitions());
         return batch.stage(this, input, task -> {
-            BucketStep.Buckets buckets = new BucketStep.Buckets(placing);
+            BucketStep.Buckets buckets = new BucketStep.Buckets(placing, expectedInBucket);
             Step end = task.stages().end(BucketStep.class, placing.getClass(), operator);
             input.push(task.partition(), end, new Frame(task, buckets));
             return buckets.lists();
@@ -87,7 +106,7 @@ final class StatefulNode extends Node implements NumberedOutputs {
 
     @Override
     long countRecords(EmbeddedBatch batch) {
-        return -1;
+        return BucketStep.count(emitted);
     }
 
     @Override
