@@ -46,10 +46,10 @@ public final class Fork {
             case DSTREAM, DSTREAM_UPDATING, DSTREAM_ON_CLUSTER -> DStreamContestants.of(order);
             case MILLRACE_ON_SPARK, MILLRACE_ON_CLUSTER -> MillraceContestants.onSpark(order);
             case FLINK, JET, KAFKA_STREAMS -> peer(order);
-            case MILLRACE_WITH_CHECKPOINT -> MillraceContestants.of(order);
+            case MILLRACE_WITH_CHECKPOINT, WITHOUT_SNAPSHOTS -> MillraceContestants.of(order);
             case ONE_WORKER -> MillraceContestant.withWorkers(1, order);
             case TWO_WORKERS -> MillraceContestant.withWorkers(Batch.PARTS, order);
-            case SHORT_BATCHES, LONG_BATCHES -> MillraceBatchLengths.of(order);
+            case SHORT_BATCHES, LONG_BATCHES, SYNCED, BUFFERED -> MillraceBatchLengths.of(order);
             case CHANNEL -> ChannelContestant.of(order);
             case KINESALITE, KINESIS_MOCK -> KinesisContestant.of(order);
             case MILLRACE ->

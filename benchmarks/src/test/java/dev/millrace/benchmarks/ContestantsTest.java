@@ -233,6 +233,28 @@ class ContestantsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"COMMITS_10_MS", "COMMITS_1_MS"})
+    void commitsChangeNoResult(Program program) throws Exception {
+        String without = hash(program, Side.MILLRACE, 20_000);
+        assertEquals(without, hash(program, Side.BUFFERED, 20_000));
+        assertEquals(without, hash(program, Side.SYNCED, 20_000));
+    }
+
+    @Test
+    void aKilledCountGoesOnWhereItWas() throws Exception {
+        Order order = new Order(Program.STATE_RECOVERY, Side.MILLRACE, 10_000, Effort.TINY, directory);
+        ForkResult result = Fork.contestant(order).compete(Effort.TINY); // checks each output
+        assertTrue(result.metrics().getOrDefault(Metric.MILLIS_TO_FIRST_RESULT, 0.0) > 0);
+    }
+
+    @Test
+    void nothingWrittenWholeChangesNoResult() throws Exception {
+        assertEquals(
+                hash(Program.STATE_10M_SLOWEST, Side.MILLRACE, 2_000),
+                hash(Program.STATE_10M_SLOWEST, Side.WITHOUT_SNAPSHOTS, 2_000));
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"KINESIS_PUT_SYNCED", "KINESIS_PUT", "KINESIS_READ"})
     void theServerGivesBackWhatACallPutAndHasAFigure(Program program) throws Exception {
         Order order = new Order(program, Side.MILLRACE, 7, Effort.TINY, directory);

@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.embedded;
 
 import dev.millrace.BatchDriver;
 import dev.millrace.StreamingContext;
+import dev.millrace.StreamingContextBuilder;
 import dev.millrace.benchmarks.fork.Contestant;
 import dev.millrace.benchmarks.fork.Effort;
 import dev.millrace.benchmarks.fork.ForkResult;
@@ -12,12 +13,13 @@ import dev.millrace.benchmarks.fork.Side;
 import dev.millrace.benchmarks.input.Batch;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Inputs;
+import dev.millrace.log.SyncPolicy;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Row 21: a pass is the records of a second, in one batch or in a thousand, which run one after the other without waiting for
- * their time.
+ * Rows 21 and 11: a pass is the records of a second, in one batch or in many, which run one after the other without waiting for
+ * their time; with a checkpoint or without one.
  */
 public final class MillraceBatchLengths implements Contestant {
     private static final int RECORDS_IN_MEMORY_MAX = 4_000_000;
@@ -26,28 +28,35 @@ public final class MillraceBatchLengths implements Contestant {
     private final Batch<Long> records;
     private final MillraceProgram<Long> program;
     private final Duration interval;
-    private final int recordsPerPass;
+    private final Order order;
 
-    private MillraceBatchLengths(
-            Batch<Long> records, MillraceProgram<Long> program, Duration interval, int recordsPerPass) {
+    private MillraceBatchLengths(Batch<Long> records, MillraceProgram<Long> program, Duration interval, Order order) {
         this.records = records;
         this.program = program;
         this.interval = interval;
-        this.recordsPerPass = recordsPerPass;
+        this.order = order;
     }
 
     public static Contestant of(Order order) {
         int inMemory = Math.min(order.size(), RECORDS_IN_MEMORY_MAX);
-        Duration interval = order.side() == Side.SHORT_BATCHES ? Duration.ofMillis(1) : PASS;
+        Duration interval = order.side() == Side.SHORT_BATCHES || order.program() == Program.COMMITS_1_MS
+                ? Duration.ofMillis(1)
+                : PASS;
         return switch (order.program()) {
             case BATCHED_LONGS ->
-                new MillraceBatchLengths(Inputs.longs(inMemory), MillracePrograms::longs, interval, order.size());
+                new MillraceBatchLengths(Inputs.longs(inMemory), MillracePrograms::longs, interval, order);
             case BATCHED_COUNTS ->
                 new MillraceBatchLengths(
                         Inputs.keys(inMemory, Program.COUNT_10.distinctKeys()),
                         MillracePrograms::countOfParts,
                         interval,
-                        order.size());
+                        order);
+            case COMMITS_10_MS, COMMITS_1_MS ->
+                new MillraceBatchLengths(
+                        Inputs.keys(inMemory, order.program().distinctKeys()),
+                        MillracePrograms::runningCounts,
+                        order.program() == Program.COMMITS_10_MS ? Duration.ofMillis(10) : interval,
+                        order);
             default -> throw new IllegalArgumentException("nobody measures batches' lengths with " + order.program());
         };
     }
@@ -55,12 +64,16 @@ public final class MillraceBatchLengths implements Contestant {
     @Override
     public ForkResult compete(Effort effort) {
         int batches = (int) PASS.dividedBy(interval);
-        int perPart = recordsPerPass / batches / Batch.PARTS;
-        Passes passes = new Passes(recordsPerPass, effort);
+        int perPart = order.size() / batches / Batch.PARTS;
+        Passes passes = new Passes(order.size(), effort);
         SteppedClock clock = new SteppedClock();
         PassOfBatches pass = new PassOfBatches(batches, passes);
-        try (StreamingContext context = StreamingContext.builder()
-                .appName("batch lengths")
+        StreamingContextBuilder builder = StreamingContext.builder();
+        if (order.side() == Side.SYNCED || order.side() == Side.BUFFERED) {
+            builder.checkpointDirectory(order.data().resolve("checkpoint"))
+                    .syncPolicy(order.side() == Side.SYNCED ? SyncPolicy.everyCommit() : SyncPolicy.operatingSystem());
+        }
+        try (StreamingContext context = builder.appName("batch lengths")
                 .master("local[" + Batch.PARTS + "]")
                 .batchInterval(interval)
                 .recordsFirstBatchMax(Long.MAX_VALUE)

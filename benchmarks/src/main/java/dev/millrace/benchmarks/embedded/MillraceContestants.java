@@ -29,8 +29,10 @@ public final class MillraceContestants {
                     WINDOW_OF_1_H,
                     JOIN_WINDOWS -> MillraceWindows.of(order.program(), order.size());
             case LATENCY_100K, LATENCY_1M -> new MillraceLatency(order.size());
+            case COMMITS_10_MS, COMMITS_1_MS -> MillraceBatchLengths.of(order);
             case COUNT_BURST -> new MillraceBurst(order);
-            case STATE_10M -> new MillraceState(order);
+            case STATE_10M, STATE_10M_SLOWEST -> new MillraceState(order);
+            case STATE_RECOVERY -> new MillraceRecovery(order);
             case STATE_OF_COUNTS -> MillraceHeapOfState.of(order);
             default -> MillraceContestant.of(order.program(), order.size());
         };

@@ -4,6 +4,7 @@ import dev.millrace.Broadcast;
 import dev.millrace.DStream;
 import dev.millrace.Pair;
 import dev.millrace.PairDStream;
+import dev.millrace.StateSpec;
 import dev.millrace.benchmarks.input.AdEvent;
 import dev.millrace.benchmarks.input.Digest;
 import dev.millrace.benchmarks.input.Inputs;
@@ -59,6 +60,19 @@ final class MillracePrograms {
         digest(
                 stream.mapToPair(key -> Pair.of(key, 1L)).reduceByKey(Long::sum).toDStream(),
                 (digest, counted) -> Output.countOfPart(digest, counted.key(), counted.value()),
+                results);
+    }
+
+    /** Its state counts what came; its results are the keys, so that they are the same in every pass. */
+    static void runningCounts(DStream<Long> stream, Consumer<Digest> results) {
+        digest(
+                stream.mapToPair(key -> Pair.of(key, 1L))
+                        .mapWithState(StateSpec.<Long, Long, Long, Long>function((key, one, state) -> {
+                            state.update((state.exists() ? state.get() : 0) + one.orElseThrow());
+                            return key;
+                        }))
+                        .named("counts"),
+                Output::value,
                 results);
     }
 

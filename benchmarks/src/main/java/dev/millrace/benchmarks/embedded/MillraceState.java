@@ -7,6 +7,7 @@ import dev.millrace.PairDStream;
 import dev.millrace.RDD;
 import dev.millrace.StateSpec;
 import dev.millrace.StreamingContext;
+import dev.millrace.StreamingContextBuilder;
 import dev.millrace.benchmarks.fork.BatchTimes;
 import dev.millrace.benchmarks.fork.Contestant;
 import dev.millrace.benchmarks.fork.Effort;
@@ -43,9 +44,12 @@ public final class MillraceState implements Contestant {
         BatchTimes times = new BatchTimes(series);
         SteppedClock clock = new SteppedClock();
         Duration interval = Duration.ofMillis(series.intervalMillis());
-        try (StreamingContext context = StreamingContext.builder()
-                .appName("state")
-                .master(order.side() == Side.MILLRACE ? "local[" + Batch.PARTS + "]" : SparkMaster.of(order.side()))
+        StreamingContextBuilder builder = StreamingContext.builder();
+        if (order.side() == Side.WITHOUT_SNAPSHOTS) {
+            builder.snapshotExecutor(snapshot -> {}); // the first one never ends, and one is written at a time
+        }
+        try (StreamingContext context = builder.appName("state")
+                .master(master())
                 .batchInterval(interval)
                 .clock(clock)
                 .checkpointDirectory(order.data().resolve("checkpoint"))
@@ -69,6 +73,13 @@ public final class MillraceState implements Contestant {
             }
         }
         return times.result();
+    }
+
+    private String master() {
+        return switch (order.side()) {
+            case MILLRACE, WITHOUT_SNAPSHOTS -> "local[" + Batch.PARTS + "]";
+            default -> SparkMaster.of(order.side());
+        };
     }
 
     private DStream<Pair<Long, Long>> summed(PairDStream<Long, Long> ones) {

@@ -51,6 +51,7 @@ public final class BatchTimes implements Series {
         Arrays.sort(sorted);
         Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
         metrics.put(Metric.MEDIAN_MICROS_PER_BATCH, sorted[sorted.length / 2] / 1e3);
+        metrics.put(Metric.P99_MICROS_PER_BATCH, sorted[(int) (sorted.length * 0.99)] / 1e3);
         metrics.put(Metric.MEAN_MICROS_PER_BATCH, Arrays.stream(nanos).average().orElseThrow() / 1e3);
         metrics.put(Metric.CPU_MICROS_PER_BATCH, done.cpuNanosSince(begun) / 1e3 / nanos.length);
         metrics.put(Metric.RESIDENT_BYTES, (double) Usage.peakResidentBytes());

@@ -14,6 +14,7 @@ public enum Metric {
     CPU_MICROS_PER_BATCH,
     MEDIAN_MICROS_PER_BATCH,
     MEAN_MICROS_PER_BATCH,
+    P99_MICROS_PER_BATCH,
     /** Wall time from one window that was shown to the next. */
     MICROS_PER_SLIDE,
     /** From when a record was due to when it was put out. */

@@ -42,12 +42,19 @@ public enum Program {
     STATE_OF_COUNTS(1_000_000),
     BATCHED_LONGS(200_000_000),
     BATCHED_COUNTS(400_000_000),
+    /** Running counts by 1,000 keys, in batches that last about as long as this where nothing is durable; the size is that of a second. */
+    COMMITS_10_MS(28_000_000),
+    COMMITS_1_MS(28_000_000),
     /** Sums by key; a batch touches one key in a hundred, and puts out what it touched. */
     STATE_TOUCHED(1_000_000),
     /** The same, where each batch visits all keys and puts all of them out. */
     STATE_VISITED(1_000_000),
     /** The first of the two, over ten times as many keys. */
     STATE_10M(10_000_000),
+    /** The same in many more batches, of which the slow ones count. */
+    STATE_10M_SLOWEST(10_000_000),
+    /** A running count by key, whose process is killed and started again. */
+    STATE_RECOVERY(10_000_000),
     EMPTY_BATCH(1),
     EMPTY_BATCH_1000(1_000),
     /** The same, one batch after the other: what a batch costs without waiting for its tick. */
@@ -97,6 +104,7 @@ public enum Program {
     public int distinctKeys() {
         return switch (this) {
             case COUNT_10 -> 10;
+            case COMMITS_10_MS, COMMITS_1_MS -> 1_000;
             case COUNT_10K -> 10_000;
             case COUNT_1M, COUNT_UNIFORM, COUNT_ZIPF, COUNT_HOT, COUNT_BURST -> 1_000_000;
             case COUNT_10M -> 10_000_000;

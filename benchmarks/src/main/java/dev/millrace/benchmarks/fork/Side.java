@@ -21,6 +21,11 @@ public enum Side {
     MILLRACE_ON_SPARK("Millrace on Spark"),
     /** Millrace with a checkpoint directory. */
     MILLRACE_WITH_CHECKPOINT("Millrace with a checkpoint"),
+    /** Millrace with a checkpoint in which nothing is ever written whole. */
+    WITHOUT_SNAPSHOTS("without snapshots"),
+    /** Millrace exactly once: with a checkpoint, synced with each commit, or left to the operating system. */
+    SYNCED("exactly once, synced"),
+    BUFFERED("exactly once, left to the operating system"),
     /** Millrace with one worker and with two: what a second core brings. */
     ONE_WORKER("one worker"),
     TWO_WORKERS("two workers"),

@@ -28,6 +28,7 @@ public record StateSeries(
         return switch (program) {
             case STATE_TOUCHED -> shows ? sameForAll(2, 1, 12, 50) : touched(side);
             case STATE_VISITED -> shows ? sameForAll(2, 1, 3, 100) : visited(side);
+            case STATE_10M_SLOWEST -> shows ? sameForAll(2, 1, 3, 100) : new StateSeries(5, 100, 1_000, 100, 105);
             case STATE_10M -> shows ? sameForAll(2, 1, 3, 100) : tenMillion(side, effort);
             default -> throw new IllegalArgumentException(program + " keeps no state");
         };

@@ -36,7 +36,7 @@ public record Recipe(Program program, int size, StateSeries series) implements S
             case JOIN_TABLE -> List.of(Inputs.keysOfTable(size));
             case JOIN_WINDOWS -> Inputs.joinBatches(size);
             case WINDOW_SUM_FIRST, WINDOW_MAX_FIRST -> Inputs.windowBatches(size);
-            case STATE_TOUCHED, STATE_VISITED, STATE_10M -> Inputs.stateBatches(size, series);
+            case STATE_TOUCHED, STATE_VISITED, STATE_10M, STATE_10M_SLOWEST -> Inputs.stateBatches(size, series);
             default -> throw new IllegalArgumentException("nobody measures " + program + " on Spark");
         };
     }

@@ -94,6 +94,8 @@ final class JvmFlags {
             Program.COUNT_BURST,
             Program.BATCHED_LONGS,
             Program.BATCHED_COUNTS,
+            Program.COMMITS_10_MS,
+            Program.COMMITS_1_MS,
             Program.WORD_COUNT,
             Program.TINY_WORD_COUNT,
             Program.GREP,
@@ -124,7 +126,7 @@ final class JvmFlags {
             case COUNT_10M ->
                 flags.addAll(List.of(
                         "-Xms6g", "-Xmx6g", "-XX:+UseParallelGC", "-XX:CompileCommand=quiet", Output.NOT_INLINED));
-            case STATE_10M -> flags.addAll(LARGE_STATE);
+            case STATE_10M, STATE_10M_SLOWEST -> flags.addAll(LARGE_STATE);
             case STATE_OF_COUNTS -> flags.addAll(HEAP_OF_STATE);
             case KAFKA_COUNT -> flags.addAll(List.of("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC"));
             default -> flags.addAll(IN_3_GB.contains(program) ? ENGINE : SMALL);
@@ -137,6 +139,9 @@ final class JvmFlags {
             case LOOP,
                     MILLRACE,
                     MILLRACE_WITH_CHECKPOINT,
+                    WITHOUT_SNAPSHOTS,
+                    SYNCED,
+                    BUFFERED,
                     ONE_WORKER,
                     TWO_WORKERS,
                     SHORT_BATCHES,

@@ -117,6 +117,7 @@ final class Report {
         for (Metric metric : List.of(
                 Metric.MEDIAN_MICROS_PER_BATCH,
                 Metric.MEAN_MICROS_PER_BATCH,
+                Metric.P99_MICROS_PER_BATCH,
                 Metric.CPU_MICROS_PER_BATCH,
                 Metric.MICROS_BETWEEN_BATCHES,
                 Metric.CORE_PERCENT,
@@ -144,6 +145,7 @@ final class Report {
                     case CPU_MICROS_PER_BATCH -> " µs CPU a batch";
                     case MEDIAN_MICROS_PER_BATCH -> " µs a batch by median";
                     case MEAN_MICROS_PER_BATCH -> " µs by mean";
+                    case P99_MICROS_PER_BATCH -> " µs (99th percentile)";
                     case MICROS_BETWEEN_BATCHES -> " µs between two";
                     case LATENCY_MICROS_P50 -> " µs late by median";
                     case LATENCY_MICROS_P99 -> " µs (99th percentile)";

@@ -20,6 +20,7 @@ final class Rows {
                     ScalingRows.ALL,
                     SkewRows.ALL,
                     StateRows.ALL,
+                    DurabilityRows.ALL,
                     SparkRows.ALL)
             .flatMap(List::stream)
             .sorted(Comparator.comparingInt(Row::number))
