@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +27,6 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
  * a colon and the record's sequence number.
  */
 class FromLambdaTest {
-    private static final int BATCHES_MAX = 5_000;
-
     private final LocalKinesis kinesis = LocalKinesis.shared();
     private final List<String> seen = new ArrayList<>();
 
@@ -79,11 +76,7 @@ class FromLambdaTest {
                     .map(data -> new String(data, UTF_8))
                     .foreachRDD(rdd -> seen.addAll(rdd.collect()));
             BatchDriver driver = ssc.startByHand();
-            for (int i = 0; i < BATCHES_MAX && seen.size() < records; i++) {
-                if (!driver.runBatch()) {
-                    LockSupport.parkNanos(2_000_000);
-                }
-            }
+            ByHand.runUntil(driver, () -> seen.size() >= records);
             driver.stop();
         }
         assertEquals(records, seen.size(), seen::toString);

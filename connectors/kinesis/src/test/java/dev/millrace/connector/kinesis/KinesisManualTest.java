@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -28,8 +27,6 @@ import software.amazon.awssdk.services.kinesis.model.Record;
 
 /** The code that the manual shows. */
 class KinesisManualTest {
-    private static final int BATCHES_MAX = 5_000;
-
     @Test
     void theProgramCanBeDeclared(@TempDir Path checkpoints) {
         // region program
@@ -126,11 +123,7 @@ class KinesisManualTest {
                             .map(data -> new String(data, UTF_8)),
                     ssc);
             BatchDriver driver = ssc.startByHand();
-            for (int i = 0; i < BATCHES_MAX && !isOver.getAsBoolean(); i++) {
-                if (!driver.runBatch()) {
-                    LockSupport.parkNanos(2_000_000);
-                }
-            }
+            ByHand.runUntil(driver, isOver);
             driver.stop();
         }
     }

@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +82,7 @@ class KinesisProgramTest {
                     .countByValue()
                     .foreachRDD(rdd -> rdd.collectAsMap().forEach((key, count) -> counts.merge(key, count, Long::sum)));
             BatchDriver driver = ssc.startByHand();
-            until(driver, () -> counts.values().stream().mapToLong(n -> n).sum() == 10 * KEYS);
+            ByHand.runUntil(driver, () -> counts.values().stream().mapToLong(n -> n).sum() == 10 * KEYS);
             driver.stop();
         }
         assertEquals(KEYS, counts.size());
@@ -107,7 +106,7 @@ class KinesisProgramTest {
                         .named("totals")
                         .foreachRDD(rdd -> totals.putAll(rdd.collectAsMap()));
                 BatchDriver driver = ssc.startByHand();
-                until(driver, () -> totals.values().stream().mapToInt(n -> n).sum() == expected);
+                ByHand.runUntil(driver, () -> totals.values().stream().mapToInt(n -> n).sum() == expected);
                 driver.stop();
             }
         }
@@ -127,7 +126,7 @@ class KinesisProgramTest {
                             .build())
                     .foreachRDD(rdd -> seen.addAll(rdd.collect()));
             BatchDriver driver = ssc.startByHand();
-            until(driver, () -> seen.size() == 2);
+            ByHand.runUntil(driver, () -> seen.size() == 2);
             driver.stop();
         }
         assertEquals(List.of(1, 3), seen);
@@ -143,7 +142,7 @@ class KinesisProgramTest {
                             .build())
                     .foreachRDD(rdd -> rdd.count());
             BatchDriver driver = ssc.startByHand();
-            MillraceException e = assertThrows(MillraceException.class, () -> until(driver, () -> false));
+            MillraceException e = assertThrows(MillraceException.class, () -> ByHand.runUntil(driver, () -> false));
             Expect.says(
                     MillraceException.Kind.USER_CODE, e, "kinesis:" + kinesis.stream(), "shardId-000000000000", "two");
         }
@@ -190,7 +189,7 @@ class KinesisProgramTest {
         try (StreamingContext ssc = lines(BatchSteps.NONE)) {
             BatchDriver driver = ssc.startByHand();
             int expected = sum();
-            until(driver, () -> written() >= expected);
+            ByHand.runUntil(driver, () -> written() >= expected);
             driver.stop();
         }
     }
@@ -282,14 +281,5 @@ class KinesisProgramTest {
             sum += number;
         }
         return sum;
-    }
-
-    private static void until(BatchDriver driver, java.util.function.BooleanSupplier condition) {
-        for (int i = 0; i < BATCHES_MAX && !condition.getAsBoolean(); i++) {
-            if (!driver.runBatch()) {
-                LockSupport.parkNanos(2_000_000);
-            }
-        }
-        assertTrue(condition.getAsBoolean(), "it takes too long");
     }
 }

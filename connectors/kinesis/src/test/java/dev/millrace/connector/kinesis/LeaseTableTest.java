@@ -29,7 +29,6 @@ class LeaseTableTest {
     private static final String SHARD_0 = "shardId-000000000000";
     private static final String SHARD_1 = "shardId-000000000001";
     private static final AtomicInteger TABLES = new AtomicInteger();
-    private static final int BATCHES_MAX = 5_000;
 
     private final LocalKinesis kinesis = LocalKinesis.shared();
     private final LocalDynamo dynamo = LocalDynamo.shared();
@@ -66,11 +65,7 @@ class LeaseTableTest {
                     .map(data -> new String(data, UTF_8))
                     .foreachRDD(rdd -> seen.addAll(rdd.collect()));
             BatchDriver driver = ssc.startByHand();
-            for (int i = 0; i < BATCHES_MAX && seen.size() < records; i++) {
-                if (!driver.runBatch()) {
-                    LockSupport.parkNanos(2_000_000);
-                }
-            }
+            ByHand.runUntil(driver, () -> seen.size() >= records);
             driver.stop();
         }
         assertEquals(records, seen.size(), seen::toString);
