@@ -24,6 +24,7 @@ import java.util.Properties;
  * hangs, it says so as soon as the status does, stops at once, and returns {@link #HUNG}.
  */
 final class CopyProgram {
+    static final String DONE = "done ";
     static final String IDLE = "idle";
     static final int HUNG = 3;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
@@ -53,7 +54,7 @@ final class CopyProgram {
             ssc.addStreamingListener(new StreamingListener() {
                 @Override
                 public void onBatchCompleted(BatchInfo info) {
-                    System.out.println(info.recordsBySource().isEmpty() ? IDLE : "done " + info.batch());
+                    System.out.println(info.recordsBySource().isEmpty() ? IDLE : DONE + info.batch());
                 }
             });
             String unwanted = settings.getProperty("throwAt", "");

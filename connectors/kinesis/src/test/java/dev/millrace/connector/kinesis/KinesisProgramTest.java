@@ -82,7 +82,8 @@ class KinesisProgramTest {
                     .countByValue()
                     .foreachRDD(rdd -> rdd.collectAsMap().forEach((key, count) -> counts.merge(key, count, Long::sum)));
             BatchDriver driver = ssc.startByHand();
-            ByHand.runUntil(driver, () -> counts.values().stream().mapToLong(n -> n).sum() == 10 * KEYS);
+            ByHand.runUntil(
+                    driver, () -> counts.values().stream().mapToLong(n -> n).sum() == 10 * KEYS);
             driver.stop();
         }
         assertEquals(KEYS, counts.size());
@@ -106,7 +107,8 @@ class KinesisProgramTest {
                         .named("totals")
                         .foreachRDD(rdd -> totals.putAll(rdd.collectAsMap()));
                 BatchDriver driver = ssc.startByHand();
-                ByHand.runUntil(driver, () -> totals.values().stream().mapToInt(n -> n).sum() == expected);
+                ByHand.runUntil(
+                        driver, () -> totals.values().stream().mapToInt(n -> n).sum() == expected);
                 driver.stop();
             }
         }
