@@ -215,8 +215,8 @@ public final class RDD<T> {
                 .keys();
     }
 
-    private PairRDD<T, Boolean> pairedWithNothing(String verb) {
-        return new PairRDD<>(pipe(verb, new PipeSpec.Map<>(record -> new Pair<>(record, Boolean.TRUE))));
+    private PairRDD<T, Integer> pairedWithNothing(String verb) {
+        return new PairRDD<>(pipe(verb, new PipeSpec.Map<>(record -> new Pair<>(record, 0))));
     }
 
     /** The records of each key that the function finds. */

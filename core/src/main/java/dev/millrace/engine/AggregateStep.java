@@ -5,7 +5,7 @@ import dev.millrace.plan.Operator;
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
-/** All records become one, which begins as whoever begins the task says. */
+/** All records become one, which begins as whoever begins the task says: something that is no number. */
 final class AggregateStep extends Step {
     private static final @Nullable Step COPY = HiddenCopies.stepOf(MethodHandles.lookup());
 
@@ -26,11 +26,11 @@ final class AggregateStep extends Step {
     @SuppressWarnings("NullAway") // an aggregate may be null, and then its function takes it
     void accept(Object record, Frame frame) {
         AggregateStep self = COPY == null ? this : (AggregateStep) COPY;
-        Object before = ((Accumulated) frame.get(self.slot)).value;
+        Object before = ((Accumulated) frame.get(self.slot)).object();
         try {
             Object after = self.function.in(frame).call(before, record);
             if (after != before) {
-                ((Accumulated) frame.get(self.slot)).value = after;
+                ((Accumulated) frame.get(self.slot)).setObject(after);
             }
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
@@ -40,6 +40,6 @@ final class AggregateStep extends Step {
     @Override
     @SuppressWarnings("NullAway") // as above
     void end(Frame frame) {
-        next.accept(((Accumulated) frame.get(slot)).value, frame);
+        next.accept(((Accumulated) frame.get(slot)).object(), frame);
     }
 }

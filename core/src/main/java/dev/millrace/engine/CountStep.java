@@ -13,16 +13,26 @@ final class CountStep extends Step {
 
     @Override
     void begin(Frame frame, int partition) {
-        frame.put(slot, new long[1]);
+        frame.put(slot, Accumulated.ofCount());
     }
 
     @Override
     void accept(Object record, Frame frame) {
-        ((long[]) frame.get(slot))[0]++;
+        ((Accumulated) frame.get(slot)).bits++;
+    }
+
+    @Override
+    Step folding() {
+        return this;
+    }
+
+    @Override
+    long fold(Object record, long bits, int kind, Frame frame) {
+        return bits + 1;
     }
 
     @Override
     void end(Frame frame) {
-        next.accept(((long[]) frame.get(slot))[0], frame);
+        next.accept(((Accumulated) frame.get(slot)).bits, frame);
     }
 }

@@ -33,4 +33,22 @@ final class FilterStep extends Step {
             self.next.accept(record, frame);
         }
     }
+
+    @Override
+    @Nullable
+    Step folding() {
+        return next.folding();
+    }
+
+    @Override
+    long fold(Object record, long bits, int kind, Frame frame) {
+        FilterStep self = COPY == null ? this : (FilterStep) COPY;
+        boolean stays;
+        try {
+            stays = self.predicate.in(frame).call(record);
+        } catch (Throwable thrown) {
+            throw StepFailure.of(operator, thrown);
+        }
+        return stays ? self.next.fold(record, bits, kind, frame) : bits;
+    }
 }

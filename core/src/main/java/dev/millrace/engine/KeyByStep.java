@@ -30,6 +30,10 @@ final class KeyByStep extends Step {
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        self.next.accept(new Pair<>(key, record), frame);
+        if (self.next.takesPairs()) {
+            self.next.acceptPair(key, record, frame);
+        } else {
+            self.next.accept(new Pair<>(key, record), frame);
+        }
     }
 }

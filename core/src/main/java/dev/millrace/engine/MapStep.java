@@ -37,4 +37,22 @@ final class MapStep extends Step {
             to.accept(mapped, frame);
         }
     }
+
+    @Override
+    @Nullable
+    Step folding() {
+        return next.folding();
+    }
+
+    @Override
+    long fold(Object record, long bits, int kind, Frame frame) {
+        MapStep self = COPY == null ? this : (MapStep) COPY;
+        Object mapped;
+        try {
+            mapped = self.function.in(frame).call(record);
+        } catch (Throwable thrown) {
+            throw StepFailure.of(operator, thrown);
+        }
+        return self.next.fold(mapped, bits, kind, frame);
+    }
 }

@@ -23,15 +23,33 @@ final class MapValuesStep extends Step {
 
     @Override
     void accept(Object record, Frame frame) {
-        MapValuesStep self = COPY == null ? this : (MapValuesStep) COPY;
         Pair<?, ?> pair;
-        Object value;
         try {
             pair = Pairs.of(record);
-            value = self.function.in(frame).call(pair.value());
+        } catch (RuntimeException thrown) {
+            throw StepFailure.of(operator, thrown);
+        }
+        acceptPair(pair.key(), pair.value(), frame);
+    }
+
+    @Override
+    boolean takesPairs() {
+        return true;
+    }
+
+    @Override
+    void acceptPair(Object key, Object value, Frame frame) {
+        MapValuesStep self = COPY == null ? this : (MapValuesStep) COPY;
+        Object mapped;
+        try {
+            mapped = self.function.in(frame).call(value);
         } catch (Throwable thrown) {
             throw StepFailure.of(operator, thrown);
         }
-        self.next.accept(new Pair<>(pair.key(), value), frame);
+        if (self.next.takesPairs()) {
+            self.next.acceptPair(key, mapped, frame);
+        } else {
+            self.next.accept(new Pair<>(key, mapped), frame);
+        }
     }
 }

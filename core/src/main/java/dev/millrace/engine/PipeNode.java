@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.function.Function0;
 import dev.millrace.plan.Operator;
 import dev.millrace.plan.PipeSpec;
 import java.util.List;
@@ -14,7 +15,11 @@ final class PipeNode extends Node {
     private volatile @Nullable Known known;
 
     /** The step that was found last, and the one it leads to. */
-    private record Known(Step next, boolean isLasting, Step step) {}
+    private record Known(Class<? extends Step> template, Step next, boolean isLasting, Step step) {
+        boolean isFor(Class<? extends Step> wanted, Step wantedNext, boolean wantedLasting) {
+            return template == wanted && next == wantedNext && isLasting == wantedLasting;
+        }
+    }
 
     PipeNode(Node input, PipeSpec<?, ?> spec, Operator operator) {
         super(List.of(input));
@@ -49,31 +54,37 @@ final class PipeNode extends Node {
     }
 
     private Step begin(int partition, Step to, Frame frame) {
-        Step step = step(to, frame);
+        Accumulated zero = zero();
+        boolean isNumber = zero != null && Kind.of(zero.object()) != Kind.OBJECTS;
+        Step step = step(isNumber ? ReduceStep.class : steps.template(), to, frame);
         frame.put(step.parts().calleeSlot(), steps.function());
-        begin(step, partition, frame);
+        step.begin(frame, partition);
+        if (zero != null) {
+            frame.put(step.parts().slot(), zero);
+        }
         return step;
     }
 
-    private Step step(Step next, Frame frame) {
+    private @Nullable Accumulated zero() {
+        Function0<?> zero = steps.zero();
+        if (zero == null) {
+            return null;
+        }
+        try {
+            return Accumulated.of(zero.call());
+        } catch (Throwable thrown) {
+            throw StepFailure.of(operator, thrown);
+        }
+    }
+
+    private Step step(Class<? extends Step> template, Step next, Frame frame) {
         Known last = known;
-        if (last == null || last.next() != next || last.isLasting() != isLasting()) {
-            Step step = frame.task().stages().link(steps.template(), steps.work(isLasting()), operator, next);
-            last = new Known(next, isLasting(), step);
+        if (last == null || !last.isFor(template, next, isLasting())) {
+            Step step = frame.task().stages().link(template, steps.work(isLasting()), operator, next);
+            last = new Known(template, next, isLasting(), step);
             known = last;
         }
         return last.step();
-    }
-
-    private void begin(Step step, int partition, Frame frame) {
-        step.begin(frame, partition);
-        if (steps.zero() != null) {
-            try {
-                frame.put(step.parts().slot(), new Accumulated(steps.zero().call(), false));
-            } catch (Throwable thrown) {
-                throw StepFailure.of(operator, thrown);
-            }
-        }
     }
 
     @Override

@@ -50,6 +50,26 @@ abstract class Step {
         throw new UnsupportedOperationException(this + " takes records");
     }
 
+    /**
+     * The step further on in which all records become one, if each step from here to there hands its records straight on:
+     * it has what they are so far in a frame's slot, as {@link Accumulated}.
+     */
+    @Nullable
+    Step folding() {
+        return null;
+    }
+
+    /**
+     * Takes a record on its way to the step that is {@link #folding}, and the bits and the kind of what that one has so far.
+     * Gives the new bits: a loop keeps them in a register, where a branch that chooses between two of them costs nothing. The
+     * kind is a constant where it is called, and stays what it is for the whole record, so no step that makes several of
+     * one is on the way: a check between the call that boxes a record and the one that unboxes it would
+     * need the box, should the check fail.
+     */
+    long fold(Object record, long bits, int kind, Frame frame) {
+        throw new UnsupportedOperationException(this + " doesn't fold");
+    }
+
     /** Whether the end of a stage wants nothing more; only ends are asked. */
     boolean isStopped(Frame frame) {
         return false;

@@ -42,10 +42,23 @@ final class Task {
 
     /** Pushes the elements of a list. */
     static void push(List<?> records, Step to, Frame frame) throws Exception {
-        if (records instanceof RecordArray<?> bare) {
+        if (to.folding() != null) {
+            fold(records, to, frame);
+        } else if (records instanceof RecordArray<?> bare) {
             to.<Object[]>loop(ArrayLoop.class, Object[].class).run(bare.array(), bare.size(), frame);
         } else if (!records.isEmpty()) {
             to.<List<?>>loop(ListLoop.class, records.getClass()).run(records, records.size(), frame);
+        }
+    }
+
+    private static void fold(List<?> records, Step to, Frame frame) throws Exception {
+        if (to.last().isStopped(frame)) {
+            return;
+        }
+        if (records instanceof RecordArray<?> bare) {
+            to.<Object[]>loop(ArrayFoldLoop.class, Object[].class).run(bare.array(), bare.size(), frame);
+        } else if (!records.isEmpty()) {
+            to.<List<?>>loop(ListFoldLoop.class, records.getClass()).run(records, records.size(), frame);
         }
     }
 
