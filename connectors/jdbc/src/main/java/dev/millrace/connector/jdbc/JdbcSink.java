@@ -2,13 +2,17 @@ package dev.millrace.connector.jdbc;
 
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
+import dev.millrace.connector.GroupingSink;
 import dev.millrace.connector.MarkerSink;
+import dev.millrace.connector.Prepared;
 import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.function.VoidFunction2;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * nothing. The mark is a row of a table of the sink's own, {@code millrace_marks}, one for each partition. An immutable
  * description; {@link #builder} makes it.
  */
-public final class JdbcSink<T> implements MarkerSink<T> {
+public final class JdbcSink<T> implements MarkerSink<T>, GroupingSink<T, BoundRow> {
     private final SinkSettings<T> settings;
     private final MarksTable marks;
     /** Of an opened sink; a copy in another process has none, and connects for each task. */
@@ -104,6 +108,44 @@ public final class JdbcSink<T> implements MarkerSink<T> {
     @Override
     public void write(SinkTask task, Iterator<T> records) {
         write(task, records, settings.bind());
+    }
+
+    @Override
+    public Prepared<BoundRow> prepare(SinkTask task, Iterator<T> records) {
+        List<BoundRow> rows = new ArrayList<>();
+        long bytes = 0;
+        while (records.hasNext()) {
+            BoundRow row = bound(records.next(), rows.size());
+            rows.add(row);
+            bytes += row.bytes();
+        }
+        return new Prepared<>(rows, bytes);
+    }
+
+    private BoundRow bound(T record, long number) {
+        try {
+            return BoundRow.of(record, settings.bind());
+        } catch (Exception e) {
+            throw Trouble.binding(settings.connecting(), number, e);
+        }
+    }
+
+    @Override
+    public MarkerSink<BoundRow> ofPrepared() {
+        return new OfPrepared(this);
+    }
+
+    /** The same sink for rows whose parameters are known already. */
+    private record OfPrepared(JdbcSink<?> sink) implements MarkerSink<BoundRow> {
+        @Override
+        public String defaultName() {
+            return sink.defaultName();
+        }
+
+        @Override
+        public void write(SinkTask task, Iterator<BoundRow> records) {
+            sink.write(task, records, (statement, row) -> row.set(statement));
+        }
     }
 
     private <R> void write(

@@ -37,10 +37,18 @@ public final class HostileDriver implements Driver {
             "rollback");
 
     private static volatile Faults faults = new Faults();
+    private static volatile Runnable beforeCommit = () -> {};
+    private static volatile Runnable afterCommit = () -> {};
 
     /** Of all connections that are made from now on. */
     static void use(Faults of) {
         faults = of;
+    }
+
+    /** What happens at each commit, before the database hears of it and when it has answered. */
+    static void atCommits(Runnable before, Runnable after) {
+        beforeCommit = before;
+        afterCommit = after;
     }
 
     static String url(String url) {
@@ -109,8 +117,16 @@ public final class HostileDriver implements Driver {
         }
 
         private Object real(Method method, Object[] arguments) throws Exception {
+            boolean isCommit = method.getName().equals("commit");
             try {
-                return method.invoke(real, arguments);
+                if (isCommit) {
+                    beforeCommit.run();
+                }
+                Object answer = method.invoke(real, arguments);
+                if (isCommit) {
+                    afterCommit.run();
+                }
+                return answer;
             } catch (InvocationTargetException e) {
                 if (e.getCause() instanceof Exception failure) {
                     throw failure;
