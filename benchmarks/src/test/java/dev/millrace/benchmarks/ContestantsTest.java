@@ -41,6 +41,7 @@ class ContestantsTest {
             names = {
                 "LONGS",
                 "LONGS_AFTER_8",
+                "LONGS_SUM",
                 "READINGS",
                 "READINGS_AFTER_8",
                 "COUNT_10",
@@ -51,6 +52,7 @@ class ContestantsTest {
                 "COUNT_HOT",
                 "WORD_COUNT",
                 "GREP",
+                "GREP_COUNT",
                 "TOP_WORDS",
                 "AD_VIEWS",
                 "JOIN_TABLE"

@@ -36,12 +36,14 @@ public final class DStreamContestant<T> implements Contestant {
     public static Contestant of(Order order) {
         return switch (order.program()) {
             case LONGS -> new DStreamContestant<>(order, DStreamPrograms::longs);
+            case LONGS_SUM -> new DStreamContestant<>(order, DStreamPrograms::sumOfLongs);
             case READINGS -> new DStreamContestant<>(order, DStreamPrograms::readings);
             case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M -> new DStreamContestant<>(order, DStreamPrograms::count);
             case AD_VIEWS -> new DStreamContestant<>(order, DStreamPrograms::adViews);
             case JOIN_TABLE -> new DStreamContestant<>(order, DStreamPrograms::joinTable);
             case WORD_COUNT, TINY_WORD_COUNT -> new DStreamContestant<>(order, DStreamPrograms::wordCount);
             case GREP -> new DStreamContestant<>(order, DStreamPrograms::grep);
+            case GREP_COUNT -> new DStreamContestant<>(order, DStreamPrograms::grepCount);
             case TOP_WORDS -> new DStreamContestant<>(order, DStreamPrograms::topWords);
             default -> throw new IllegalArgumentException("nobody wrote " + order.program() + " for Spark");
         };

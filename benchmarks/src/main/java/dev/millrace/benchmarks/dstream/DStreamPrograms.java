@@ -36,6 +36,16 @@ final class DStreamPrograms {
                 results);
     }
 
+    static void sumOfLongs(JavaDStream<Long> stream, Consumer<Digest> results) {
+        digest(
+                stream.map(value -> LongSteps.scale(value))
+                        .filter(value -> LongSteps.isKept(value))
+                        .map(value -> LongSteps.fold(value))
+                        .reduce(Long::sum),
+                Output::value,
+                results);
+    }
+
     static void readings(JavaDStream<Reading> stream, Consumer<Digest> results) {
         digest(
                 stream.map(ReadingSteps::calibrated)
@@ -98,6 +108,10 @@ final class DStreamPrograms {
 
     static void grep(JavaDStream<String> stream, Consumer<Digest> results) {
         digest(stream.filter(Grep::matches), Output::line, results);
+    }
+
+    static void grepCount(JavaDStream<String> stream, Consumer<Digest> results) {
+        digest(stream.filter(Grep::matches).count(), Output::value, results);
     }
 
     private static JavaPairDStream<String, Long> wordCounts(JavaDStream<String> stream) {

@@ -75,6 +75,7 @@ public final class MillraceContestant<T> implements Contestant {
     public static Contestant of(Program program, int size) {
         return switch (program) {
             case LONGS -> new MillraceContestant<>(Inputs.longs(size), MillracePrograms::longs);
+            case LONGS_SUM -> new MillraceContestant<>(Inputs.longs(size), MillracePrograms::sumOfLongs);
             case LONGS_AFTER_8 -> afterOthers(Inputs.longs(size), MillracePrograms::longs);
             case READINGS -> new MillraceContestant<>(Inputs.readings(size), MillracePrograms::readings);
             case READINGS_AFTER_8 -> afterOthers(Inputs.readings(size), MillracePrograms::readings);
@@ -84,6 +85,7 @@ public final class MillraceContestant<T> implements Contestant {
             case JOIN_TABLE -> new MillraceContestant<>(Inputs.keysOfTable(size), MillracePrograms::joinTable);
             case WORD_COUNT -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::wordCount);
             case GREP -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::grep);
+            case GREP_COUNT -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::grepCount);
             case TOP_WORDS -> new MillraceContestant<>(Inputs.lines(size), MillracePrograms::topWords);
             default -> throw new IllegalArgumentException("nobody wrote " + program + " for Millrace");
         };

@@ -34,6 +34,16 @@ final class MillracePrograms {
                 results);
     }
 
+    static void sumOfLongs(DStream<Long> stream, Consumer<Digest> results) {
+        digest(
+                stream.map(value -> LongSteps.scale(value))
+                        .filter(value -> LongSteps.isKept(value))
+                        .map(value -> LongSteps.fold(value))
+                        .reduce(Long::sum),
+                Output::value,
+                results);
+    }
+
     static MillraceProgram<Long> other(OtherSteps steps) {
         return (stream, results) ->
                 digest(stream.map(steps.first()).filter(steps.kept()).map(steps.second()), Output::value, results);
@@ -120,6 +130,10 @@ final class MillracePrograms {
 
     static void grep(DStream<String> stream, Consumer<Digest> results) {
         digest(stream.filter(Grep::matches), Output::line, results);
+    }
+
+    static void grepCount(DStream<String> stream, Consumer<Digest> results) {
+        digest(stream.filter(Grep::matches).count(), Output::value, results);
     }
 
     private static PairDStream<String, Long> wordCounts(DStream<String> stream) {

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Program {
     LONGS(4_000_000),
     LONGS_AFTER_8(4_000_000),
+    /** The same, whose results are not delivered but added up. */
+    LONGS_SUM(4_000_000),
     READINGS(2_000_000),
     READINGS_AFTER_8(2_000_000),
     COUNT_10(4_000_000),
@@ -21,6 +23,8 @@ public enum Program {
     /** Two lines: what a batch costs by itself. */
     TINY_WORD_COUNT(2),
     GREP(400_000),
+    /** The lines that match are counted. */
+    GREP_COUNT(400_000),
     TOP_WORDS(400_000),
     /** The Yahoo streaming benchmark without its input and output. */
     AD_VIEWS(4_000_000),

@@ -27,11 +27,11 @@ public record Recipe(Program program, int size, StateSeries series) implements S
 
     private List<? extends Batch<?>> made() {
         return switch (program) {
-            case LONGS -> List.of(Inputs.longs(size));
+            case LONGS, LONGS_SUM -> List.of(Inputs.longs(size));
             case READINGS -> List.of(Inputs.readings(size));
             case COUNT_10, COUNT_10K, COUNT_1M, COUNT_10M, COUNT_BURST ->
                 List.of(Inputs.keys(size, program.distinctKeys()));
-            case WORD_COUNT, TINY_WORD_COUNT, GREP, TOP_WORDS -> List.of(Inputs.lines(size));
+            case WORD_COUNT, TINY_WORD_COUNT, GREP, GREP_COUNT, TOP_WORDS -> List.of(Inputs.lines(size));
             case AD_VIEWS -> List.of(Inputs.adEvents(size));
             case JOIN_TABLE -> List.of(Inputs.keysOfTable(size));
             case JOIN_WINDOWS -> Inputs.joinBatches(size);

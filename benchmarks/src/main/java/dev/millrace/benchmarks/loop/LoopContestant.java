@@ -23,6 +23,7 @@ public final class LoopContestant<T> implements Contestant {
     public static Contestant of(Program program, int size) {
         return switch (program) {
             case LONGS -> new LoopContestant<>(Inputs.longs(size), new LongsLoop());
+            case LONGS_SUM -> new LoopContestant<>(Inputs.longs(size), new LongsSumLoop());
             case LONGS_AFTER_8 -> afterOthers(Inputs.longs(size), new LongsLoop());
             case READINGS -> new LoopContestant<>(Inputs.readings(size), new ReadingsLoop());
             case READINGS_AFTER_8 -> afterOthers(Inputs.readings(size), new ReadingsLoop());
@@ -30,6 +31,7 @@ public final class LoopContestant<T> implements Contestant {
                 new LoopContestant<>(Inputs.keysOf(program, size), new CountLoop());
             case WORD_COUNT -> new LoopContestant<>(Inputs.lines(size), new WordCountLoop());
             case GREP -> new LoopContestant<>(Inputs.lines(size), new GrepLoop());
+            case GREP_COUNT -> new LoopContestant<>(Inputs.lines(size), new GrepCountLoop());
             case TOP_WORDS -> new LoopContestant<>(Inputs.lines(size), new TopWordsLoop());
             case AD_VIEWS -> new LoopContestant<>(Inputs.adEvents(size), new AdViewsLoop());
             case JOIN_TABLE -> new LoopContestant<>(Inputs.keysOfTable(size), new JoinTableLoop());

@@ -83,6 +83,7 @@ final class JvmFlags {
     private static final Set<Program> IN_3_GB = EnumSet.of(
             Program.LONGS,
             Program.LONGS_AFTER_8,
+            Program.LONGS_SUM,
             Program.READINGS,
             Program.READINGS_AFTER_8,
             Program.COUNT_10,
@@ -99,6 +100,7 @@ final class JvmFlags {
             Program.WORD_COUNT,
             Program.TINY_WORD_COUNT,
             Program.GREP,
+            Program.GREP_COUNT,
             Program.TOP_WORDS,
             Program.STATE_TOUCHED,
             Program.STATE_VISITED,

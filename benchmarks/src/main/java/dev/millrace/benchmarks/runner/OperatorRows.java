@@ -5,8 +5,10 @@ import static dev.millrace.benchmarks.fork.Program.COUNT_10K;
 import static dev.millrace.benchmarks.fork.Program.COUNT_10M;
 import static dev.millrace.benchmarks.fork.Program.COUNT_1M;
 import static dev.millrace.benchmarks.fork.Program.GREP;
+import static dev.millrace.benchmarks.fork.Program.GREP_COUNT;
 import static dev.millrace.benchmarks.fork.Program.LONGS;
 import static dev.millrace.benchmarks.fork.Program.LONGS_AFTER_8;
+import static dev.millrace.benchmarks.fork.Program.LONGS_SUM;
 import static dev.millrace.benchmarks.fork.Program.READINGS;
 import static dev.millrace.benchmarks.fork.Program.READINGS_AFTER_8;
 import static dev.millrace.benchmarks.fork.Program.TOP_WORDS;
@@ -27,17 +29,21 @@ final class OperatorRows {
                     "map–filter–map",
                     List.of(
                             Comparisons.time(LONGS, "over longs", OVER_THE_LOOP),
+                            Comparisons.time(LONGS_SUM, "over longs, added up", OVER_THE_LOOP),
                             Comparisons.time(READINGS, "over objects", OVER_THE_LOOP),
                             Comparisons.time(LONGS_AFTER_8, "over longs, after 8 other programs", OVER_THE_LOOP),
                             Comparisons.time(READINGS_AFTER_8, "over objects, after 8 other programs", OVER_THE_LOOP),
                             Comparisons.alone(LONGS, LONGS_AFTER_8, "over longs: speed after 8 others / alone"),
                             Comparisons.alone(READINGS, READINGS_AFTER_8, "over objects: speed after 8 others / alone"),
                             Comparisons.speed(LONGS, DSTREAM, "over longs", Goal.atLeast(4, 8, "×")),
+                            Comparisons.speed(LONGS_SUM, DSTREAM, "over longs, added up", Goal.atLeast(4, 8, "×")),
                             Comparisons.speed(READINGS, DSTREAM, "over objects", Goal.atLeast(4, 8, "×")),
                             Comparisons.speed(LONGS, FLINK, "over longs", Goal.atLeast(3, 6, "×")),
                             Comparisons.speed(LONGS, JET, "over longs", Goal.atLeast(3, 6, "×")),
                             Comparisons.speed(READINGS, FLINK, "over objects", Goal.atLeast(3, 6, "×")),
-                            Comparisons.speed(READINGS, JET, "over objects", Goal.atLeast(3, 6, "×")))),
+                            Comparisons.speed(READINGS, JET, "over objects", Goal.atLeast(3, 6, "×")),
+                            Comparisons.limit(LONGS, "over longs", 8),
+                            Comparisons.limit(LONGS_SUM, "over longs, added up", 8))),
             new Row(
                     2,
                     "count by key",
@@ -69,9 +75,11 @@ final class OperatorRows {
                     List.of(
                             Comparisons.time(WORD_COUNT, "word count", OVER_THE_LOOP),
                             Comparisons.time(GREP, "grep", OVER_THE_LOOP),
+                            Comparisons.time(GREP_COUNT, "grep, counted", OVER_THE_LOOP),
                             Comparisons.time(TOP_WORDS, "ten most frequent words", OVER_THE_LOOP),
                             Comparisons.speed(WORD_COUNT, DSTREAM, "word count", Goal.atLeast(4, 5.5, "×")),
                             Comparisons.speed(GREP, DSTREAM, "grep", Goal.atLeast(4, 5.5, "×")),
+                            Comparisons.speed(GREP_COUNT, DSTREAM, "grep, counted", Goal.atLeast(4, 5.5, "×")),
                             Comparisons.speed(TOP_WORDS, DSTREAM, "ten most frequent words", Goal.atLeast(4, 5.5, "×")),
                             Comparisons.speed(WORD_COUNT, FLINK, "word count", Goal.atLeast(3, 5, "×")),
                             Comparisons.speed(WORD_COUNT, JET, "word count", Goal.atLeast(3, 5, "×")),

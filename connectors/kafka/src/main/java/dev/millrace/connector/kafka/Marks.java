@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * partitions in one group each, and in one more the highest epoch of a driver that wrote. Pure.
  *
  * @param batch the last that the partition has committed; null if it has none
+ * @param time that batch's, as text
  * @param epoch of the last driver that has begun to write to any partition
  */
-record Marks(@Nullable Long batch, long epoch) {
-    private static final String BATCH = "batch of epoch ";
+record Marks(@Nullable Long batch, String time, long epoch) {
+    private static final String BATCH = "batch of ";
     private static final String EPOCH = "epoch";
 
     static Map<TopicPartition, OffsetAndMetadata> ofBatch(SinkTask task, TopicPartition under) {
-        return Map.of(under, new OffsetAndMetadata(task.batch(), BATCH + task.epoch()));
+        return Map.of(under, new OffsetAndMetadata(task.batch(), BATCH + task.time()));
     }
 
     static Map<TopicPartition, OffsetAndMetadata> ofEpoch(SinkTask task, TopicPartition under) {
@@ -33,16 +34,20 @@ record Marks(@Nullable Long batch, long epoch) {
             Map<TopicPartition, OffsetAndMetadata> ofPartition,
             Map<TopicPartition, OffsetAndMetadata> ofSink) {
         Long batch = null;
+        String time = "";
         for (OffsetAndMetadata offset : ofPartition.values()) {
             requireOurs(where, offset, offset.metadata().startsWith(BATCH));
-            batch = batch == null ? offset.offset() : Math.max(batch, offset.offset());
+            if (batch == null || offset.offset() > batch) {
+                batch = offset.offset();
+                time = offset.metadata().substring(BATCH.length());
+            }
         }
         long epoch = 0;
         for (OffsetAndMetadata offset : ofSink.values()) {
             requireOurs(where, offset, offset.metadata().equals(EPOCH));
             epoch = Math.max(epoch, offset.offset());
         }
-        return new Marks(batch, epoch);
+        return new Marks(batch, time, epoch);
     }
 
     private static void requireOurs(String where, OffsetAndMetadata offset, boolean isOurs) {
@@ -74,7 +79,17 @@ record Marks(@Nullable Long batch, long epoch) {
                                     .formatted(where, task.partition(), task.batch(), batch)
                             + " checkpoint; " + otherLife());
         }
-        return batch != null && batch == task.batch();
+        if (batch == null || batch < task.batch()) {
+            return false;
+        }
+        if (!time.equals(task.time().toString())) {
+            throw new MillraceException(
+                    Kind.CONFIGURATION,
+                    "%s, partition %d: batch %d of %s is to be written, and a batch %d of %s is there. The program was started without its"
+                                    .formatted(where, task.partition(), task.batch(), task.time(), batch, time)
+                            + " checkpoint; " + otherLife());
+        }
+        return true;
     }
 
     private static String otherLife() {

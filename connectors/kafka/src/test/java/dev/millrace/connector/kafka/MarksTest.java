@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.MillraceException;
 import dev.millrace.MillraceException.Kind;
 import dev.millrace.connector.SinkTask;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -50,6 +51,16 @@ class MarksTest {
         MillraceException e =
                 assertThrows(MillraceException.class, () -> after(task(5, 1)).hasWritten(task(1, 1), "here"));
         Expect.says(Kind.CONFIGURATION, e, "batch 1", "batch 5", "partition 3", "checkpoint");
+    }
+
+    @Test
+    void aBatchOfTheSameNumberFromAnotherLifeIsRefusedNotSkipped() {
+        SinkTask earlier = new SinkTask("sink", 1, Instant.parse("2026-01-01T00:00:00Z"), 3, 1, 0);
+        SinkTask now = new SinkTask("sink", 1, Instant.parse("2026-02-01T00:00:00Z"), 3, 1, 0);
+        assertTrue(after(earlier).hasWritten(earlier, "here"));
+        MillraceException e =
+                assertThrows(MillraceException.class, () -> after(earlier).hasWritten(now, "here"));
+        Expect.says(Kind.CONFIGURATION, e, "2026-01-01", "2026-02-01", "partition 3", "checkpoint");
     }
 
     @Test
