@@ -100,9 +100,13 @@ final class Supervisor<T> implements ReceiverContext<T>, StoredMetadata {
     /** Does what is to be done; returns when there is more, by the clock's {@code nanoTime}. The supervising thread. */
     private long doWork(Store<T> stored) {
         long now = place.clock().nanoTime();
-        Request asked = request.getAndSet(null);
+        Request asked = request.get();
         if (asked != null) {
-            obey(asked, stored, now);
+            try {
+                obey(asked, stored, now);
+            } finally {
+                request.compareAndSet(asked, null); // not before: who asked to stop must not see itself started
+            }
         } else if (state instanceof Idle) {
             startReceiver(stored);
         }
@@ -302,9 +306,10 @@ final class Supervisor<T> implements ReceiverContext<T>, StoredMetadata {
     }
 
     private void doWorkOfEnd() {
-        Request asked = request.getAndSet(null);
+        Request asked = request.get();
         if (asked != null && !(state instanceof Ended)) {
             end(asked, state instanceof SupervisorState.Receiving, opened());
+            request.compareAndSet(asked, null);
         }
     }
 
