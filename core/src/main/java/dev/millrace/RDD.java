@@ -215,8 +215,8 @@ public final class RDD<T> {
                 .keys();
     }
 
-    private PairRDD<T, Integer> pairedWithNothing(String verb) {
-        return new PairRDD<>(pipe(verb, new PipeSpec.Map<>(record -> new Pair<>(record, 0))));
+    private PairRDD<T, Long> pairedWithNothing(String verb) {
+        return new PairRDD<>(pipe(verb, new PipeSpec.Map<>(record -> new Pair<>(record, 0L))));
     }
 
     /** The records of each key that the function finds. */

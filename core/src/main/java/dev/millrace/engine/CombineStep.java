@@ -70,26 +70,16 @@ final class CombineStep extends Step {
         NumberTable numbers = combined.numbers();
         long[] cells = numbers.cells();
         int home = numbers.home(hash);
-        int kind = numbers.valueKind();
-        if (cells[home] != key || (kind != Kind.LONGS && kind != Kind.INTS)) {
+        if (cells[home] != key || numbers.valueKind() != Kind.LONGS) {
             addElsewhere(combined, key, hash, value, frame);
             return;
         }
-        Object merged;
-        if (kind == Kind.LONGS) {
-            merged = self.combining.in(frame).mergeValue().call(cells[home + 1], value);
-            if (merged instanceof Long number) {
-                cells[home + 1] = number;
-                return;
-            }
+        Object merged = self.combining.in(frame).mergeValue().call(cells[home + 1], value);
+        if (merged instanceof Long number) {
+            cells[home + 1] = number;
         } else {
-            merged = self.combining.in(frame).mergeValue().call((int) cells[home + 1], value);
-            if (merged instanceof Integer number) {
-                cells[home + 1] = number;
-                return;
-            }
+            setOther(combined, Kind.boxed(numbers.keyKind(), key), merged);
         }
-        setOther(combined, Kind.boxed(numbers.keyKind(), key), merged);
     }
 
     private void addElsewhere(Combined combined, long key, int hash, Object value, Frame frame) throws Exception {
