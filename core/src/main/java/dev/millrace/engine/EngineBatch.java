@@ -37,7 +37,7 @@ public interface EngineBatch {
     /** How many keys each operator has now that ran in this batch. */
     Map<String, Long> keysByOperator();
 
-    /** Makes the batch's changes of state durable, in files nobody reads until {@code Done} names them. */
+    /** Writes the batch's changes of state, in files nobody reads until {@code Done} names them, durable when that is. */
     List<StateFile> stageState();
 
     /**

@@ -11,7 +11,7 @@ public interface EngineGroup {
     /** No more batches follow. What the group changed is the state of this one, the last of those that had something to do. */
     void end(long last);
 
-    /** Makes what all of its batches changed durable, in files nobody reads until {@code Done} names them. */
+    /** Writes what all of its batches changed, in files nobody reads until {@code Done} names them, durable when that is. */
     List<StateFile> stageState();
 
     /** Its batches are done: their changes are the state now. */

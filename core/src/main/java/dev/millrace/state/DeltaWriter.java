@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes what a batch changed: a file per operator, all of them with one sync. */
+/** Writes what a batch changed: a file per operator, all of them ahead of the record that names them. */
 final class DeltaWriter {
     /** A file isn't made larger than this, unless a single part is. */
     private static final long FILE_BYTES_MAX = 1L << 30;
@@ -68,7 +68,7 @@ final class DeltaWriter {
 
     void createIn(CheckpointStorage storage) {
         if (!objects.isEmpty()) {
-            storage.create(objects);
+            storage.createAhead(objects);
         }
     }
 

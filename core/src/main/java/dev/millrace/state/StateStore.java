@@ -38,7 +38,10 @@ public interface StateStore extends AutoCloseable {
      */
     <K, S> KeyedState<K, S> open(StatefulSpec<K, ?, S, ?> spec, int partition, int partitions);
 
-    /** Makes what the batch's tasks changed durable, in files nobody reads until {@code Done} names them. */
+    /**
+     * Writes what the batch's tasks changed, in files that nobody reads until {@code Done} names them, and that are durable
+     * when that is.
+     */
     List<StateFile> stage();
 
     void commit();

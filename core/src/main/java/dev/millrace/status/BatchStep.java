@@ -10,7 +10,7 @@ public enum BatchStep {
     OUTPUT_WRITTEN,
     /** The records of a staged sink are where no reader looks yet. */
     OUTPUT_STAGED,
-    /** The changes of state are durable, but nothing names them yet. */
+    /** The changes of state are written, or will be with what names them. */
     STATE_STAGED,
     /** {@code Done} is durable: from here on the batch has happened. */
     DONE,

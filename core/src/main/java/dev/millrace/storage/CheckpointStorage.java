@@ -15,6 +15,14 @@ public interface CheckpointStorage extends AutoCloseable {
      */
     void create(List<StoredObject> objects);
 
+    /**
+     * The same ahead of an object that will name these: they need not be durable before one that is created later is, so
+     * that both may share a sync. Until then a crash may leave any of them, whole, or none.
+     */
+    default void createAhead(List<StoredObject> objects) {
+        create(objects);
+    }
+
     default void create(StoredObject object) {
         create(List.of(object));
     }

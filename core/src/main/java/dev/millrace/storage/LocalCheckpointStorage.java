@@ -159,6 +159,16 @@ public final class LocalCheckpointStorage implements CheckpointStorage {
 
     @Override
     public void create(List<StoredObject> objects) {
+        create(objects, true);
+    }
+
+    /** The log keeps the order in which objects came: what is durable in it has all that was before. */
+    @Override
+    public void createAhead(List<StoredObject> objects) {
+        create(objects, false);
+    }
+
+    private void create(List<StoredObject> objects, boolean areAwaited) {
         List<String> reserved = new ArrayList<>(objects.size());
         compaction.readLock().lock();
         try {
@@ -170,7 +180,9 @@ public final class LocalCheckpointStorage implements CheckpointStorage {
                 reserved.add(object.name());
             }
             List<Entry> entries = append(objects);
-            log.awaitCommitted(log.endPosition());
+            if (areAwaited) {
+                log.awaitCommitted(log.endPosition());
+            }
             for (int i = 0; i < objects.size(); i++) {
                 index.put(objects.get(i).name(), entries.get(i));
             }
@@ -233,6 +245,9 @@ public final class LocalCheckpointStorage implements CheckpointStorage {
     }
 
     private ByteBuffer readSmall(Entry entry) {
+        if (entry.position() >= log.committedPosition()) {
+            log.awaitCommitted(log.endPosition());
+        }
         try (LogCursor cursor = log.read(entry.position())) {
             if (!cursor.next()) {
                 throw new MillraceException(

@@ -253,6 +253,79 @@ class LocalCheckpointStorageTest {
         assertTrue(crashes > 20, crashes + " crashes");
     }
 
+    @Test
+    void whatIsCreatedAheadTakesNoSyncAndCanBeRead() {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        try (LocalCheckpointStorage storage = open(disk)) {
+            storage.create(object("a", "one"));
+            long before = disk.syncs();
+            storage.createAhead(List.of(object("b", "two"), object("c", "three")));
+            assertEquals(before, disk.syncs());
+            assertEquals(List.of("a", "b", "c"), storage.list(""));
+            assertEquals(
+                    Kind.INTERNAL,
+                    failure(() -> storage.create(object("b", "again"))).kind());
+            storage.create(object("d", "four"));
+            assertEquals(before + 1, disk.syncs());
+            storage.createAhead(List.of(object("e", "five")));
+            assertEquals("five", text(storage.read("e")));
+        }
+    }
+
+    /** The machine stops in every write and every sync: whatever is there has all that was created ahead of it. */
+    @Test
+    void whatWasCreatedAheadIsThereIfALaterObjectIs() {
+        int later = 0;
+        for (boolean isLarge : new boolean[] {false, true}) {
+            for (boolean atSync : new boolean[] {false, true}) {
+                boolean reached = true;
+                for (int at = 1; reached; at++) {
+                    SimulatedDisk disk = new SimulatedDisk(at);
+                    if (atSync) {
+                        disk.crashAtSync(at);
+                    } else {
+                        disk.crashAtWrite(at);
+                    }
+                    int created = createPairsUntilCrash(disk, isLarge ? LARGE : 3_000);
+                    reached = disk.isDown();
+                    disk.crash();
+                    disk.crashAtWrite(Long.MAX_VALUE);
+                    disk.crashAtSync(Long.MAX_VALUE);
+                    later += checkPairs(disk, isLarge ? LARGE : 3_000, created);
+                }
+            }
+        }
+        assertTrue(later > 20, later + " objects were there");
+    }
+
+    private static int createPairsUntilCrash(SimulatedDisk disk, int length) {
+        int created = 0;
+        try {
+            LocalCheckpointStorage storage = open(disk);
+            while (created < 4) {
+                storage.createAhead(
+                        List.of(random("ahead/" + created, length, created), random("tiny/" + created, 1, created)));
+                storage.create(object("later/" + created, "names both"));
+                created++;
+            }
+        } catch (MillraceException e) {
+            assertTrue(disk.isDown(), () -> "it failed without a crash: " + e);
+        }
+        return created;
+    }
+
+    private static int checkPairs(SimulatedDisk disk, int length, int created) {
+        try (LocalCheckpointStorage storage = open(disk)) {
+            List<String> later = storage.list("later/");
+            assertTrue(later.size() >= created, later + " of " + created);
+            for (int i = 0; i < later.size(); i++) {
+                assertEquals(random("", length, i).content(), storage.read("ahead/" + i));
+                assertEquals(random("", 1, i).content(), storage.read("tiny/" + i));
+            }
+            return later.size();
+        }
+    }
+
     /** Whether it came to its end. */
     private static boolean runUntilCrash(SimulatedDisk disk, List<StoredObject> created) {
         try {
