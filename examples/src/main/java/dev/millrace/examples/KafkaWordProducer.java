@@ -33,11 +33,23 @@ public final class KafkaWordProducer extends WordProducer {
         System.exit(new CommandLine(new KafkaWordProducer()).execute(arguments));
     }
 
-    /** The producer is idempotent: a request that is repeated because its answer was lost is not written twice. */
+    /**
+     * The producer is idempotent: a request that is repeated because its answer was lost is not written twice. It has one
+     * under way at a time, since a broker that was killed knows of each producer only the last batch that it wrote.
+     */
     @Override
     Target connect() {
-        Map<String, Object> params =
-                Map.of("bootstrap.servers", brokers, "acks", "all", "enable.idempotence", true, "linger.ms", 0);
+        Map<String, Object> params = Map.of(
+                "bootstrap.servers",
+                brokers,
+                "acks",
+                "all",
+                "enable.idempotence",
+                true,
+                "max.in.flight.requests.per.connection",
+                1,
+                "linger.ms",
+                0);
         return new Topic(new KafkaProducer<>(params, new StringSerializer(), new StringSerializer()), topic);
     }
 
