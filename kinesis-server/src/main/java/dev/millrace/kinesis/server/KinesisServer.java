@@ -27,6 +27,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,24 +61,24 @@ public final class KinesisServer implements AutoCloseable {
 
     /** Starts a server; it takes requests on return. Throws {@link KinesisServerException} if it cannot. */
     public static KinesisServer start(KinesisServerSettings settings) {
-        return start(settings, Subscriptions.Times.AWS, HttpSettings.Bounds.DEFAULT);
+        return start(settings, Subscriptions.Times.AWS, HttpSettings.Bounds.DEFAULT, System::nanoTime);
     }
 
     /** The same with other times for subscriptions, so that tests needn't wait for minutes. */
     static KinesisServer start(KinesisServerSettings settings, Subscriptions.Times times) {
-        return start(settings, times, HttpSettings.Bounds.DEFAULT);
+        return start(settings, times, HttpSettings.Bounds.DEFAULT, System::nanoTime);
     }
 
-    /** The same with other bounds, so that tests needn't fill memory. */
-    static KinesisServer start(KinesisServerSettings settings, HttpSettings.Bounds bounds) {
-        return start(settings, Subscriptions.Times.AWS, bounds);
+    /** The same with other bounds and another time for them, so that tests needn't fill memory or wait. */
+    static KinesisServer start(KinesisServerSettings settings, HttpSettings.Bounds bounds, LongSupplier nanos) {
+        return start(settings, Subscriptions.Times.AWS, bounds, nanos);
     }
 
     private static KinesisServer start(
-            KinesisServerSettings settings, Subscriptions.Times times, HttpSettings.Bounds bounds) {
+            KinesisServerSettings settings, Subscriptions.Times times, HttpSettings.Bounds bounds, LongSupplier nanos) {
         checkHost(settings);
         checkCertificate(settings);
-        Refusals refusals = new Refusals(System::nanoTime);
+        Refusals refusals = new Refusals(nanos);
         // Both take their time in a fresh process, and neither needs the other.
         CompletableFuture<Vertx> network = CompletableFuture.supplyAsync(() -> HttpFront.network(bounds, refusals));
         DataPlace data = DataPlace.of(settings.dataDirectory());
@@ -92,7 +93,10 @@ public final class KinesisServer implements AutoCloseable {
         try {
             Backend backend = backend(settings, store, times);
             HttpFront front = HttpFront.start(
-                    network.join(), http(settings, bounds), new Dispatcher(backend, identity(settings), refusals));
+                    network.join(),
+                    http(settings, bounds),
+                    new Dispatcher(backend, identity(settings), refusals),
+                    nanos);
             return new KinesisServer(settings, data, backend, front);
         } catch (ListenException | LogException e) {
             network.thenAccept(Vertx::close);

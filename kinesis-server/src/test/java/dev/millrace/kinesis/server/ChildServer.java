@@ -57,7 +57,7 @@ record ChildServer(Process process, String readyLine, URI endpoint, Path data) i
     /** SIGTERM; gives the exit status. */
     int terminate() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError("The server did not end on SIGTERM");
         }
         return process.exitValue();

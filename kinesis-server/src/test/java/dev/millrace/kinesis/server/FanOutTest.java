@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.kinesis.server.action.Subscriptions;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -28,6 +26,7 @@ import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
@@ -35,7 +34,7 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEventStream
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
 
 /** Enhanced fan-out as the AWS SDK's asynchronous client sees it. */
-@Timeout(60)
+@Timeout(120)
 class FanOutTest {
     /** Heartbeats, ends and take-overs come soon here; that AWS's times are the default is SubscribeToShardTest's business. */
     private static final Subscriptions.Times QUICK = new Subscriptions.Times(100, 1_000_000, 0);
@@ -87,7 +86,7 @@ class FanOutTest {
         }
 
         SubscribeToShardEvent take() throws InterruptedException {
-            return Objects.requireNonNull(queue.poll(20, TimeUnit.SECONDS), "No event came");
+            return Objects.requireNonNull(queue.poll(60, TimeUnit.SECONDS), "No event came");
         }
 
         /** The next event that has records. */
@@ -157,25 +156,23 @@ class FanOutTest {
         }
     }
 
+    /** How soon, the benchmarks measure. */
     @Test
-    void aRecordIsThereWithinFiveMillisecondsOfItsPut() throws Exception {
-        String arn = consumer(http2, "quick", 1);
-        Events events = subscribe(http2, arn, ShardIteratorType.LATEST);
-        events.take();
-        long[] nanos = new long[300];
-        for (int i = 0; i < nanos.length; i++) {
-            CompletableFuture<Long> acknowledged = http2.putRecord(
-                            b -> b.streamName("quick").partitionKey("k").data(SdkBytes.fromUtf8String("x")))
-                    .thenApply(done -> System.nanoTime());
-            events.takeRecords();
-            long seen = System.nanoTime();
-            nanos[i] = seen - acknowledged.join();
+    void aRecordIsPushedByItsPutAndWaitsForNoHeartbeat() throws Exception {
+        try (KinesisServer rarelyBeating = KinesisServer.start(
+                        KinesisServerSettings.defaults(), new Subscriptions.Times(3_600_000, 3_600_000, 0));
+                KinesisAsyncClient kinesis = SdkClients.async(rarelyBeating.endpoint(), Protocol.HTTP2)) {
+            String arn = consumer(kinesis, "quick", 1);
+            Events events = subscribe(kinesis, arn, ShardIteratorType.LATEST);
+            assertTrue(events.take().records().isEmpty(), "the first event comes at once");
+            for (int i = 0; i < 300; i++) {
+                String text = "record " + i;
+                CompletableFuture<PutRecordResponse> put = kinesis.putRecord(
+                        b -> b.streamName("quick").partitionKey("k").data(SdkBytes.fromUtf8String(text)));
+                assertEquals(text, text(events.take()));
+                put.join();
+            }
         }
-        Arrays.sort(nanos);
-        // The median: what a busy machine does to single ones says nothing about the server.
-        assertTrue(
-                nanos[nanos.length / 2] < Duration.ofMillis(5).toNanos(),
-                () -> "median " + nanos[nanos.length / 2] / 1000 + " µs after the put's reply");
     }
 
     @Test
@@ -193,7 +190,7 @@ class FanOutTest {
         }
         assertNull(last.continuationSequenceNumber());
         assertEquals(2, last.childShards().size());
-        events.end.get(20, TimeUnit.SECONDS);
+        events.end.get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -204,7 +201,7 @@ class FanOutTest {
         Events second = subscribe(http2, arn, ShardIteratorType.LATEST);
         second.take();
         try {
-            first.end.get(20, TimeUnit.SECONDS);
+            first.end.get(60, TimeUnit.SECONDS);
             throw new AssertionError("It was not displaced");
         } catch (java.util.concurrent.ExecutionException e) {
             Throwable cause = e.getCause() instanceof CompletionException wrapped ? wrapped.getCause() : e.getCause();
@@ -249,11 +246,11 @@ class FanOutTest {
                         .shardId("shardId-0")
                         .startingPosition(p -> p.type(ShardIteratorType.TRIM_HORIZON)),
                 handler);
-        Subscription subscription = given.poll(20, TimeUnit.SECONDS);
+        Subscription subscription = given.poll(60, TimeUnit.SECONDS);
         assertNotNull(subscription);
         while (seen.size() < 30) {
             subscription.request(1);
-            SubscribeToShardEvent event = events.poll(20, TimeUnit.SECONDS);
+            SubscribeToShardEvent event = events.poll(60, TimeUnit.SECONDS);
             assertNotNull(event);
             event.records().forEach(record -> seen.add((int) record.data().asByteArrayUnsafe()[0]));
         }

@@ -4,16 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
+import dev.millrace.kinesis.server.action.Subscriptions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.SdkBytes;
@@ -26,7 +24,7 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
 
 /** Enhanced fan-out while several writers put as fast as they are answered. */
-@Timeout(60)
+@Timeout(120)
 class FanOutUnderLoadTest {
     private static final String STREAM = "loaded";
     private static final int SHARDS = 4;
@@ -34,10 +32,8 @@ class FanOutUnderLoadTest {
     private static final int CALLS = 100;
     private static final int RECORDS_PER_CALL = 20;
 
-    /** When each call was acknowledged and when its last record was seen, in nanoseconds. */
-    private final AtomicLongArray acknowledged = new AtomicLongArray(WRITERS * CALLS);
+    private static final Subscriptions.Times RARELY_BEATING = new Subscriptions.Times(3_600_000, 3_600_000, 0);
 
-    private final AtomicLongArray seen = new AtomicLongArray(WRITERS * CALLS);
     private final Map<String, List<Integer>> numbersByKey = new ConcurrentHashMap<>();
     private final CountDownLatch missing = new CountDownLatch(WRITERS * CALLS * RECORDS_PER_CALL);
 
@@ -57,33 +53,29 @@ class FanOutUnderLoadTest {
     }
 
     private void see(Record record) {
-        String[] text = record.data().asString(UTF_8).split(" ");
         numbersByKey
                 .computeIfAbsent(record.partitionKey(), key -> Collections.synchronizedList(new ArrayList<>()))
-                .add(Integer.valueOf(text[1]));
-        seen.set(Integer.parseInt(text[0]), System.nanoTime());
+                .add(Integer.valueOf(record.data().asString(UTF_8)));
         missing.countDown();
     }
 
     /** Each writer has a key of its own, whose records are numbered. */
     private void write(KinesisAsyncClient kinesis, int writer) {
         for (int i = 0; i < CALLS; i++) {
-            int call = writer * CALLS + i;
             List<PutRecordsRequestEntry> records = new ArrayList<>();
             for (int n = 0; n < RECORDS_PER_CALL; n++) {
                 records.add(PutRecordsRequestEntry.builder()
                         .partitionKey("writer-" + writer)
-                        .data(SdkBytes.fromUtf8String(call + " " + (i * RECORDS_PER_CALL + n)))
+                        .data(SdkBytes.fromUtf8String(Integer.toString(i * RECORDS_PER_CALL + n)))
                         .build());
             }
             kinesis.putRecords(b -> b.streamName(STREAM).records(records)).join();
-            acknowledged.set(call, System.nanoTime());
         }
     }
 
     @Test
-    void everyRecordIsPushedInItsOrderAndSoon() throws Exception {
-        try (KinesisServer server = KinesisServer.start(KinesisServerSettings.defaults());
+    void everyRecordIsPushedInItsOrderAndWaitsForNoHeartbeat() throws Exception {
+        try (KinesisServer server = KinesisServer.start(KinesisServerSettings.defaults(), RARELY_BEATING);
                 KinesisAsyncClient kinesis = SdkClients.async(server.endpoint(), Protocol.HTTP2)) {
             kinesis.createStream(b -> b.streamName(STREAM).shardCount(SHARDS)).join();
             String stream = kinesis.describeStreamSummary(b -> b.streamName(STREAM))
@@ -97,7 +89,7 @@ class FanOutUnderLoadTest {
                     .consumerARN();
             CountDownLatch begun = new CountDownLatch(SHARDS);
             subscribe(kinesis, consumer, begun);
-            assertTrue(begun.await(20, TimeUnit.SECONDS), "all subscriptions begin");
+            assertTrue(begun.await(60, TimeUnit.SECONDS), "all subscriptions begin");
             List<Thread> writers = new ArrayList<>();
             for (int writer = 0; writer < WRITERS; writer++) {
                 int number = writer;
@@ -107,7 +99,7 @@ class FanOutUnderLoadTest {
             for (Thread writer : writers) {
                 writer.join();
             }
-            assertTrue(missing.await(20, TimeUnit.SECONDS), () -> missing.getCount() + " records are missing");
+            assertTrue(missing.await(60, TimeUnit.SECONDS), () -> missing.getCount() + " records are missing");
         }
         assertEquals(WRITERS, numbersByKey.size());
         numbersByKey.forEach((key, numbers) -> {
@@ -115,17 +107,5 @@ class FanOutUnderLoadTest {
                 assertEquals(i, numbers.get(i), key);
             }
         });
-        assertMedianIsShort();
-    }
-
-    /** What waits for a heartbeat instead of a wake-up waits for 5 seconds. The benchmarks measure; here a machine may be slow. */
-    private void assertMedianIsShort() {
-        long[] nanos = new long[seen.length()];
-        for (int call = 0; call < nanos.length; call++) {
-            nanos[call] = seen.get(call) - acknowledged.get(call);
-        }
-        Arrays.sort(nanos);
-        long median = nanos[nanos.length / 2];
-        assertTrue(median < Duration.ofMillis(100).toNanos(), () -> "median " + median / 1000 + " µs after the reply");
     }
 }

@@ -223,21 +223,11 @@ class HostileInputTest {
     @MethodSource
     void badRequests(String request) throws Exception {
         try (Socket socket = raw.connect()) {
-            socket.getOutputStream().write(request.getBytes(UTF_8));
-            socket.shutdownOutput();
-            byte[] reply = drain(socket);
+            byte[] reply = RawClient.exchange(socket, request.getBytes(UTF_8));
             assertFalse(new String(reply, UTF_8).contains("\tat "), "no stack trace");
             assertFalse(new String(reply, UTF_8).startsWith("HTTP/1.1 200"));
         }
         assertEquals(200, raw.json("ListStreams", "{}").statusCode());
-    }
-
-    private static byte[] drain(Socket socket) {
-        try {
-            return socket.getInputStream().readAllBytes();
-        } catch (IOException reset) {
-            return new byte[0];
-        }
     }
 
     @Test

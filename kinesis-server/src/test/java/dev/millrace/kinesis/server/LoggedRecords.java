@@ -7,7 +7,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Everything that is logged by anybody while it is open, from a level on: as a warning or worse unless said otherwise. */
+/**
+ * Everything that is logged by anybody while it is open, from a level on: as a warning or worse unless said otherwise. But for Vert.x's remark that a
+ * thread was held up, which a busy machine brings about as well.
+ */
 final class LoggedRecords implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
 
@@ -16,7 +19,8 @@ final class LoggedRecords implements AutoCloseable {
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord record) {
-            if (record.getLevel().intValue() >= from.intValue()) {
+            if (record.getLevel().intValue() >= from.intValue()
+                    && !String.valueOf(record.getLoggerName()).endsWith(".BlockedThreadChecker")) {
                 messages.add(record.getLoggerName() + ": " + record.getMessage() + " " + record.getThrown());
             }
         }

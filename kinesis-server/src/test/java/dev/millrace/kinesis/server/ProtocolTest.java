@@ -137,7 +137,7 @@ class ProtocolTest {
     @Test
     void aClientThatAsksBeforeItSendsItsBodyIsTold() throws Exception {
         try (Socket socket = raw.connect()) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write(("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Type: "
                                     + RawClient.JSON

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +43,21 @@ record RawClient(URI endpoint, HttpClient http) {
     HttpResponse<byte[]> json(String operation, String body) throws IOException, InterruptedException {
         return post(
                 JSON, "Kinesis_20131202." + operation, body.replace('\'', '"').getBytes(UTF_8));
+    }
+
+    /** Writes bytes, and nothing afterwards, and reads until the server closes, which it may do before it has taken them all. */
+    static byte[] exchange(Socket socket, byte[] bytes) throws IOException {
+        try {
+            socket.getOutputStream().write(bytes);
+            socket.shutdownOutput();
+        } catch (SocketException closedAlready) {
+            // What it has said can be read nevertheless.
+        }
+        try {
+            return socket.getInputStream().readAllBytes();
+        } catch (SocketException reset) {
+            return new byte[0];
+        }
     }
 
     static String text(HttpResponse<byte[]> response) {

@@ -28,7 +28,7 @@ final class RawHttp2 implements Closeable {
     static final int ACK = 1;
     static final int END_HEADERS = 4;
 
-    private static final int READ_MILLIS_MAX = 20_000;
+    private static final int READ_MILLIS_MAX = 60_000;
 
     private final Socket socket;
     private final DataInputStream in;

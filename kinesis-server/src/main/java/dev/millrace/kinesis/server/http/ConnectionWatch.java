@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class ConnectionWatch {
     private final long idleNanos;
     private final long requestNanos;
     private final MemoryBudget budget;
+    private final LongSupplier nanos;
     private final Map<HttpConnection, State> connections = new ConcurrentHashMap<>();
 
     /** What a connection is at. With HTTP/2 it may be several things at once. */
@@ -89,15 +91,21 @@ final class ConnectionWatch {
         }
     }
 
-    ConnectionWatch(long idleMillis, long requestMillis, MemoryBudget budget) {
+    ConnectionWatch(HttpSettings.Bounds bounds, MemoryBudget budget, LongSupplier nanos) {
+        this.nanos = nanos;
         this.budget = budget;
-        this.idleNanos = TimeUnit.MILLISECONDS.toNanos(idleMillis);
-        this.requestNanos = TimeUnit.MILLISECONDS.toNanos(requestMillis);
+        this.idleNanos = TimeUnit.MILLISECONDS.toNanos(bounds.idleMillis());
+        this.requestNanos = TimeUnit.MILLISECONDS.toNanos(bounds.requestMillis());
     }
 
     void opened(HttpConnection connection) {
-        connections.put(connection, new State(System.nanoTime(), budget.share()));
+        connections.put(connection, new State(nowNanos(), budget.share()));
         connection.closeHandler(none -> connections.remove(connection));
+    }
+
+    /** What the times of each connection's {@link State} are told in. */
+    long nowNanos() {
+        return nanos.getAsLong();
     }
 
     int count() {
@@ -111,7 +119,8 @@ final class ConnectionWatch {
     }
 
     /** To be called now and then. Tells of those that are cut; those that still haven't gone the next time are gone then. */
-    void sweep(long nowNanos, Consumer<HttpConnection> whenCut) {
+    void sweep(Consumer<HttpConnection> whenCut) {
+        long nowNanos = nowNanos();
         connections.forEach((connection, state) -> {
             if (state.isUseless(nowNanos, idleNanos, requestNanos)) {
                 if (state.beginClosing()) {

@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The listening socket with its threads: few for the network, and more that may wait for the disk. */
@@ -61,18 +62,17 @@ public final class HttpFront implements Closeable {
                 .build();
     }
 
-    /** Listens. Throws {@link ListenException} if it cannot. */
-    public static HttpFront start(Vertx network, HttpSettings settings, Dispatcher dispatcher) {
+    /** Listens; clients' patience is measured by {@code nanos}. Throws {@link ListenException} if it cannot. */
+    public static HttpFront start(Vertx network, HttpSettings settings, Dispatcher dispatcher, LongSupplier nanos) {
         ThreadPoolExecutor workers = workers();
         HttpSettings.Bounds bounds = settings.bounds();
         MemoryBudget budget = new MemoryBudget(bounds.inFlightBytesMax());
-        ConnectionWatch watch = new ConnectionWatch(bounds.idleMillis(), bounds.requestMillis(), budget);
+        ConnectionWatch watch = new ConnectionWatch(bounds, budget, nanos);
         Map<Integer, SocketAddress> peers = TlsRelay.peers();
         RequestReceiver receiver =
                 new RequestReceiver(dispatcher, workers, new RequestReceiver.Shared(bounds, budget, watch, peers));
         network.setPeriodic(
-                Math.min(SWEEP_MILLIS_MAX, bounds.requestMillis()),
-                fired -> watch.sweep(System.nanoTime(), receiver::cutting));
+                Math.min(SWEEP_MILLIS_MAX, bounds.requestMillis()), fired -> watch.sweep(receiver::cutting));
         TlsSettings tls = settings.tls();
         Integer tlsPort = settings.tlsPort();
         try {

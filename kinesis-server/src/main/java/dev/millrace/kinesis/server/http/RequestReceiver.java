@@ -113,7 +113,7 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
             this.connection = watch.of(request.connection());
             this.budget = connection == null ? allBudget : connection.budget;
             if (connection != null) {
-                connection.begin(this, System.nanoTime());
+                connection.begin(this, watch.nowNanos());
             }
         }
 
@@ -277,7 +277,7 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
                 parts.clear();
                 budget.giveBack(bytes);
                 if (connection != null && !received) {
-                    connection.abandoned(this, System.nanoTime());
+                    connection.abandoned(this, watch.nowNanos());
                 }
             }
         }
@@ -292,7 +292,7 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
 
         private void answered() {
             if (connection != null && received) {
-                connection.answered(this, System.nanoTime());
+                connection.answered(this, watch.nowNanos());
             }
         }
 
@@ -325,7 +325,7 @@ final class RequestReceiver implements Handler<HttpServerRequest> {
             }
             int size = replyBytes;
             if (connection != null && received) {
-                connection.replying(this, System.nanoTime());
+                connection.replying(this, watch.nowNanos());
             }
             return response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(reply.body())))
                     .onComplete(done -> {
