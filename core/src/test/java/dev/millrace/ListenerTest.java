@@ -25,13 +25,22 @@ import org.junit.jupiter.api.Timeout;
 /** Listeners, and what batches and contexts say of themselves. */
 @Timeout(60)
 class ListenerTest {
+    /** Its end waits for listeners as long as they need. */
     private static StreamingContextBuilder builder() {
-        return StreamingContext.builder().appName("heard").master("local[2]").batchInterval(Duration.ofMillis(1));
+        return StreamingContext.builder()
+                .appName("heard")
+                .master("local[2]")
+                .batchInterval(Duration.ofMillis(1))
+                .stopTimeout(Duration.ofHours(1));
+    }
+
+    private static StreamingContext counting(CountDownLatch batches) {
+        return counting(builder(), batches);
     }
 
     /** Counts down when the stream has done some batches, from a thread that isn't a listener's. */
-    private static StreamingContext counting(CountDownLatch batches) {
-        StreamingContext ssc = builder().stopTimeout(Duration.ofMillis(50)).build();
+    private static StreamingContext counting(StreamingContextBuilder builder, CountDownLatch batches) {
+        StreamingContext ssc = builder.build();
         ssc.queueStream(new ConcurrentLinkedQueue<RDD<String>>()).foreachRDD(rdd -> batches.countDown());
         return ssc;
     }
@@ -42,7 +51,7 @@ class ListenerTest {
         CountDownLatch heard = new CountDownLatch(100);
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        try (StreamingContext ssc = counting(batches)) {
+        try (StreamingContext ssc = counting(builder().stopTimeout(Duration.ofMillis(50)), batches)) {
             ssc.addStreamingListener(new StreamingListener() {
                 @Override
                 public void onStreamingStarted(Recovery recovery) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When batches begin, and how much they take. */
-@Timeout(60)
+@Timeout(180)
 class PaceTest {
     private final HandClock clock = new HandClock();
     private final ListSource words = new ListSource();
@@ -180,7 +180,7 @@ class PaceTest {
             ssc.start();
             words.with("log", "one");
             source.join().recordsCame();
-            assertTrue(seen.await(30, TimeUnit.SECONDS), "the next multiple of the interval is hours away");
+            assertTrue(seen.await(60, TimeUnit.SECONDS), "the next multiple of the interval is hours away");
         }
     }
 
@@ -212,7 +212,7 @@ class PaceTest {
             ssc.start();
             receiver.started.await();
             receiver.store("one");
-            assertTrue(seen.await(30, TimeUnit.SECONDS), "the next multiple of the interval is hours away");
+            assertTrue(seen.await(60, TimeUnit.SECONDS), "the next multiple of the interval is hours away");
         }
     }
 

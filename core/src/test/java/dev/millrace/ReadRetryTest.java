@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of a batch whose source does not answer. */
-@Timeout(60)
+@Timeout(120)
 class ReadRetryTest {
     private final HandClock clock = new HandClock();
     private final ListSource source = new ListSource().with("a", "1", "2", "3", "4");
@@ -133,10 +133,11 @@ class ReadRetryTest {
                 .batchInterval(Duration.ofMillis(1))
                 .retry(new RetryPolicy(Duration.ofHours(2), Duration.ofMillis(1), Duration.ofHours(1)))
                 .hangTimeout(Duration.ZERO)
+                .stopTimeout(Duration.ofHours(1))
                 .build()) {
             ssc.sourceStream(source).named("far").save(out);
             ssc.start();
-            assertTrue(failedTwice.await(30, TimeUnit.SECONDS));
+            assertTrue(failedTwice.await(60, TimeUnit.SECONDS));
             List<Retrying> retrying = ssc.status().retrying();
             while (retrying.isEmpty()) {
                 Thread.onSpinWait();

@@ -40,6 +40,7 @@ class ReceiverTest {
                 .appName("receivers")
                 .master("local[2]")
                 .batchInterval(Duration.ofMillis(10))
+                .stopTimeout(Duration.ofHours(1))
                 .receivers(ReceiverSettings.defaults().withRestartDelays(Duration.ofMillis(1), Duration.ofMillis(20)));
     }
 
@@ -239,14 +240,14 @@ class ReceiverTest {
             assertEquals(6, status.errors(), "three of onStart, three of onStop");
             assertEquals(Activity.RECEIVING, status.activity());
         }
-        assertEquals("started failing", told.remove());
-        String error = told.remove();
+        assertEquals("started failing", told.take());
+        String error = told.take();
         assertTrue(
                 error.startsWith("error failing: its onStart threw; it is started again in 1 ms: ")
                         && error.endsWith("no luck 1"),
                 error);
-        assertTrue(told.remove().contains("its onStop threw"));
-        assertEquals("started failing", told.remove());
+        assertTrue(told.take().contains("its onStop threw"));
+        assertEquals("started failing", told.take());
         String last = told.take();
         while (!last.equals("stopped failing")) {
             last = told.take();

@@ -200,7 +200,7 @@ class StreamingContextTest {
             lines.add(ssc.parallelize(List.of("a")));
             lines.add(ssc.parallelize(List.of("b")));
             ssc.start();
-            assertTrue(two.await(10, TimeUnit.SECONDS));
+            assertTrue(two.await(60, TimeUnit.SECONDS));
             ssc.stop(StopMode.GRACEFULLY);
             assertEquals(new ContextState.Stopped(), ssc.state());
             ssc.awaitTermination();

@@ -31,7 +31,7 @@ class WaitingSinkTest {
 
         @Override
         public void write(SinkTask task, Iterator<String> records) throws Exception {
-            barrier.await(20, TimeUnit.SECONDS);
+            barrier.await(60, TimeUnit.SECONDS);
             written.add(task.partition() + ":" + records.next());
         }
     }

@@ -43,7 +43,10 @@ abstract class ListenerBehaviour {
     abstract StreamingContextBuilder builder();
 
     private StreamingContextBuilder named() {
-        return builder().appName("listeners").batchInterval(Duration.ofMillis(20));
+        return builder()
+                .appName("listeners")
+                .batchInterval(Duration.ofMillis(20))
+                .stopTimeout(Duration.ofHours(1));
     }
 
     @Test

@@ -59,6 +59,7 @@ abstract class SourceBehaviour {
         return builder()
                 .appName("sources")
                 .batchInterval(Duration.ofMillis(20))
+                .stopTimeout(Duration.ofHours(1))
                 .checkpointDirectory(directory.resolve("checkpoint"))
                 .receivers(ReceiverSettings.defaults()
                         .withBlockInterval(Duration.ofMillis(5))

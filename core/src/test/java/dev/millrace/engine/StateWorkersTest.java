@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Which threads work on keyed state: what there is to do decides, not how many keys there are. */
-@Timeout(60)
+@Timeout(120)
 class StateWorkersTest {
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
@@ -82,7 +82,7 @@ class StateWorkersTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(20, TimeUnit.SECONDS), "the other thread doesn't come");
+            assertTrue(latch.await(60, TimeUnit.SECONDS), "the other thread doesn't come");
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

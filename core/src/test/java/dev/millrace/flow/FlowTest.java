@@ -50,6 +50,7 @@ class FlowTest {
                 .appName("flows")
                 .master("local[2]")
                 .batchInterval(Duration.ofMillis(5))
+                .stopTimeout(Duration.ofHours(1))
                 .checkpointDirectory(directory)
                 .receivers(ReceiverSettings.defaults()
                         .withBlockLogBytesMax(2_000)

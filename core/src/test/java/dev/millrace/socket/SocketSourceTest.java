@@ -21,6 +21,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -93,24 +94,26 @@ class SocketSourceTest {
 
     @Test
     void aServerThatIsNotThereYetIsWaitedFor() throws Exception {
-        int port;
-        try (ServerSocket taken = server()) {
-            port = taken.getLocalPort();
-        }
-        try (SourceReader<String> reader =
-                start(SocketSource.text("127.0.0.1", port).reconnectDelay(SOON))) {
-            assertTrue(reader.poll(10).isEmpty());
-            try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-                    Socket socket = server.accept()) {
-                send(socket, "at last\n");
-                assertEquals(List.of("at last"), receive(reader, 1));
+        try (Socket held = new Socket()) { // keeps the port for the server, and doesn't listen
+            held.setReuseAddress(true);
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = held.getLocalPort();
+            try (SourceReader<String> reader =
+                    start(SocketSource.text("127.0.0.1", port).reconnectDelay(SOON))) {
+                assertTrue(reader.poll(10).isEmpty());
+                try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+                        Socket socket = server.accept()) {
+                    send(socket, "at last\n");
+                    assertEquals(List.of("at last"), receive(reader, 1));
+                }
             }
         }
     }
 
     @Test
     void aFullBufferMakesTheSenderWaitAndLosesNothing() throws Exception {
-        int count = 200_000;
+        int count = 2_000;
+        String filling = "x".repeat(10_000); // more than operating systems buffer, all together
         try (ServerSocket server = server();
                 SourceReader<String> reader =
                         start(text(server), ReceiverSettings.defaults().withBufferedRecordsMax(3));
@@ -119,7 +122,7 @@ class SocketSourceTest {
                 try {
                     StringBuilder lines = new StringBuilder();
                     for (int i = 0; i < count; i++) {
-                        lines.append(i).append('\n');
+                        lines.append(i).append(filling).append('\n');
                     }
                     send(socket, lines.toString());
                 } catch (IOException e) {
@@ -127,10 +130,12 @@ class SocketSourceTest {
                 }
             });
             sender.start();
-            List<String> records = receive(reader, count);
+            List<String> records = receive(reader, 1);
+            assertTrue(sender.isAlive());
+            records.addAll(receive(reader, count - records.size()));
             sender.join();
             for (int i = 0; i < count; i++) {
-                assertEquals(Integer.toString(i), records.get(i));
+                assertEquals(i + filling, records.get(i));
             }
         }
     }

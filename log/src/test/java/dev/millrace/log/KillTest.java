@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a process that appends, and looks for what it had been promised. */
-@Timeout(60)
+@Timeout(300)
 class KillTest {
 
     private static final LogSettings SETTINGS = LogSettings.defaults()
