@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a process that copies lines from files to files with SIGKILL, wherever it is, and counts the lines. */
-@Timeout(60)
+@Timeout(300)
 class FileSinkKillTest {
     private static final int LIVES = 6;
     private static final int LINES_PER_LIFE = 800;

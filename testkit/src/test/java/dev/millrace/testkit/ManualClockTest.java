@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class ManualClockTest {
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
 

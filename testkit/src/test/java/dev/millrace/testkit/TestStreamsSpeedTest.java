@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.Pair;
 import dev.millrace.StreamingContext;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,10 +25,11 @@ class TestStreamsSpeedTest {
                 .save(sums);
     }
 
-    /** It takes a fraction of that; the bound is for machines that have other things to do. */
+    /** All is done by the test's thread: what it needs of a core is counted, however many others want it. It is a fraction of the bound. */
     @Test
     void thousandsOfBatchesWithStateAndACheckpointTakeSeconds() {
-        long begin = System.nanoTime();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long begin = threads.getCurrentThreadCpuTime();
         try (TestStreams streams = TestStreams.of(this::program)) {
             for (int i = 0; i < BATCHES; i++) {
                 numbers.push(i);
@@ -34,8 +37,8 @@ class TestStreamsSpeedTest {
             }
             assertEquals(BATCHES, streams.status().batchesDone());
         }
-        Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+        Duration taken = Duration.ofNanos(threads.getCurrentThreadCpuTime() - begin);
         System.out.printf("%d batches in %d ms%n", BATCHES, taken.toMillis());
-        assertTrue(taken.toSeconds() < 20, BATCHES + " batches took " + taken);
+        assertTrue(taken.toSeconds() < 5, BATCHES + " batches took " + taken);
     }
 }

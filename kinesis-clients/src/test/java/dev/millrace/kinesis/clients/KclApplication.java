@@ -91,7 +91,7 @@ final class KclApplication {
 
     void stopWorker() throws Exception {
         boolean graceful =
-                Objects.requireNonNull(scheduler).startGracefulShutdown().get(60, TimeUnit.SECONDS);
+                Objects.requireNonNull(scheduler).startGracefulShutdown().get(120, TimeUnit.SECONDS);
         if (!graceful) {
             throw new AssertionError("The worker of " + stream + " was not shut down gracefully");
         }
@@ -113,7 +113,9 @@ final class KclApplication {
                     .map(data -> UTF_8.decode(data).toString())
                     .toList();
             seen.add(texts);
-            checkpoint(input.checkpointer());
+            if (!checkpoint(input.checkpointer())) {
+                seen.notCheckpointed(texts);
+            }
         }
 
         @Override
@@ -130,14 +132,17 @@ final class KclApplication {
             checkpoint(input.checkpointer());
         }
 
-        private static void checkpoint(RecordProcessorCheckpointer checkpointer) {
+        /** Whether it could: not once the lease is lost, as by a machine that stands still for longer than it lasts. */
+        private static boolean checkpoint(RecordProcessorCheckpointer checkpointer) {
             try {
                 checkpointer.checkpoint();
+                return true;
             } catch (InvalidStateException e) {
                 throw new IllegalStateException(e);
             } catch (ShutdownException e) {
                 // The lease is another's: whoever has it begins where the last checkpoint was.
                 System.getLogger("kcl").log(System.Logger.Level.DEBUG, "No checkpoint", e);
+                return false;
             }
         }
     }

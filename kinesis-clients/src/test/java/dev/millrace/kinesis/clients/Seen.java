@@ -15,6 +15,7 @@ final class Seen {
     private final Condition more = lock.newCondition();
     private final List<String> records = new ArrayList<>();
     private final Set<String> distinct = new HashSet<>();
+    private final Set<String> notCheckpointed = new HashSet<>();
     private final Set<String> endedShards = new HashSet<>();
 
     void add(List<String> batch) {
@@ -23,6 +24,16 @@ final class Seen {
             records.addAll(batch);
             distinct.addAll(batch);
             more.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** These could not be checkpointed: they come again. */
+    void notCheckpointed(List<String> batch) {
+        lock.lock();
+        try {
+            notCheckpointed.addAll(batch);
         } finally {
             lock.unlock();
         }
@@ -54,10 +65,27 @@ final class Seen {
         }
     }
 
-    List<String> records() {
+    Set<String> distinct() {
         lock.lock();
         try {
-            return List.copyOf(records);
+            return Set.copyOf(distinct);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was given more than once though it had been checkpointed. */
+    Set<String> repeatedWithoutReason() {
+        lock.lock();
+        try {
+            Set<String> once = new HashSet<>();
+            Set<String> repeated = new HashSet<>();
+            for (String record : records) {
+                if (!once.add(record) && !notCheckpointed.contains(record)) {
+                    repeated.add(record);
+                }
+            }
+            return repeated;
         } finally {
             lock.unlock();
         }
