@@ -3,8 +3,10 @@ package dev.millrace.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +39,9 @@ class LauncherTest {
     @ParameterizedTest
     @CsvSource({"TERM, 143", "HUP, 129"})
     void aSignalToTheLauncherAloneEndsItsBuildToo(String signal, int status) throws Exception {
+        assumeFalse(
+                isIgnored(signal),
+                "whoever started the tests ignores it, nohup for example, and so do all that they start");
         Process launcher = start("""
                 sleep 1000 &
                 mkfifo never; touch "$PWD/started"
@@ -64,6 +69,19 @@ class LauncherTest {
         } finally {
             building.forEach(ProcessHandle::destroyForcibly);
             launcher.destroyForcibly().waitFor();
+        }
+    }
+
+    private static boolean isIgnored(String signal) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            String mask =
+                    lines.filter(line -> line.startsWith("SigIgn:")).findFirst().orElseThrow();
+            int number = signal.equals("HUP") ? 1 : 15;
+            return (Long.parseUnsignedLong(mask.substring(7).strip(), 16) >> (number - 1) & 1) == 1;
         }
     }
 
