@@ -78,7 +78,7 @@ public final class JdbcSinkBuilder<T> {
 
     /**
      * Instead of {@code statement}: each record is a row, inserted or put in place of the one with its key, in the SQL of
-     * PostgreSQL or H2, whichever it is.
+     * PostgreSQL, H2, MariaDB or MySQL, whichever it is.
      *
      * @param keys the columns of a primary key or unique constraint of the table
      * @param values its other columns

@@ -17,11 +17,18 @@ record MarksTable(String name, String program) implements Serializable {
     /** The longest name of a program or sink; some databases allow no more in a key. */
     static final int NAME_LENGTH_MAX = 200;
 
-    String definition() {
+    /** For a database with this name. Where "App" may be taken for "app", or transactions are an option, that is said. */
+    String definition(String product) {
         return "CREATE TABLE " + name + " (program VARCHAR(" + NAME_LENGTH_MAX + ") NOT NULL, sink VARCHAR("
                 + NAME_LENGTH_MAX + ") NOT NULL, task_partition INTEGER NOT NULL, batch DECIMAL(19) NOT NULL,"
                 + " batch_time VARCHAR(40) NOT NULL, epoch DECIMAL(19) NOT NULL,"
-                + " PRIMARY KEY (program, sink, task_partition))";
+                + " PRIMARY KEY (program, sink, task_partition))"
+                + (isMySql(product) ? " ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : "");
+    }
+
+    /** Which MariaDB counts as. */
+    static boolean isMySql(String product) {
+        return product.equals("MySQL") || product.equals("MariaDB");
     }
 
     /** Creates the table if it isn't there, in a transaction of its own. */
@@ -30,12 +37,12 @@ record MarksTable(String name, String program) implements Serializable {
             return;
         }
         try (Statement statement = session.connection().createStatement()) {
-            statement.execute(definition());
+            statement.execute(definition(session.product()));
             session.connection().commit();
         } catch (SQLException e) {
             session.connection().rollback();
             if (!isThere(session)) { // else somebody has created it at the same time
-                throw Trouble.noMarks(this, e);
+                throw Trouble.noMarks(this, session.product(), e);
             }
         }
     }
@@ -55,21 +62,27 @@ record MarksTable(String name, String program) implements Serializable {
     }
 
     /**
-     * Refuses a task behind whose driver another one has come.
+     * What is there of the task's sink.
      *
-     * @return whether rows are left that only an earlier driver has written
+     * @param hasPartition whether the task's partition has a row
+     * @param hasOldMarks whether rows are left that only an earlier driver has written
      */
-    boolean check(Session session, SinkTask task) throws SQLException {
-        PreparedStatement statement = session.prepared(
-                "SELECT MAX(epoch), MIN(epoch), MAX(batch) FROM " + name + " WHERE program = ? AND sink = ?");
-        statement.setString(1, program);
-        statement.setString(2, task.sink());
+    record Seen(boolean hasPartition, boolean hasOldMarks) {}
+
+    /** Refuses a task behind whose driver another one has come. */
+    Seen check(Session session, SinkTask task) throws SQLException {
+        PreparedStatement statement = session.prepared("SELECT MAX(epoch), MIN(epoch), MAX(batch),"
+                + " MAX(CASE WHEN task_partition = ? THEN 1 ELSE 0 END) FROM " + name
+                + " WHERE program = ? AND sink = ?");
+        statement.setInt(1, task.partition());
+        statement.setString(2, program);
+        statement.setString(3, task.sink());
         try (ResultSet row = statement.executeQuery()) {
             row.next();
             long epoch = row.getLong(1);
             long lowestEpoch = row.getLong(2);
             Mark.refuseBehind(task, epoch, row.getLong(3), howToForget(task));
-            return epoch == task.epoch() && lowestEpoch < epoch;
+            return new Seen(row.getInt(4) > 0, epoch == task.epoch() && lowestEpoch < epoch);
         }
     }
 
@@ -79,11 +92,12 @@ record MarksTable(String name, String program) implements Serializable {
      * @return false where the mark was there already
      * @throws Raced where another attempt came between
      */
-    boolean take(Session session, SinkTask task) throws SQLException {
-        if (advance(session, task)) {
+    boolean take(Session session, SinkTask task, Seen seen) throws SQLException {
+        // A row that isn't there isn't updated: InnoDB would lock the gap, where other partitions insert theirs.
+        if (seen.hasPartition() && advance(session, task)) {
             return true;
         }
-        Mark mark = read(session, task);
+        Mark mark = seen.hasPartition() ? read(session, task) : null;
         if (mark == null) {
             insert(session, task);
             return true;
@@ -91,13 +105,13 @@ record MarksTable(String name, String program) implements Serializable {
         if (mark.isOf(task, howToForget(task))) {
             return false;
         }
-        throw new Raced();
+        throw new Raced(null);
     }
 
     /** Another attempt at the task, or another driver, wrote the mark since it was looked at: look again. */
     static final class Raced extends SQLException {
-        Raced() {
-            super("another attempt wrote the mark at the same time", "40001");
+        Raced(@Nullable SQLException cause) {
+            super("another attempt wrote the mark at the same time", "40001", cause);
         }
     }
 
@@ -135,12 +149,7 @@ record MarksTable(String name, String program) implements Serializable {
         try {
             statement.executeUpdate();
         } catch (SQLException e) {
-            if (Fault.of(e) == Fault.DATA) { // the key is there by now
-                Raced raced = new Raced();
-                raced.initCause(e);
-                throw raced;
-            }
-            throw e;
+            throw Fault.of(e) == Fault.DATA ? new Raced(e) : e; // the key is there by now
         }
     }
 

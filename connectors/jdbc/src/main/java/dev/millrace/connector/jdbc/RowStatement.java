@@ -55,12 +55,26 @@ sealed interface RowStatement extends Serializable {
                     "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO %s"
                             .formatted(table, columns, parameters, key, update());
                 case "H2" -> "MERGE INTO %s (%s) KEY (%s) VALUES (%s)".formatted(table, columns, key, parameters);
+                case "MariaDB", "MySQL" ->
+                    "INSERT INTO %s (%s) VALUES (%s) ON DUPLICATE KEY UPDATE %s"
+                            .formatted(table, columns, parameters, updateOfMySql());
                 default ->
                     throw new MillraceException(
                             Kind.CONFIGURATION,
-                            "upsert(…) knows the SQL of PostgreSQL and H2, not that of '" + product
+                            "upsert(…) knows the SQL of PostgreSQL, H2, MariaDB and MySQL, not that of '" + product
                                     + "': say statement(…), with what this database has for it");
             };
+        }
+
+        /** A key alone is set to itself: IGNORE would let pass more than a row that is there. */
+        private String updateOfMySql() {
+            return values.isEmpty()
+                    ? keys.get(0) + " = " + keys.get(0)
+                    : String.join(
+                            ", ",
+                            values.stream()
+                                    .map(column -> column + " = VALUES(" + column + ")")
+                                    .toList());
         }
 
         private String update() {

@@ -71,17 +71,18 @@ final class TaskTransaction<R> {
     private boolean markUnlessRaced() throws SQLException {
         for (int races = 0; ; races++) {
             try {
-                leavesOldMarks = marks.check(session, task);
-                boolean isNew = marks.take(session, task);
+                MarksTable.Seen seen = marks.check(session, task);
+                leavesOldMarks = seen.hasOldMarks();
+                boolean isNew = marks.take(session, task, seen);
                 if (!isNew) {
                     session.connection().rollback();
                 }
                 return isNew;
-            } catch (MarksTable.Raced e) {
-                session.connection().rollback();
-                if (races == RACES_MAX) {
+            } catch (SQLException e) { // a deadlock, where somebody else goes on, or MarksTable.Raced
+                if (Fault.of(e) != Fault.CONTENTION || races == RACES_MAX) {
                     throw e;
                 }
+                session.connection().rollback();
             }
         }
     }

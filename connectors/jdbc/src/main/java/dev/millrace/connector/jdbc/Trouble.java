@@ -29,7 +29,13 @@ final class Trouble {
         return new MillraceException(
                 fault.kind(),
                 "%s: %s failed (SQLSTATE %s, error %d).%s%s"
-                        .formatted(where, what, cause.getSQLState(), cause.getErrorCode(), words, advice(fault)),
+                        .formatted(
+                                where,
+                                what,
+                                cause.getSQLState(),
+                                cause.getErrorCode(),
+                                words,
+                                advice(fault) + hint(where, what, fault)),
                 isQuoted ? shown : null);
     }
 
@@ -54,13 +60,25 @@ final class Trouble {
     private static String advice(Fault fault) {
         return switch (fault) {
             case CONNECTION -> " How long it is tried again is said by the program's retry(RetryPolicy).";
+            case LOCKED -> " Another transaction holds what is wanted here; it is tried again.";
             case CONTENTION, UNKNOWN -> "";
+            case TOO_LARGE -> " Write less in one record, or let the server take more.";
             case CREDENTIALS -> " Check url, user and password.";
             case STATEMENT -> " Mend the statement, or give the user the right to execute it.";
             case DATA ->
                 " A record breaks a constraint or doesn't fit its column: mend what is bound, or let the statement"
                         + " handle it (ON CONFLICT, MERGE).";
         };
+    }
+
+    /** MariaDB's server hangs up on what is too large, of which its driver can tell only that it did. */
+    private static String hint(Connecting where, String what, Fault fault) {
+        return fault == Fault.CONNECTION
+                        && what.startsWith("executing")
+                        && where.toString().startsWith("jdbc:mariadb:")
+                ? " If it fails again and again, more is sent at once than the server's max_allowed_packet: say maxAllowedPacket"
+                        + " in the URL, with the same value."
+                : "";
     }
 
     /** Drivers like to quote the whole URL, which may hold a password. */
@@ -79,13 +97,13 @@ final class Trouble {
         return new MillraceException(Kind.EXTERNAL_SYSTEM, where + ": the sink was closed.");
     }
 
-    static MillraceException noMarks(MarksTable marks, SQLException failure) {
+    static MillraceException noMarks(MarksTable marks, String product, SQLException failure) {
         return new MillraceException(
                 Kind.CONFIGURATION,
                 "the table " + marks.name()
                         + ", in which the sink marks what it has written, can't be read or created ("
                         + firstLine(failure) + "). Let the user read and write it, or have somebody create it who may: "
-                        + marks.definition(),
+                        + marks.definition(product),
                 failure);
     }
 

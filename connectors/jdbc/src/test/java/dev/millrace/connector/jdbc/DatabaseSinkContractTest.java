@@ -27,7 +27,7 @@ abstract class DatabaseSinkContractTest extends MarkerSinkContractTest<String> {
         url = newDatabase();
         reader = DriverManager.getConnection(url);
         try (Statement statement = reader.createStatement()) {
-            statement.execute("CREATE TABLE out (text VARCHAR(100) NOT NULL)");
+            statement.execute("CREATE TABLE written (text VARCHAR(100) NOT NULL)");
         }
     }
 
@@ -41,7 +41,7 @@ abstract class DatabaseSinkContractTest extends MarkerSinkContractTest<String> {
         return JdbcSink.<String>builder()
                 .driver(HostileDriver.class.getName())
                 .url(HostileDriver.url(url))
-                .statement("INSERT INTO out (text) VALUES (?)", (statement, text) -> statement.setString(1, text))
+                .statement("INSERT INTO written (text) VALUES (?)", (statement, text) -> statement.setString(1, text))
                 .rowsPerBatchMax(2)
                 .build();
     }
@@ -55,7 +55,7 @@ abstract class DatabaseSinkContractTest extends MarkerSinkContractTest<String> {
     protected List<String> visible() throws SQLException {
         List<String> found = new ArrayList<>();
         try (Statement statement = reader.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT text FROM out")) {
+                ResultSet rows = statement.executeQuery("SELECT text FROM written")) {
             while (rows.next()) {
                 found.add(rows.getString(1));
             }

@@ -45,7 +45,8 @@ final class FillingProgram {
                         .driver(HostileDriver.class.getName())
                         .url(url)
                         .statement(
-                                "INSERT INTO out (text) VALUES (?)", (statement, line) -> statement.setString(1, line))
+                                "INSERT INTO written (text) VALUES (?)",
+                                (statement, line) -> statement.setString(1, line))
                         .rowsPerBatchMax(7)
                         .build())
                 .named("out");

@@ -49,8 +49,8 @@ class JdbcErrorsTest {
     @Test
     void aRecordThatBreaksAConstraintIsTheProgramsFaultAndIsNotQuoted() throws SQLException {
         TestDatabase database = TestDatabase.postgres();
-        database.execute("CREATE TABLE out (text VARCHAR(20) PRIMARY KEY)");
-        String sql = "INSERT INTO out (text) VALUES (?)";
+        database.execute("CREATE TABLE written (text VARCHAR(20) PRIMARY KEY)");
+        String sql = "INSERT INTO written (text) VALUES (?)";
         MillraceException failure = failure(to(database, sql).build(), "fine", "secret", "secret");
         assertEquals(Kind.USER_CODE, failure.kind());
         assertTrue(told(failure).contains(sql + " for records 0 to 2"), failure::getMessage);
@@ -59,17 +59,20 @@ class JdbcErrorsTest {
         assertNull(failure.getCause(), "which would quote it");
         assertTrue(told(failure(to(database, sql).showValues().build(), "secret", "secret"))
                 .contains("(text)=(secret)"));
-        assertEquals(List.of(), database.read("SELECT text FROM out"));
+        assertEquals(List.of(), database.read("SELECT text FROM written"));
         assertEquals(List.of(), database.read("SELECT batch FROM millrace_marks"));
     }
 
     @Test
     void aStatementThatIsNoneIsTheConfigurationsFault() throws SQLException {
         for (TestDatabase database : List.of(TestDatabase.postgres(), TestDatabase.h2())) {
-            database.execute("CREATE TABLE out (text VARCHAR(20) PRIMARY KEY)");
+            database.execute("CREATE TABLE written (text VARCHAR(20) PRIMARY KEY)");
             assertEquals(
                     Kind.CONFIGURATION,
-                    failure(to(database, "INSERT INTO out (words) VALUES (?)").build(), "x")
+                    failure(
+                                    to(database, "INSERT INTO written (words) VALUES (?)")
+                                            .build(),
+                                    "x")
                             .kind());
             MillraceException missing = failure(
                     to(database, "INSERT INTO missing (text) VALUES (?)").build(), "x");
@@ -81,10 +84,10 @@ class JdbcErrorsTest {
     @Test
     void whatTheProgramsFunctionThrowsIsItsOwn() throws SQLException {
         TestDatabase database = TestDatabase.h2();
-        database.execute("CREATE TABLE out (text VARCHAR(20) PRIMARY KEY)");
+        database.execute("CREATE TABLE written (text VARCHAR(20) PRIMARY KEY)");
         JdbcSink<String> sink = JdbcSink.<String>builder()
                 .url(database.url())
-                .statement("INSERT INTO out (text) VALUES (?)", (statement, text) -> statement.setString(2, text))
+                .statement("INSERT INTO written (text) VALUES (?)", (statement, text) -> statement.setString(2, text))
                 .build();
         MillraceException failure = failure(sink, "x");
         assertEquals(Kind.USER_CODE, failure.kind());
@@ -97,7 +100,7 @@ class JdbcErrorsTest {
         TestDatabase database = TestDatabase.h2();
         database.execute("CREATE USER writer PASSWORD 'right'");
         MillraceException failure = failureOfOpening(
-                to(database, "INSERT INTO out VALUES (?)").user("writer").password("wr0ng"));
+                to(database, "INSERT INTO written VALUES (?)").user("writer").password("wr0ng"));
         assertEquals(Kind.CONFIGURATION, failure.kind());
         assertFalse(failure.toString().contains("wr0ng"), failure::toString);
         assertTrue(told(failure).contains("jdbc:h2:mem:"), failure::getMessage);
@@ -107,7 +110,7 @@ class JdbcErrorsTest {
     void aUrlThatNoDriverKnowsIsNotTold() {
         JdbcSinkBuilder<String> sink = JdbcSink.<String>builder()
                 .url("jdbc:nobody://user:hidden@host/database")
-                .statement("INSERT INTO out VALUES (?)", (statement, text) -> statement.setString(1, text));
+                .statement("INSERT INTO written VALUES (?)", (statement, text) -> statement.setString(1, text));
         MillraceException failure = failureOfOpening(sink);
         assertEquals(Kind.CONFIGURATION, failure.kind());
         assertFalse(told(failure).contains("hidden"), failure::getMessage);
@@ -136,12 +139,13 @@ class JdbcErrorsTest {
         String role = "writer_" + owner.url().replaceAll(".*=", "");
         String schema = owner.url().replaceAll(".*=", "");
         owner.execute(
-                "CREATE TABLE out (text VARCHAR(20))",
+                "CREATE TABLE written (text VARCHAR(20))",
                 "CREATE ROLE " + role + " LOGIN",
                 "GRANT USAGE ON SCHEMA " + schema + " TO " + role,
-                "GRANT INSERT ON out TO " + role);
+                "GRANT INSERT ON written TO " + role);
         TestDatabase writer = new TestDatabase(owner.url().replace("user=millrace", "user=" + role));
-        JdbcSinkBuilder<String> sink = to(writer, "INSERT INTO out VALUES (?)").marksTable("my_marks");
+        JdbcSinkBuilder<String> sink =
+                to(writer, "INSERT INTO written VALUES (?)").marksTable("my_marks");
         MillraceException failure = failureOfOpening(sink);
         assertEquals(Kind.CONFIGURATION, failure.kind());
         String message = told(failure);
@@ -151,13 +155,13 @@ class JdbcErrorsTest {
         JdbcSink<String> opened = sink.build().open(new SinkContext("app", "out", new SystemClock()));
         opened.write(TASK, List.of("x").iterator());
         opened.close();
-        assertEquals(List.of("x"), owner.read("SELECT text FROM out"));
+        assertEquals(List.of("x"), owner.read("SELECT text FROM written"));
     }
 
     @Test
     void namesThatDontFitIntoTheMarksAreRefused() {
         JdbcSink<String> sink =
-                to(TestDatabase.h2(), "INSERT INTO out VALUES (?)").build();
+                to(TestDatabase.h2(), "INSERT INTO written VALUES (?)").build();
         SinkContext context = new SinkContext("a".repeat(201), "out", new SystemClock());
         assertEquals(
                 Kind.CONFIGURATION,
@@ -168,7 +172,7 @@ class JdbcErrorsTest {
     void aDataSourceStaysInItsProcess() throws Exception {
         JdbcSink<String> sink = JdbcSink.<String>builder()
                 .dataSource(new JdbcDataSource())
-                .statement("INSERT INTO out VALUES (?)", (statement, text) -> statement.setString(1, text))
+                .statement("INSERT INTO written VALUES (?)", (statement, text) -> statement.setString(1, text))
                 .build();
         try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
             NotSerializableException failure =

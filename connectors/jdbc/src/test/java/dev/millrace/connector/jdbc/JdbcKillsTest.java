@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  * A program that fills a table, and the database, are killed: at chosen commits, before and after, and at moments of chance. In
  * the end the table holds each line once. {@code -Dmillrace.jdbc.seed} makes it another run.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JdbcKillsTest {
-    private static final long WAIT_NANOS = 20_000_000_000L;
+    private static final long WAIT_NANOS = 60_000_000_000L;
 
     private final long seed = Long.getLong("millrace.jdbc.seed", 1);
     private final Random random = new Random(seed);
@@ -41,9 +41,16 @@ class JdbcKillsTest {
 
     @Test
     void everyLineIsThereOnceWhereverTheProgramIsKilled() throws Exception {
-        TestDatabase database = TestDatabase.postgres();
-        database.execute("CREATE TABLE out (text VARCHAR(40) NOT NULL)");
-        int[] commits = {2, -2, 3, -3, 1, -1};
+        killProgram(TestDatabase.postgres(), 2, -2, 3, -3, 1, -1);
+    }
+
+    @Test
+    void everyLineIsInMariaDbOnceWhereverTheProgramIsKilled() throws Exception {
+        killProgram(TestDatabase.mariaDb(), 2, -2);
+    }
+
+    private void killProgram(TestDatabase database, int... commits) throws Exception {
+        database.execute("CREATE TABLE written (text VARCHAR(40) NOT NULL)");
         for (int commit : commits) {
             Process program = start(database, commit);
             try {
@@ -62,32 +69,41 @@ class JdbcKillsTest {
         } finally {
             program.destroyForcibly().waitFor();
         }
-        assertEquals(sent.stream().sorted().toList(), database.read("SELECT text FROM out"));
+        assertEquals(sent.stream().sorted().toList(), database.read("SELECT text FROM written"));
     }
 
     @Test
     void everyLineIsThereOnceHoweverOftenTheDatabaseIsKilled() throws Exception {
         try (LocalPostgres server = LocalPostgres.start()) {
-            TestDatabase database = new TestDatabase(server.newSchema());
-            database.execute("CREATE TABLE out (text VARCHAR(40) NOT NULL)");
-            HostileDriver.atCommits(() -> {}, () -> {});
-            try (StreamingContext ssc = FillingProgram.context(directory, HostileDriver.url(database.url()))) {
-                ssc.start();
-                for (int kill = 0; kill < 3; kill++) {
-                    int until = sent.size() + random.nextInt(400);
-                    while (sent.size() < until) {
-                        send();
-                        LockSupport.parkNanos(random.nextInt(10_000_000));
-                    }
-                    server.kill();
-                    send();
-                    server.startAgain();
-                }
-                send();
-                await(database);
-            }
-            assertEquals(sent.stream().sorted().toList(), database.read("SELECT text FROM out"), "seed " + seed);
+            killDatabase(server, 3);
         }
+    }
+
+    @Test
+    void everyLineIsInMariaDbOnceHoweverOftenItIsKilled() throws Exception {
+        killDatabase(LocalMariaDb.shared(), 2);
+    }
+
+    private void killDatabase(LocalServer server, int kills) throws Exception {
+        TestDatabase database = new TestDatabase(server.newDatabase());
+        database.execute("CREATE TABLE written (text VARCHAR(40) NOT NULL)");
+        HostileDriver.atCommits(() -> {}, () -> {});
+        try (StreamingContext ssc = FillingProgram.context(directory, HostileDriver.url(database.url()))) {
+            ssc.start();
+            for (int kill = 0; kill < kills; kill++) {
+                int until = sent.size() + random.nextInt(400);
+                while (sent.size() < until) {
+                    send();
+                    LockSupport.parkNanos(random.nextInt(10_000_000));
+                }
+                server.kill();
+                send();
+                server.launch();
+            }
+            send();
+            await(database);
+        }
+        assertEquals(sent.stream().sorted().toList(), database.read("SELECT text FROM written"), "seed " + seed);
     }
 
     private Process start(TestDatabase database, int commit) throws IOException {
@@ -141,7 +157,7 @@ class JdbcKillsTest {
 
     private void await(TestDatabase database) throws SQLException {
         long begin = System.nanoTime();
-        while (database.read("SELECT text FROM out").size() < sent.size()) {
+        while (database.read("SELECT text FROM written").size() < sent.size()) {
             assertTrue(System.nanoTime() - begin < WAIT_NANOS, "lines are missing, seed " + seed);
             LockSupport.parkNanos(20_000_000);
         }

@@ -6,6 +6,6 @@ import java.sql.SQLException;
 class PostgresSinkContractTest extends DatabaseSinkContractTest {
     @Override
     String newDatabase() throws SQLException {
-        return LocalPostgres.shared().newSchema();
+        return LocalPostgres.shared().newDatabase();
     }
 }

@@ -16,7 +16,16 @@ record TestDatabase(String url) {
     }
 
     static TestDatabase postgres() throws SQLException {
-        return new TestDatabase(LocalPostgres.shared().newSchema());
+        return new TestDatabase(LocalPostgres.shared().newDatabase());
+    }
+
+    static TestDatabase mariaDb() throws SQLException {
+        return new TestDatabase(LocalMariaDb.shared().newDatabase());
+    }
+
+    /** A MariaDB that MySQL's driver takes for a MySQL. */
+    static TestDatabase byMySqlDriver() throws SQLException {
+        return new TestDatabase(LocalMariaDb.byMySqlDriver(mariaDb().url()));
     }
 
     void execute(String... statements) throws SQLException {
