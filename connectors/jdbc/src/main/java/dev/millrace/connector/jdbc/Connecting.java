@@ -5,11 +5,15 @@ import dev.millrace.MillraceException.Kind;
 import dev.millrace.function.Function0;
 import java.io.NotSerializableException;
 import java.io.Serializable;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Iterator;
 import java.util.Properties;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -28,6 +32,7 @@ sealed interface Connecting extends Serializable {
             @Nullable String driver,
             @Nullable String user,
             @Nullable Function0<String> password) implements Connecting {
+        private static final System.Logger LOGGER = System.getLogger("dev.millrace.connector.jdbc");
         private static final Pattern PLAIN = Pattern.compile("(jdbc:[^?;&@=]*)(?:[?;&][^@]*)?");
         private static final Pattern PROTOCOL = Pattern.compile("jdbc:[a-zA-Z0-9]+:");
 
@@ -41,13 +46,46 @@ sealed interface Connecting extends Serializable {
                 properties.setProperty("password", password(password));
             }
             if (driver == null) {
-                return DriverManager.getConnection(url, properties);
+                Driver ofThread = isKnown() ? null : ofThread();
+                return ofThread == null
+                        ? DriverManager.getConnection(url, properties)
+                        : ofThread.connect(url, properties);
             }
             Connection connection = driver(driver).connect(url, properties);
             if (connection == null) {
                 throw new MillraceException(Kind.CONFIGURATION, driver + " doesn't know URLs such as " + this);
             }
             return connection;
+        }
+
+        private boolean isKnown() {
+            try {
+                DriverManager.getDriver(url);
+                return true;
+            } catch (SQLException e) {
+                return false;
+            }
+        }
+
+        /**
+         * The manager looks for drivers once in a process, when it is used first, and gives none of a class loader that its caller
+         * doesn't know. Where programs come with their jars, as on Spark, theirs may be one of the others.
+         */
+        private @Nullable Driver ofThread() throws SQLException {
+            Iterator<Driver> drivers = ServiceLoader.load(Driver.class).iterator();
+            while (true) {
+                try {
+                    if (!drivers.hasNext()) {
+                        return null;
+                    }
+                    Driver next = drivers.next();
+                    if (next.acceptsURL(url)) {
+                        return next;
+                    }
+                } catch (ServiceConfigurationError e) {
+                    LOGGER.log(Level.DEBUG, "a driver can't be made", e);
+                }
+            }
         }
 
         private static String password(Function0<String> password) {

@@ -14,11 +14,17 @@ import dev.millrace.connector.SinkTask;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -116,6 +122,25 @@ class JdbcErrorsTest {
         assertFalse(told(failure).contains("hidden"), failure::getMessage);
         assertTrue(told(failureOfOpening(sink.driver("no.such.Driver"))).contains("no.such.Driver"));
         assertTrue(told(failureOfOpening(sink.driver("org.h2.Driver"))).contains("jdbc:nobody:…"));
+    }
+
+    /** As on Spark, where a program's jars come after the process has begun. */
+    @Test
+    void aDriverThatOnlyTheThreadsClassLoaderHasIsFound(@TempDir Path jar) throws Exception {
+        Path services = Files.createDirectories(jar.resolve("META-INF/services"));
+        Files.writeString(services.resolve(Driver.class.getName()), "no.such.Driver\n" + HostileDriver.class.getName());
+        var connecting =
+                new Connecting.ByUrl(HostileDriver.url(TestDatabase.h2().url()), null, null, null);
+        assertThrows(SQLException.class, connecting::connect);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader ofProgram =
+                new URLClassLoader(new URL[] {jar.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(ofProgram);
+            connecting.connect().close();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     @ParameterizedTest

@@ -88,7 +88,7 @@ public abstract class LocalServer implements AutoCloseable {
     }
 
     /** For the first time, or again on its data. */
-    void launch() throws IOException {
+    public void launch() throws IOException {
         process = server().start();
         long begin = System.nanoTime();
         while (true) {
@@ -113,7 +113,7 @@ public abstract class LocalServer implements AutoCloseable {
     }
 
     /** SIGKILL, to all its processes. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         if (process == null) {
             return;
         }
