@@ -59,6 +59,7 @@ public final class KafkaBroker implements AutoCloseable {
     private final int port;
     private final Start start;
     private @Nullable Process process;
+    private @Nullable Output output;
 
     KafkaBroker(Path directory, String clusterId, int port, Start start) {
         this.directory = directory;
@@ -84,29 +85,37 @@ public final class KafkaBroker implements AutoCloseable {
         try {
             Process started = command().start();
             process = started;
-            Output output = new Output(started, directory.resolve("broker.log"));
-            output.awaitReady();
+            Output watched = new Output(started, directory.resolve("broker.log"));
+            output = watched;
+            watched.awaitReady();
         } catch (IOException e) {
             throw new UncheckedIOException("the broker in " + directory + " can't be started", e);
         }
     }
 
-    /** SIGKILL; returns when the process is gone. */
+    /** SIGKILL; returns when the process is gone and its directory can be deleted. */
     public void kill() {
         if (process != null) {
             process.destroyForcibly();
-            process.onExit().join();
-            process = null;
+            awaitEnd(process);
         }
     }
 
-    /** SIGTERM, on which it hands over what it leads; returns when the process is gone. */
+    /** SIGTERM, on which it hands over what it leads; returns when the process is gone and its directory can be deleted. */
     public void stop() {
         if (process != null) {
             process.toHandle().destroy();
-            process.onExit().join();
-            process = null;
+            awaitEnd(process);
         }
+    }
+
+    private void awaitEnd(Process ending) {
+        ending.onExit().join();
+        if (output != null) {
+            output.awaitEnd();
+        }
+        process = null;
+        output = null;
     }
 
     @Override
@@ -137,13 +146,14 @@ public final class KafkaBroker implements AutoCloseable {
     /** What the child prints: kept in a file, watched for the line that says that it is up. */
     private static final class Output {
         private final Process process;
+        private final Thread reader;
         private final CountDownLatch decided = new CountDownLatch(1);
         private final Deque<String> lastWords = new ArrayDeque<>();
         private volatile boolean isReady;
 
         Output(Process process, Path file) {
             this.process = process;
-            Thread reader = new Thread(() -> read(file), "kafka broker output");
+            this.reader = new Thread(() -> read(file), "kafka broker output");
             reader.setDaemon(true);
             reader.start();
         }
@@ -167,6 +177,15 @@ public final class KafkaBroker implements AutoCloseable {
                 // The directory was deleted, or the process is gone: nobody needs its words any more.
             } finally {
                 decided.countDown();
+            }
+        }
+
+        /** Until its last words are in the file. */
+        void awaitEnd() {
+            try {
+                reader.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -21,6 +24,12 @@ import java.util.stream.Collectors;
  * cluster deletes. The first of them is the controller too. Settings are small: for tests, not for loads, unless asked for.
  */
 public final class KafkaCluster implements AutoCloseable {
+    private static final int PORT_MIN = 20_000;
+    private static final int PORTS = 12_000;
+    private static final int PORT_ATTEMPTS_MAX = 100;
+    private static final Set<Integer> GIVEN_AWAY = ConcurrentHashMap.newKeySet();
+    private static final Random CHANCE = new Random();
+
     private final List<KafkaBroker> brokers;
 
     private KafkaCluster(List<KafkaBroker> brokers) {
@@ -176,11 +185,22 @@ public final class KafkaCluster implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /**
+     * One that nobody listens at and that this JVM hasn't given away: below those that systems give to clients, one of which
+     * could have it until the broker is there, or while it is away.
+     */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 1; ; attempt++) {
+            int port = PORT_MIN + CHANCE.nextInt(PORTS);
+            if (GIVEN_AWAY.add(port)) {
+                try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                    return socket.getLocalPort();
+                } catch (IOException e) {
+                    if (attempt == PORT_ATTEMPTS_MAX) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
         }
     }
 }

@@ -121,7 +121,7 @@ final class CopyingProcess implements AutoCloseable {
     /** Lets it end by itself; its exit status. */
     int end() throws IOException, InterruptedException {
         process.getOutputStream().close();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             throw new AssertionError("it doesn't end: " + printed());
         }
         return process.exitValue();

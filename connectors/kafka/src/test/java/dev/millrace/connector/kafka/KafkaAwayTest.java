@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Brokers that take connections and answer nothing. */
-@Timeout(30)
+@Timeout(120)
 class KafkaAwayTest {
     @Test
     void aStopAtOnceEndsAProducerThatWaitsForTheBrokers() throws Exception {
@@ -30,7 +30,7 @@ class KafkaAwayTest {
                         .appName("stopped")
                         .master("local[2]")
                         .batchInterval(Duration.ofMillis(10))
-                        .stopTimeout(Duration.ofSeconds(20))
+                        .stopTimeout(Duration.ofSeconds(60))
                         .build()) {
             Queue<RDD<String>> lines = new ConcurrentLinkedQueue<>();
             lines.add(ssc.parallelize(List.of("a", "b")));
@@ -40,8 +40,7 @@ class KafkaAwayTest {
                 assertTrue(producer.getInputStream().read() >= 0, "it asks something, and waits for the answer");
                 long before = System.nanoTime();
                 ssc.stop(StopMode.NOW);
-                long millis = (System.nanoTime() - before) / 1_000_000;
-                assertTrue(millis < 5_000, "the stop took " + millis + " ms");
+                requireSoon(before);
             }
         }
     }
@@ -51,14 +50,22 @@ class KafkaAwayTest {
     void anInterruptedProducerIsClosedSoonAndIsNobodysMistake() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             KafkaSink<String> sink = sink(silent).ofProgram("away");
+            long before = System.nanoTime();
             Thread.currentThread().interrupt();
             MillraceException e = assertThrows(
                     MillraceException.class,
                     () -> sink.write(
                             new SinkTask("words", 1, 0, 1, 0), List.of("a").iterator()));
+            requireSoon(before);
             assertTrue(Thread.interrupted(), "it is interrupted still");
             Expect.says(MillraceException.Kind.EXTERNAL_SYSTEM, e, "waiting for the cluster was interrupted");
         }
+    }
+
+    /** Less than a producer waits for an answer, with room for a slow machine. */
+    private static void requireSoon(long beginNanos) {
+        long seconds = (System.nanoTime() - beginNanos) / 1_000_000_000;
+        assertTrue(seconds < 25, "it took " + seconds + " s");
     }
 
     private static KafkaSink<String> sink(ServerSocket brokers) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaBacklogTest {
     private static final int FIRST_MAX = 300;
     private static final int BACKLOG = 4_000;
-    private static final int BATCHES_MAX = 5_000;
+    private static final long WAIT_NANOS = 120_000_000_000L;
 
     private final LocalKafka in = LocalKafka.shared();
     private final List<List<String>> batches = new ArrayList<>();
@@ -91,7 +91,8 @@ class KafkaBacklogTest {
                         }
                     });
             BatchDriver driver = ssc.startByHand();
-            for (int i = 0; i < BATCHES_MAX && read() < BACKLOG; i++) {
+            long begin = System.nanoTime();
+            while (read() < BACKLOG && System.nanoTime() - begin < WAIT_NANOS) {
                 if (!driver.runBatch()) {
                     LockSupport.parkNanos(2_000_000);
                 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program that is stopped in the middle of its batches. */
-@Timeout(60)
+@Timeout(180)
 class KafkaCloseTest {
     private static final int RECORDS = 5_000;
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One life of a member of a group, with a store in memory that can be made to die behind what it has stored. */
 final class Listening implements ReceiverContext<KafkaRecord<byte[], byte[]>>, AutoCloseable {
-    private static final long DEADLINE_NANOS = 30_000_000_000L;
+    private static final long DEADLINE_NANOS = 120_000_000_000L;
 
     private final List<KafkaRecord<byte[], byte[]>> stored = new CopyOnWriteArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -36,6 +37,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -120,11 +122,25 @@ final class LocalKafka implements AutoCloseable {
         return this;
     }
 
-    /** Returns when it can be written to. */
+    /** Returns when it can be written to. A broker that was silent for a moment isn't counted on by the others for another. */
     void create(NewTopic made) {
-        await(admin.createTopics(List.of(made)).all());
+        while (!isCreated(made)) {
+            LockSupport.parkNanos(50_000_000);
+        }
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(bytes(Map.of()))) {
             consumer.partitionsFor(made.name());
+        }
+    }
+
+    private boolean isCreated(NewTopic made) {
+        try {
+            await(admin.createTopics(List.of(made)).all());
+            return true;
+        } catch (AssertionError e) {
+            if (e.getCause() instanceof InvalidReplicationFactorException) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -282,7 +298,7 @@ final class LocalKafka implements AutoCloseable {
                 "bootstrap.servers",
                 servers,
                 "max.block.ms",
-                10_000,
+                60_000,
                 "retry.backoff.ms",
                 5,
                 "reconnect.backoff.ms",

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One life of a source, read as the batch loop would; keeps what came and where it stands. */
 final class ReadLoop implements AutoCloseable {
-    private static final long DEADLINE_NANOS = 30_000_000_000L;
+    private static final long DEADLINE_NANOS = 120_000_000_000L;
 
     private final SourceReader<ConsumerRecord<byte[], byte[]>> reader;
     private final Map<String, Position> positions = new HashMap<>();
