@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code that the manual shows, run. */
-@Timeout(60)
+@Timeout(240)
 class JdbcManualTest {
     @Test
     void countsAreAddedOnce(@TempDir Path checkpoints) throws SQLException {
@@ -51,7 +51,7 @@ class JdbcManualTest {
             ssc.start();
             List<String> expected = List.of("be 2", "not 1", "or 1", "to 2");
             long begin = System.nanoTime();
-            while (!read(database).equals(expected) && System.nanoTime() - begin < 30_000_000_000L) {
+            while (!read(database).equals(expected) && System.nanoTime() - begin < 120_000_000_000L) {
                 LockSupport.parkNanos(10_000_000);
             }
             ssc.stop(StopMode.GRACEFULLY);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Marks: whom they let through, whom they refuse, and how many there are; on each database that is at hand. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JdbcSinkTest {
     private static final Instant TIME = Instant.parse("2026-11-30T12:00:00Z");
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -65,9 +67,18 @@ public abstract class LocalServer implements AutoCloseable {
         return port;
     }
 
+    /** Below those that systems give to clients, one of which could have it while the server isn't there. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        Random chance = new Random();
+        for (int attempt = 1; ; attempt++) {
+            int port = 20_000 + chance.nextInt(12_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                if (attempt == 100) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -97,7 +108,7 @@ public abstract class LocalServer implements AutoCloseable {
                     return;
                 }
             } catch (SQLException e) {
-                if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(60)) {
+                if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(120)) {
                     throw new AssertionError("it doesn't start: " + printed(), e);
                 }
                 if (!running().isAlive()) { // the last one's children are not all gone yet
@@ -112,7 +123,7 @@ public abstract class LocalServer implements AutoCloseable {
         return Objects.requireNonNull(process);
     }
 
-    /** SIGKILL, to all its processes. */
+    /** SIGKILL, to all its processes; returns when they are gone. */
     public void kill() throws InterruptedException {
         if (process == null) {
             return;
@@ -120,6 +131,7 @@ public abstract class LocalServer implements AutoCloseable {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         process.destroyForcibly().waitFor();
         all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(child -> child.onExit().completeOnTimeout(child, 60, TimeUnit.SECONDS).join());
     }
 
     private String printed() throws IOException {
