@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.Shard;
@@ -13,7 +14,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 /**
  * Sends numbered records of its keys, plain ones and, in turns, aggregates: one for each shard that it knows, as producers of
  * the format do. A record that came to a shard that isn't its key's, because the stream was resharded meanwhile, is sent again
- * before any newer one of its key. One thread.
+ * before any newer one of its key. One thread sends.
  */
 final class AggregatingProducer {
     private static final int ROUNDS_OF_A_VIEW = 4;
@@ -21,8 +22,8 @@ final class AggregatingProducer {
     private final LocalKinesis kinesis;
     private final int[] sent;
     private List<Shard> known = List.of();
-    private int rounds;
-    private int strays;
+    private final AtomicInteger rounds = new AtomicInteger();
+    private final AtomicInteger strays = new AtomicInteger();
 
     AggregatingProducer(LocalKinesis kinesis, int keys) {
         this.kinesis = kinesis;
@@ -34,14 +35,20 @@ final class AggregatingProducer {
         return sent.clone();
     }
 
-    /** How many had to be sent again. */
+    /** How many had to be sent again. Any thread. */
     int strays() {
-        return strays;
+        return strays.get();
+    }
+
+    /** How many are over or under way. Any thread. */
+    int rounds() {
+        return rounds.get();
     }
 
     /** Two records of each key; what the producer knows of shards is some rounds old. */
     void sendRound() {
-        if (rounds % ROUNDS_OF_A_VIEW == 0) {
+        int round = rounds.getAndIncrement();
+        if (round % ROUNDS_OF_A_VIEW == 0) {
             known = kinesis.openShards();
         }
         List<String> texts = new ArrayList<>();
@@ -50,7 +57,7 @@ final class AggregatingProducer {
                 texts.add(key + ":" + sent[key]++);
             }
         }
-        if (rounds++ % 2 == 0) {
+        if (round % 2 == 0) {
             kinesis.putAll(texts);
         } else {
             List<String> toSend = texts;
@@ -97,7 +104,7 @@ final class AggregatingProducer {
             }
         }
         if (!again.isEmpty()) {
-            strays += again.size();
+            strays.addAndGet(again.size());
             known = kinesis.openShards();
         }
         return again;

@@ -270,7 +270,7 @@ class KinesisReaderServerTest {
         MillraceException e = assertThrows(MillraceException.class, () -> open(source, null));
         long millis = (System.nanoTime() - began) / 1_000_000;
         Expect.says(Kind.EXTERNAL_SYSTEM, e, "Kinesis stream 'clicks': DescribeStreamSummary failed", "endpoint");
-        assertTrue(millis >= 500 && millis < 5_000, millis + " ms");
+        assertTrue(millis >= 500 && millis < 30_000, millis + " ms, where a minute is the default");
     }
 
     @Test

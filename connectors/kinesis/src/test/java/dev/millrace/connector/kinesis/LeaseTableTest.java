@@ -180,7 +180,7 @@ class LeaseTableTest {
         try {
             MillraceException refused = assertThrows(
                     MillraceException.class,
-                    () -> run(directory.resolve("c"), source().leaseFailoverTime(Duration.ofSeconds(1)), 1));
+                    () -> run(directory.resolve("c"), source().leaseFailoverTime(Duration.ofSeconds(5)), 1));
             Expect.says(MillraceException.Kind.CONFIGURATION, refused, table, "worker-7", SHARD_0);
         } finally {
             worker.interrupt();

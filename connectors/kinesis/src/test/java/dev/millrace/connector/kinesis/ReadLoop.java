@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads as the batch loop does, and keeps what it read. One thread. */
 final class ReadLoop implements AutoCloseable {
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     private final SourceReader<KinesisRecord> reader;
     private final Map<String, Position> positions = new TreeMap<>();
