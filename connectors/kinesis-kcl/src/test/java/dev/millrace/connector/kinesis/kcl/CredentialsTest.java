@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
 /** Credentials of each kind, at a server that verifies every signature. STS is a stand-in that hands out what the server knows. */
-@Timeout(120)
+@Timeout(400)
 class CredentialsTest {
     private static final String STREAM = "guarded";
     private static final String ARN = "arn:aws:kinesis:us-east-1:000000000000:stream/" + STREAM;

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Waits for what others do, without an event to wait for: a row of a table. */
 final class Expect {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Expect() {}
 

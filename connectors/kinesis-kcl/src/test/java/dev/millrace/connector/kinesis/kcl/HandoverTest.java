@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The KCL, of today and of Spark, and the direct source take over from each other by the table, with nothing lost and nothing twice. */
-@Timeout(180)
+@Timeout(600)
 class HandoverTest {
     private final Services services = Services.shared();
 

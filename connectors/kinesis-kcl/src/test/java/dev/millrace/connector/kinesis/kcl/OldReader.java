@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /** A program of the KCL 1, which Spark's receiver is made of: it tells the table of each record and stops in order when it has had enough. */
 @SuppressWarnings("deprecation") // All of the KCL 1 is.
 final class OldReader {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
     private static final int RECORDS_PER_FETCH = 7;
 
     private final int enough;

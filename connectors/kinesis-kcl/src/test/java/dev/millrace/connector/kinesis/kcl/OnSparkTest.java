@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Shared consumption on Spark: leases and the block log are the driver's, batches run in an executor of its own process. */
-@Timeout(120)
+@Timeout(400)
 class OnSparkTest {
     private static final Map<String, String> SETTINGS = Map.of(
             "spark.ui.enabled", "false",

@@ -87,7 +87,7 @@ final class ReaderProcess implements AutoCloseable {
                     .dynamoDbEndpointUrl(arguments[4])
                     .initialPosition(InitialPosition.trimHorizon())
                     .checkpointInterval(Duration.ZERO)
-                    .leaseFailoverTime(SharedReader.FAILOVER);
+                    .leaseFailoverTime(SharedReader.SHORT_FAILOVER);
             (arguments[5].isEmpty() ? builder : builder.enhancedFanOut(arguments[5]))
                     .buildWithMessageHandler(record -> record.shardId() + " " + new String(record.data(), UTF_8))
                     .foreachRDD(rdd -> {

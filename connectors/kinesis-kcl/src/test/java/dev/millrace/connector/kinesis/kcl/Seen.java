@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** What a program was given. Any thread may use it. */
 final class Seen {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();

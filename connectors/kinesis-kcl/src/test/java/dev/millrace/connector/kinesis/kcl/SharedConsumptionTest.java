@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kinesis.model.Consumer;
 
 /** Programs that divide a stream among them, on a real server, a real KCL and a real DynamoDB. */
-@Timeout(180)
+@Timeout(600)
 class SharedConsumptionTest {
     private final Services services = Services.shared();
 
@@ -89,7 +89,11 @@ class SharedConsumptionTest {
     void whatAKilledProcessHadIsTakenOverWithoutAGap() throws Exception {
         TestStream stream = new TestStream(4);
         try (ReaderProcess killed = new ReaderProcess(stream, directory.resolve("killed"), "");
-                SharedReader survivor = new SharedReader(stream, directory.resolve("survivor"))) {
+                SharedReader survivor = new SharedReader(
+                        stream,
+                        directory.resolve("survivor"),
+                        1,
+                        builder -> builder.leaseFailoverTime(SharedReader.SHORT_FAILOVER))) {
             awaitLeases(stream, 2, 2);
             stream.put(64);
             awaitAll(stream, killed.seen, survivor.seen);
@@ -111,7 +115,10 @@ class SharedConsumptionTest {
         TestStream stream = new TestStream(4);
         try (ReaderProcess victim = new ReaderProcess(stream, directory.resolve("victim"), "shared");
                 SharedReader survivor = new SharedReader(
-                        stream, directory.resolve("survivor"), 1, builder -> builder.enhancedFanOut("shared"))) {
+                        stream,
+                        directory.resolve("survivor"),
+                        1,
+                        builder -> builder.enhancedFanOut("shared").leaseFailoverTime(SharedReader.SHORT_FAILOVER))) {
             awaitLeases(stream, 2, 2);
             stream.put(64);
             awaitAll(stream, victim.seen, survivor.seen);
@@ -236,7 +243,11 @@ class SharedConsumptionTest {
     void aWorkerWhoseLeaseWasTakenTellsTheTableNothingMore() {
         TestStream stream = new TestStream(1);
         String shard = "shardId-000000000000";
-        try (SharedReader zombie = new SharedReader(stream, directory.resolve("zombie"))) {
+        try (SharedReader zombie = new SharedReader(
+                stream,
+                directory.resolve("zombie"),
+                1,
+                builder -> builder.leaseFailoverTime(SharedReader.SHORT_FAILOVER))) {
             stream.put(32);
             awaitAll(stream, zombie.seen);
             awaitLeases(stream, 1);

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 import software.amazon.kinesis.common.InitialPositionInStream;
 
 /** What docs/kinesis-shared.md shows, and what the builder refuses. */
-@Timeout(120)
+@Timeout(400)
 class SharedManualTest {
     @TempDir
     private Path directory;

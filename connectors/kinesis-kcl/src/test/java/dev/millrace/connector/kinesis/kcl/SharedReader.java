@@ -13,7 +13,11 @@ import java.util.function.UnaryOperator;
 
 /** A program that reads its part of a stream, in a context of its own. */
 final class SharedReader implements AutoCloseable {
-    static final Duration FAILOVER = Duration.ofSeconds(2);
+    /** Nobody who lives is silent for so long, on a slow machine either: a lease that is lost is read from its last row again. */
+    static final Duration FAILOVER = Duration.ofSeconds(8);
+
+    /** For tests that wait for it to be over. */
+    static final Duration SHORT_FAILOVER = Duration.ofSeconds(2);
 
     final Seen seen = new Seen();
     private final StreamingContext ssc;
