@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of docs/kinesis-server.md, taken from the page and typed into a shell. Only its port is another one, so that two may be followed at once. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KinesisServerManualTest {
     private static final Path PAGE = Path.of("..", "docs", "kinesis-server.md");
     private static final String PORT_OF_THE_PAGE = "4567";
@@ -42,9 +44,7 @@ class KinesisServerManualTest {
 
     @BeforeEach
     void openThePage() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = freePort();
         typed = Files.readAllLines(PAGE).stream()
                 .filter(line -> line.startsWith("    "))
                 .map(line -> line.strip().replace(PORT_OF_THE_PAGE, Integer.toString(port)))
@@ -60,12 +60,27 @@ class KinesisServerManualTest {
         assertTrue(script.toFile().setExecutable(true));
     }
 
+    /** Below those that systems give to clients, one of which could have it before the server. */
+    private static int freePort() throws IOException {
+        Random chance = new Random();
+        for (int attempt = 1; ; attempt++) {
+            int candidate = 20_000 + chance.nextInt(12_000);
+            try (ServerSocket free = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException e) {
+                if (attempt == 100) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     @AfterEach
     void stop() throws InterruptedException {
         Process process = server.process;
         if (process != null) {
             process.destroy();
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS), "SIGTERM ends it");
+            assertTrue(process.waitFor(120, TimeUnit.SECONDS), "SIGTERM ends it");
         }
     }
 

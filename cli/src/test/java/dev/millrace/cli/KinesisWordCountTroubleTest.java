@@ -29,7 +29,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** What the word count, a process of its own, says and returns when it is called wrongly. */
-@Timeout(120)
+@Timeout(300)
 class KinesisWordCountTroubleTest {
     @TempDir
     private Path directory;

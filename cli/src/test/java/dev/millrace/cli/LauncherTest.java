@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The checkout's script {@code millrace}, with builds that are scripts of the test's. */
-@Timeout(60)
+@Timeout(180)
 class LauncherTest {
     @TempDir
     private Path home;
@@ -58,6 +59,9 @@ class LauncherTest {
                     .waitFor();
             assertEquals(status, launcher.waitFor());
             for (ProcessHandle process : building) {
+                process.onExit()
+                        .completeOnTimeout(process, 60, TimeUnit.SECONDS)
+                        .join(); // it is dying already
                 assertFalse(process.isAlive(), process.info().command() + " was left behind");
             }
             try (Stream<Path> left = Files.list(home)) {

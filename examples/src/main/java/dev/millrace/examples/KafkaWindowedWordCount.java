@@ -17,7 +17,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Counts the words of a Kafka topic in windows of two seconds and writes each window's counts to another topic, each exactly
- * once however often the program is killed: it demands that, and wouldn't start if any part could not keep it. Usage:
+ * once however often the program is killed: it demands that, and wouldn't start if any part could not keep it. Of windows that
+ * end while it is down, the last alone is written. Usage:
  * {@code KafkaWindowedWordCount <brokers> <topic in> <topic out> <directory>}.
  */
 public final class KafkaWindowedWordCount {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class WordCountToDatabaseTest {
     private static final String URL = "jdbc:h2:mem:words";
 
@@ -53,7 +53,7 @@ class WordCountToDatabaseTest {
     private static void await(Statement statement, Map<String, Long> expected) throws SQLException {
         long begin = System.nanoTime();
         Map<String, Long> counts = counts(statement);
-        while (!counts.equals(expected) && System.nanoTime() - begin < 30_000_000_000L) {
+        while (!counts.equals(expected) && System.nanoTime() - begin < 120_000_000_000L) {
             LockSupport.parkNanos(10_000_000);
             counts = counts(statement);
         }

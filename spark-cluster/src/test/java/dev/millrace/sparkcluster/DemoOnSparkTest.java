@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ class DemoOnSparkTest {
 
     @Test
     void whenItIsInterruptedNoProcessAndNoDataAreLeft() throws Exception {
-        Process started = start("--seconds=60", "--crashes=0");
+        Process started = start("--seconds=250", "--crashes=0");
         try (BufferedReader reader = started.inputReader(StandardCharsets.UTF_8)) {
             String line = reader.readLine();
             while (line != null && !line.startsWith("Word count started")) {
@@ -88,12 +89,18 @@ class DemoOnSparkTest {
             }
             assertTrue(line != null, "the word count has started");
             List<ProcessHandle> processes = started.descendants().toList();
-            assertTrue(processes.size() >= 7, "server, producer, driver, master, two workers, executors: " + processes);
+            while (processes.size() < 7) { // server, producer, driver, master, two workers, executors, which come last
+                assertTrue(
+                        started.isAlive(),
+                        () -> "it ended with " + started.descendants().toList());
+                LockSupport.parkNanos(10_000_000);
+                processes = started.descendants().toList();
+            }
             started.toHandle().destroy(); // Process.destroy would close the output that is still to be read
             reader.lines().forEach(rest -> {});
             started.waitFor();
             for (ProcessHandle process : processes) {
-                process.onExit().get(30, TimeUnit.SECONDS);
+                process.onExit().get(120, TimeUnit.SECONDS);
             }
         }
         try (Stream<Path> left = Files.list(temporary)) {

@@ -171,7 +171,7 @@ final class WordCountProcess {
             }
             if (sum != lastSum) {
                 lastSum = sum;
-                deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+                deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
             } else if (System.nanoTime() > deadline) {
                 return;
             }

@@ -58,7 +58,7 @@ class DemoTest {
     void totalsAreEqualAfterAKillInTheMiddleOfABatch() throws Exception {
         Verdict verdict = run(CrashPoint.AFTER_STAGING, DemoWordCount.class);
         assertEquals("equal", verdict.lines().get(verdict.lines().size() - 1), this::output);
-        assertEquals(3 * 200 * 8, verdict.sent().sum());
+        assertTrue(verdict.sent().sum() >= 3 * 200 * 8, this::output); // more, if the kill came late
         assertTrue(output().contains("is in doubt and runs again"), this::output);
     }
 
@@ -80,7 +80,7 @@ class DemoTest {
 
     /** Another one was started in its place, which failed in turn. */
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void aProducerThatFailsFailsTheDemoWithItsLastWords() throws Exception {
         Path directory = Files.createDirectory(temporary.resolve("demo"));
         Console console = new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
@@ -133,7 +133,7 @@ class DemoTest {
     /** The signal of Ctrl-C can't be sent from Java; that of {@code kill} runs the same hook. */
     @ParameterizedTest
     @ValueSource(strings = {"kinesis", "kafka"})
-    @Timeout(60)
+    @Timeout(300)
     void anInterruptedDemoLeavesNoProcessAndNoData(String source) throws Exception {
         Process demo = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -143,12 +143,13 @@ class DemoTest {
                         Millrace.class.getName(),
                         "demo",
                         "--source=" + source,
-                        "--seconds=60")
+                        "--crashes=0",
+                        "--seconds=250")
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader output = demo.inputReader(StandardCharsets.UTF_8)) {
             String line = output.readLine();
-            while (line != null && !line.startsWith("Sent ")) {
+            while (line != null && !line.startsWith("Word count started")) {
                 line = output.readLine();
             }
             List<ProcessHandle> children = demo.descendants().toList();
