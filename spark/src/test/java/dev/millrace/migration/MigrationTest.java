@@ -123,7 +123,7 @@ class MigrationTest {
             ssc.start();
             for (int i = 0; i < LINES.length; i++) {
                 clock.advance(1_000);
-                assertTrue(completed.tryAcquire(60, TimeUnit.SECONDS), "Spark's batch ends");
+                assertTrue(completed.tryAcquire(180, TimeUnit.SECONDS), "Spark's batch ends");
             }
         }
         return shown;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** State and logs divide evenly among executors, and do so again after one has gone and another has come. */
 @Order(1)
-@Timeout(120)
+@Timeout(600)
 @ExtendWith(OnCluster.class)
 class HomesOnClusterTest {
     private static final int THINGS = 4;

@@ -20,12 +20,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Order;
@@ -38,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A topic that executors process, which die while they do, and a driver that is replaced: what came with the tasks, and what
  * they read from the brokers themselves, is there once; and a topic that they write to.
  */
-@Timeout(300)
+@Timeout(600)
 @Order(1)
 @ExtendWith(OnCluster.class)
 class KafkaOnClusterTest {
@@ -139,17 +142,36 @@ class KafkaOnClusterTest {
         return texts.stream().sorted().toList();
     }
 
+    private static void createTopics(String servers) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            for (String topic : List.of(IN, OUT)) {
+                while (!isCreated(topic, admin)) {
+                    LockSupport.parkNanos(50_000_000);
+                }
+            }
+        }
+    }
+
+    /** A broker that was silent for a moment isn't counted on for another. */
+    private static boolean isCreated(String topic, Admin admin) throws Exception {
+        try {
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())))
+                    .all()
+                    .get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InvalidReplicationFactorException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     @Test
     void nothingIsLostDoubledOrReordered() throws Exception {
         try (KafkaCluster cluster = KafkaCluster.start(directory.resolve("broker"), 1)) {
             String servers = cluster.bootstrapServers();
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-                admin.createTopics(List.of(
-                                new NewTopic(IN, Optional.of(PARTITIONS), Optional.empty()),
-                                new NewTopic(OUT, Optional.of(PARTITIONS), Optional.empty())))
-                        .all()
-                        .get();
-            }
+            createTopics(servers);
             try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                     Map.of("bootstrap.servers", servers), new StringSerializer(), new StringSerializer())) {
                 try (StreamingContext ssc = context("checkpoint")) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Shards that executors read, which die between reading and the outputs, while the stream is resharded and drivers change. */
-@Timeout(300)
+@Timeout(600)
 @Order(1)
 @ExtendWith(OnCluster.class)
 class KinesisOnClusterTest {

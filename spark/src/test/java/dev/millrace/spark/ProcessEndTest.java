@@ -17,13 +17,13 @@ class ProcessEndTest {
     void nobodyIsWaitedForWhereNoEngineIsOpen() {
         end.opened("closed before");
         end.closed("closed before");
-        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> end.awaitEnds(LONG));
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> end.awaitEnds(LONG));
     }
 
     @Test
     void aProgramThatDoesNotStopIsWaitedForAsLongAsItMayTakeToSaySo() {
         end.opened("never stops");
-        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> end.awaitEnds(TimeUnit.MILLISECONDS.toNanos(1)));
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> end.awaitEnds(TimeUnit.MILLISECONDS.toNanos(1)));
     }
 
     @Test
@@ -35,6 +35,6 @@ class ProcessEndTest {
         hook.join(50);
         assertTrue(hook.isAlive(), "it waits");
         end.closed("stops");
-        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> hook.join());
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> hook.join());
     }
 }

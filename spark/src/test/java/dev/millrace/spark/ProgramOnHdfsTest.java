@@ -51,8 +51,9 @@ class ProgramOnHdfsTest {
         // A single name node that comes back is waited for, as on a cluster with two of them.
         context = new JavaSparkContext(cluster.application()
                 .set("spark.hadoop.dfs.client.retry.policy.enabled", "true")
-                .set("spark.hadoop.dfs.client.retry.policy.spec", "100,100")
-                .set("spark.hadoop.dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "20"));
+                .set("spark.hadoop.dfs.client.retry.policy.spec", "100,600")
+                .set("spark.hadoop.dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "20")
+                .set("spark.hadoop.dfs.client.block.write.locateFollowingBlock.retries", "12"));
     }
 
     @AfterAll

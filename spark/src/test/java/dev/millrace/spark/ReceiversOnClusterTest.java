@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Receivers in the driver, their blocks on shared storage, batches in executors that are killed and drivers that die. */
 @Order(1)
-@Timeout(300)
+@Timeout(600)
 @ExtendWith(OnCluster.class)
 class ReceiversOnClusterTest {
     @TempDir

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two drivers at the same time, of which one doesn't know that it was replaced. */
-@Timeout(300)
+@Timeout(600)
 class ReplacedDriverTest {
     @TempDir
     private static Path work;

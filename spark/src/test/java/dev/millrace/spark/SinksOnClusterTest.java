@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What leaves a cluster, leaves once, whatever its tasks do twice. */
-@Timeout(300)
+@Timeout(600)
 @Order(1)
 @ExtendWith(OnCluster.class)
 class SinksOnClusterTest {

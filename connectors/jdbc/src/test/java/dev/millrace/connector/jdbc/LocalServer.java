@@ -131,7 +131,8 @@ public abstract class LocalServer implements AutoCloseable {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         process.destroyForcibly().waitFor();
         all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(child -> child.onExit().completeOnTimeout(child, 60, TimeUnit.SECONDS).join());
+        all.forEach(child ->
+                child.onExit().completeOnTimeout(child, 60, TimeUnit.SECONDS).join());
     }
 
     private String printed() throws IOException {

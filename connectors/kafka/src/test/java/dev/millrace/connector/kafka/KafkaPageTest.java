@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * docs/kafka.md from its top to its end, as it stands: its code is taken from the page, compiled and run against a broker,
  * one fragment after the other; only the broker's address is another.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KafkaPageTest {
     private static final Path PAGE = Path.of("../../docs/kafka.md");
     private static final Pattern CODE = Pattern.compile("(?ms)^```java\n(.*?)^```");
@@ -169,7 +169,7 @@ class KafkaPageTest {
         long begin = System.nanoTime();
         while (!condition.getAsBoolean()) {
             assertTrue(
-                    System.nanoTime() - begin < 60_000_000_000L,
+                    System.nanoTime() - begin < 120_000_000_000L,
                     () -> "it takes too long; so far: " + counted() + ", " + printed.toString(UTF_8));
             LockSupport.parkNanos(10_000_000);
         }

@@ -171,6 +171,7 @@ class KafkaProgramTest {
         params.put("value.deserializer", StringDeserializer.class.getName());
         params.put("auto.offset.reset", "earliest");
         params.put("group.id", "readers-of-" + in.topic());
+        awaitThatGroupsAreLookedAfter();
         List<String> values = new ArrayList<>();
         List<String> again = new ArrayList<>();
         try (StreamingContext ssc = builder(BatchSteps.NONE).build()) {
@@ -204,6 +205,13 @@ class KafkaProgramTest {
                 in.admin().listConsumerGroupOffsets("readers-of-" + in.topic()).partitionsToOffsetAndMetadata());
         assertEquals(
                 3, told.values().stream().mapToLong(OffsetAndMetadata::offset).sum(), "the group was told");
+    }
+
+    /** What a program tells its group last has two seconds, which is little for brokers that haven't had a group yet. */
+    private void awaitThatGroupsAreLookedAfter() {
+        LocalKafka.await(in.admin()
+                .alterConsumerGroupOffsets("first-of-" + in.topic(), Map.of(in.partition(0), new OffsetAndMetadata(0)))
+                .all());
     }
 
     /** In that test's topic, c alone is in partition 1. */

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A broker that asks for a password or a token at one port and for a certificate at another. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KafkaSecurityTest {
     private static final String PASSWORD = "d0nt-t3ll-anyb0dy";
     private static final String STORE_PASSWORD = "n0t-th1s-e1ther";
