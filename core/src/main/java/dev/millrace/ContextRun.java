@@ -205,15 +205,28 @@ final class ContextRun {
 
     /** The context has failed: lets go of everything and returns what {@code awaitTermination} will throw. */
     private MillraceException failed(Throwable t) {
-        String application = "application '" + settings.loop().appName() + "': ";
-        MillraceException failure = t instanceof MillraceException known
-                ? known
-                : new MillraceException(t instanceof Error ? Kind.USER_CODE : Kind.INTERNAL, application + t, t);
+        MillraceException failure = t instanceof MillraceException known ? known : told(t);
         loop.close();
         observers.streamingStopped();
         observers.end(settings.stopTimeout());
         lifecycle.failed(failure);
         return failure;
+    }
+
+    private MillraceException told(Throwable t) {
+        String application = "application '" + settings.loop().appName() + "': ";
+        if (t instanceof InterruptedException) {
+            return new MillraceException(
+                    Kind.USER_CODE,
+                    application
+                            + "the thread that runs its batches was interrupted, and not by a stop. A function of the"
+                            + " program did that, or a library that it calls: leave Thread.interrupt() of this thread to stop()",
+                    t);
+        }
+        MillraceException known = t instanceof Error error ? loop.status().failureOf(error) : null;
+        return known != null
+                ? known
+                : new MillraceException(t instanceof Error ? Kind.USER_CODE : Kind.INTERNAL, application + t, t);
     }
 
     /** The same where batches run by hand. An error is a simulated death: nothing is tidied up, and it is thrown on. */

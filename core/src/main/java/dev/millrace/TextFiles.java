@@ -41,7 +41,11 @@ final class TextFiles<T> implements PartitionAction<T, String> {
             Files.createDirectory(path);
         } catch (FileAlreadyExistsException e) {
             throw new MillraceException(
-                    MillraceException.Kind.CONFIGURATION, "saveAsTextFile: " + directory + " exists already", e);
+                    MillraceException.Kind.CONFIGURATION,
+                    "saveAsTextFile: " + directory
+                            + " exists already. Give each batch a name of its own. If the batch that runs wrote it before the"
+                            + " program was killed, delete it; saveAsTextFiles of a stream does that by itself",
+                    e);
         } catch (IOException e) {
             throw failed(e);
         }

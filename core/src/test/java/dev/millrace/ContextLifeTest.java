@@ -277,7 +277,10 @@ class ContextLifeTest {
             ssc.start();
             MillraceException e = assertThrows(MillraceException.class, ssc::awaitTermination);
             assertEquals(Kind.USER_CODE, e.kind());
-            assertTrue(String.valueOf(e.getMessage()).contains("not equal"));
+            String message = String.valueOf(e.getMessage()).replaceAll("batch \\d+", "batch 1");
+            assertEquals(
+                    "source 'queue', output 'foreachRDD-1', batch 1: its function failed: java.lang.AssertionError: not equal",
+                    message);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.batch.MemoryStorage;
 import dev.millrace.connector.BadRecordPolicy;
 import dev.millrace.connector.DecodedSource;
+import dev.millrace.function.VoidFunction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -172,5 +173,23 @@ class FailureTextTest {
                 message.endsWith(" at the record " + "x".repeat(200)
                         + "…. Mend the decoder, or say onBadRecord(SKIP_AND_COUNT) or onBadRecord(DEAD_LETTER)"),
                 message);
+    }
+
+    @Test
+    void anInterruptThatNoStopSentIsToldAsTheProgramsOwn() {
+        for (VoidFunction<RDD<String>> function :
+                List.<VoidFunction<RDD<String>>>of(rdd -> Thread.currentThread().interrupt(), rdd -> {
+                    throw new InterruptedException();
+                })) {
+            try (StreamingContext ssc = StreamingContext.builder()
+                    .appName("interrupts")
+                    .batchInterval(Duration.ofMillis(1))
+                    .build()) {
+                ssc.sourceStream(new ListSource().with("a", "0")).foreachRDD(function);
+                ssc.start();
+                MillraceException e = assertThrows(MillraceException.class, ssc::awaitTermination);
+                assertEquals(MillraceException.Kind.USER_CODE, e.kind(), e.getMessage());
+            }
+        }
     }
 }

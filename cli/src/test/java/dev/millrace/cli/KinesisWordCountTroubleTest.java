@@ -147,6 +147,17 @@ class KinesisWordCountTroubleTest {
         assertEquals(2, new CommandLine(new KinesisWordProducer()).execute("words", "localhost:4567", "10", "3"));
     }
 
+    /** It sent nothing, for ever. */
+    @Test
+    void theProducerRefusesATimeThatIsNone() {
+        for (String seconds : List.of("0", "-1")) {
+            assertEquals(
+                    2,
+                    new CommandLine(new KinesisWordProducer())
+                            .execute("words", "http://127.0.0.1:1", "10", "3", "--seconds=" + seconds));
+        }
+    }
+
     @Test
     void aStreamThatIsNotThereIsNamedAtOnce() throws Exception {
         try (KinesisServer server =

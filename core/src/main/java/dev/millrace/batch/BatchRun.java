@@ -112,6 +112,9 @@ final class BatchRun {
                 run(output);
             } catch (MillraceException e) {
                 throw failureText().of(output, batch, e);
+            } catch (Error e) {
+                parts.progress().failed(failureText().of(output, batch, failedFunction(e)));
+                throw e;
             }
             if (timing != null) {
                 timing.ran(output.name(), now, parts.clock().nanoTime());
@@ -150,13 +153,17 @@ final class BatchRun {
         } catch (MillraceException e) {
             throw e;
         } catch (InterruptedException e) {
-            throw parts.pause().interrupted(e);
+            throw parts.stop().isNow() ? parts.pause().interrupted(e) : failedFunction(e);
         } catch (Exception e) {
-            throw new MillraceException(Kind.USER_CODE, "batch " + batch + ": its function failed: " + e, e);
+            throw failedFunction(e);
         }
         if (seal != null) {
             parts.observers().step(BatchStep.OUTPUT_WRITTEN, batch);
         }
+    }
+
+    private MillraceException failedFunction(Throwable thrown) {
+        return new MillraceException(Kind.USER_CODE, "batch " + batch + ": its function failed: " + thrown, thrown);
     }
 
     private <T> void write(SinkEntry<T> entry) {
@@ -277,6 +284,9 @@ final class BatchRun {
             engineBatch.runStateful(plans);
         } catch (MillraceException e) {
             throw failureText().of(batch, e);
+        } catch (Error e) {
+            parts.progress().failed(failureText().of(batch, failedFunction(e)));
+            throw e;
         }
         if (!parts.log().isDurable() || group != null) {
             return List.of();

@@ -1,5 +1,6 @@
 package dev.millrace.batch;
 
+import dev.millrace.MillraceException;
 import dev.millrace.batch.BatchRecord.Seal;
 import dev.millrace.batch.BatchRecord.SealedSource;
 import dev.millrace.connector.Position;
@@ -126,6 +127,11 @@ public final class LoopStatus {
             }
         }
         return null;
+    }
+
+    /** How an error that ended the loop is to be told; null if nothing is known of where it was thrown. */
+    public @Nullable MillraceException failureOf(Error thrown) {
+        return progress.failureOf(thrown);
     }
 
     public long batchesDone() {

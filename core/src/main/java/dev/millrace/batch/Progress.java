@@ -1,5 +1,6 @@
 package dev.millrace.batch;
 
+import dev.millrace.MillraceException;
 import dev.millrace.status.BatchInfo;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +13,7 @@ final class Progress {
     private final AtomicLong idleBatches = new AtomicLong();
     private volatile @Nullable BatchInfo lastBatch;
     private volatile @Nullable Instant lastTime;
+    private volatile @Nullable MillraceException failure;
     private final AtomicReference<@Nullable String> running = new AtomicReference<>();
     private final AtomicLong runningBatch = new AtomicLong();
     private final AtomicLong runningSinceNanos = new AtomicLong();
@@ -49,6 +51,18 @@ final class Progress {
 
     void ends() {
         running.set(null);
+    }
+
+    /** An error goes its way as it is, since a test's may stand for a death; this is how it is told. */
+    void failed(MillraceException told) {
+        failure = told;
+    }
+
+    /** How this error is to be told; null if nothing is known of where it was thrown. */
+    @Nullable
+    MillraceException failureOf(Error thrown) {
+        MillraceException told = failure;
+        return told != null && told.getCause() == thrown ? told : null;
     }
 
     long batchesDone() {

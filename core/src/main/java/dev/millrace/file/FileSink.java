@@ -145,18 +145,37 @@ public final class FileSink<T> implements StagedSink<T>, GroupingSink<T, String>
         Path staging = staging();
         files.createDirectories(staging);
         Path file = staging.resolve(name);
-        try (LineWriter writer = files.createLines(file)) {
+        LineWriter writer = newLines(file);
+        try (writer) {
             while (records.hasNext()) {
                 writer.write(format.call(records.next()));
             }
             files.sync(writer, file);
             files.syncDirectory(staging);
             return new StagedOutput(task.partition(), name, writer.bytes(), writer.checksum(), writer.records());
+        } catch (Exception e) {
+            discardHalf(file);
+            throw e;
+        }
+    }
+
+    private LineWriter newLines(Path file) throws IOException {
+        try {
+            return files.createLines(file);
         } catch (FileAlreadyExistsException e) {
             throw new MillraceException(
                     Kind.CONFIGURATION,
                     file + " is there already: another sink writes to this directory; give each sink one of its own",
                     e);
+        }
+    }
+
+    /** The next attempt finds the room that this one took. */
+    private void discardHalf(Path file) {
+        try {
+            files.delete(file);
+        } catch (IOException e) {
+            // Why it wasn't written is what has to be told; what is left goes at the next start.
         }
     }
 

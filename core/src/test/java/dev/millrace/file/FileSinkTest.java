@@ -11,6 +11,7 @@ import dev.millrace.MillraceException.Kind;
 import dev.millrace.connector.SinkContext;
 import dev.millrace.connector.SinkTask;
 import dev.millrace.connector.StagedOutput;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +72,24 @@ class FileSinkTest {
         MillraceException e = assertThrows(MillraceException.class, () -> sink().discardUnpublished("out", 5, 2));
         assertEquals(Kind.CONFIGURATION, e.kind());
         assertTrue(String.valueOf(e.getMessage()).contains("batch-00000000000000000005 is there already"));
+    }
+
+    /** Regression: on a full disk each attempt kept what the next one needed. */
+    @Test
+    void anAttemptThatFailsLeavesNoHalfFile() throws Exception {
+        FileSink<Object> failing = new FileSink<>(temporary.resolve("out"), String::valueOf, new DurableFiles() {
+            @Override
+            void sync(LineWriter lines, Path file) throws IOException {
+                super.sync(lines, file);
+                throw new IOException("no space left");
+            }
+        });
+        SinkTask task = new SinkTask("out", 1, 0, 1, 0);
+        IOException e = assertThrows(
+                IOException.class,
+                () -> failing.stage(task, List.<Object>of("a").iterator()));
+        assertEquals("no space left", e.getMessage());
+        assertEquals(List.of(), DurableFiles.list(temporary.resolve("out/.staging")));
     }
 
     @Test

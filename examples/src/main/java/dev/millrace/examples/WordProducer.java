@@ -64,6 +64,10 @@ abstract class WordProducer implements Callable<Integer> {
             System.err.println("Records per second and words per record are at least 1.");
             return CommandLine.ExitCode.USAGE;
         }
+        if (seconds != null && seconds < 1) {
+            System.err.println("--seconds is at least 1.");
+            return CommandLine.ExitCode.USAGE;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait));
         Words words = new Words(seed);
         boolean failed = true;

@@ -80,7 +80,7 @@ final class Producing {
      *
      * @param nanoTime when a producer that sends until it is stopped may be
      */
-    WordTotals end(WordCountProcess wordCount, long nanoTime) throws InterruptedException {
+    WordTotals end(WordCountProcess wordCount, long nanoTime) throws IOException, InterruptedException {
         if (isUnlimited()) {
             wordCount.runUntil(nanoTime, this);
             last().terminate();

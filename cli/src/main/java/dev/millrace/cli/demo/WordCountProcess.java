@@ -28,6 +28,7 @@ final class WordCountProcess {
     private final String mainClass;
     private final CrashPoints crashPoints;
     private ChildProcess process;
+    private long writtenBeforeKill;
 
     /** What is run: the main class, and the service that it reads from and writes to. */
     record Program(String mainClass, WordService service) {}
@@ -56,8 +57,11 @@ final class WordCountProcess {
         process.awaitLine(STARTED, PATIENCE_MILLIS);
     }
 
-    /** Lets it run until {@link System#nanoTime()} is there; fails at once if it ends by itself, or the producer fails. */
-    void runUntil(long nanoTime, Producing producing) throws InterruptedException {
+    /**
+     * Lets it run until {@link System#nanoTime()} is there and there is more output than when it was last killed, so that each
+     * kill meets another batch, and state; fails at once if it ends by itself, or the producer fails.
+     */
+    void runUntil(long nanoTime, Producing producing) throws IOException, InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         while (System.nanoTime() < nanoTime) {
             requireAlive();
@@ -66,6 +70,7 @@ final class WordCountProcess {
                     Math.min(POLL_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanoTime - System.nanoTime()) + 1),
                     TimeUnit.MILLISECONDS);
         }
+        awaitMore(writtenBeforeKill);
     }
 
     private void requireAlive() throws InterruptedException {
@@ -106,6 +111,9 @@ final class WordCountProcess {
     }
 
     private boolean killProgram(CrashPoint point, long batch, String what) throws IOException, InterruptedException {
+        if (point != CrashPoint.AFTER_TRANSACTION) { // there the batch's output is seen already
+            writtenBeforeKill = service.written().sum();
+        }
         process.kill();
         console.line("*** " + what);
         process.awaitEnd(PATIENCE_MILLIS);
@@ -148,7 +156,7 @@ final class WordCountProcess {
         while (service.written().sum() <= before) {
             requireAlive();
             if (System.nanoTime() - deadline > 0) {
-                throw new DemoFailure("Nothing more was written within " + PATIENCE_MILLIS + " ms after the kill.");
+                throw new DemoFailure("Nothing more was written within " + PATIENCE_MILLIS + " ms.");
             }
             never.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
         }

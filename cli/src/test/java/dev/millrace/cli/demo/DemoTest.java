@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +78,12 @@ class DemoTest {
         assertTrue(verdict.isEqual(), this::output);
         assertTrue(verdict.sent().sum() > 100 * 8, this::output);
         assertTrue(output().contains("*** kill 3 of 3"), this::output);
+        List<String> batches = Pattern.compile("SIGKILL in (batch \\d+)")
+                .matcher(output())
+                .results()
+                .map(kill -> kill.group(1))
+                .toList();
+        assertEquals(Set.copyOf(batches).size(), batches.size(), () -> "two kills in one batch: " + batches);
     }
 
     /** Another one was started in its place, which failed in turn. */

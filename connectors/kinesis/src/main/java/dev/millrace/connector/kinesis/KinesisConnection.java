@@ -31,10 +31,13 @@ public record KinesisConnection(
     /** Of one stream in one process; each is one stream of an HTTP/2 connection. */
     private static final int SUBSCRIPTIONS_MAX = 10_000;
 
+    private static final int PORT_MAX = 65_535;
+
     private static final String ANY_REGION = "us-east-1";
 
     public KinesisConnection {
-        if (endpoint != null && (endpoint.getHost() == null || !isHttp(endpoint.getScheme()))) {
+        if (endpoint != null
+                && (endpoint.getHost() == null || !isHttp(endpoint.getScheme()) || endpoint.getPort() > PORT_MAX)) {
             throw new IllegalArgumentException("'" + endpoint
                     + "' is no endpoint; such as http://127.0.0.1:4567 or https://kinesis.eu-central-1.amazonaws.com");
         }

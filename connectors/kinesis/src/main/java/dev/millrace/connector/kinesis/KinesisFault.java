@@ -17,7 +17,9 @@ final class KinesisFault extends Exception {
         /** The service takes the request to be wrong, and will again. */
         INVALID(false),
         /** The service refuses, and will again: rights, encryption keys. */
-        REFUSED(false);
+        REFUSED(false),
+        /** Somebody answers who isn't Kinesis. */
+        FOREIGN(false);
 
         final boolean isRetried;
 

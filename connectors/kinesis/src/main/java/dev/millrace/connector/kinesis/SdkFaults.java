@@ -55,15 +55,26 @@ final class SdkFaults {
                 return Kind.THROTTLED;
             }
             boolean mayPass = service.statusCode() >= 500 || service.isClockSkewException();
-            return mayPass ? Kind.UNAVAILABLE : Kind.REFUSED;
+            if (mayPass) {
+                return Kind.UNAVAILABLE;
+            }
+            return saysNothing(service) ? Kind.FOREIGN : Kind.REFUSED;
         }
         // What the client throws by itself: no connection, a time-out, a reply cut off. Missing credentials are found
         // when the client is made.
         return thrown instanceof SdkClientException ? Kind.UNAVAILABLE : Kind.REFUSED;
     }
 
+    /** Kinesis gives each of its errors a name; a web server or a proxy gives a status alone. */
+    private static boolean saysNothing(AwsServiceException thrown) {
+        return thrown.awsErrorDetails() != null && thrown.awsErrorDetails().errorCode() == null;
+    }
+
     private static String message(RuntimeException thrown) {
         if (thrown instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+            if (saysNothing(service)) {
+                return "The reply has HTTP status " + service.statusCode() + " and no error of Kinesis";
+            }
             return service.awsErrorDetails().errorCode() + ": "
                     + service.awsErrorDetails().errorMessage();
         }

@@ -107,6 +107,9 @@ final class Trouble {
             case INVALID ->
                 "Check that the checkpoint is of this stream, and that the endpoint is Kinesis. " + sentence;
             case REFUSED -> "Check the credentials and their rights. " + sentence;
+            case FOREIGN ->
+                "Check the endpoint: what answers there is not Kinesis, or something before it keeps requests from it. "
+                        + sentence;
         };
     }
 

@@ -84,7 +84,8 @@ class KinesisSourceTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> KinesisSource.builder().streamArn("clicks").build());
-        for (String noEndpoint : List.of("localhost", "localhost:4567", "ftp://localhost:4567")) {
+        for (String noEndpoint :
+                List.of("localhost", "localhost:4567", "ftp://localhost:4567", "http://localhost:99999")) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> KinesisSource.builder()

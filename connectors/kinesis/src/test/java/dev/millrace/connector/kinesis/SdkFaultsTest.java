@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.connector.kinesis.KinesisFault.Kind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -49,6 +50,19 @@ class SdkFaultsTest {
         assertEquals("GetRecords", fault.operation());
     }
 
+    /** Regression: a web server's 404 was told as "null: null", with the advice to check the credentials. */
+    @Test
+    void anAnswerOfSomebodyWhoIsNotKinesisIsToldAsThat() {
+        KinesisFault fault = SdkFaults.of("ListShards", service(404, null));
+        assertEquals(Kind.FOREIGN, fault.kind());
+        assertEquals("The reply has HTTP status 404 and no error of Kinesis", fault.getMessage());
+        assertEquals(Kind.UNAVAILABLE, kind(service(503, null)));
+        assertEquals(
+                "here: ListShards was refused. Check the endpoint: what answers there is not Kinesis, or something before"
+                        + " it keeps requests from it. The reply has HTTP status 404 and no error of Kinesis.",
+                Trouble.refused("here", fault).getMessage());
+    }
+
     @Test
     void whatCanPassIsTriedAgain() {
         List<Kind> retried = List.of(Kind.THROTTLED, Kind.UNAVAILABLE, Kind.EXPIRED_ITERATOR);
@@ -57,7 +71,7 @@ class SdkFaultsTest {
         }
     }
 
-    private static RuntimeException service(int status, String code) {
+    private static RuntimeException service(int status, @Nullable String code) {
         return KinesisException.builder()
                 .statusCode(status)
                 .awsErrorDetails(AwsErrorDetails.builder()
