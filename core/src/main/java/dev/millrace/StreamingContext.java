@@ -36,6 +36,7 @@ public final class StreamingContext implements AutoCloseable {
     private final Declarations declarations = new Declarations();
     private final Lifecycle lifecycle = new Lifecycle();
     private final ReentrantLock starting = new ReentrantLock();
+    private final Starter starter = new Starter();
     private final Observers observers;
     private final AccumulatorTotals accumulators;
     private final Broadcasts broadcasts = new Broadcasts();
@@ -313,11 +314,11 @@ public final class StreamingContext implements AutoCloseable {
         starting.lock();
         try {
             ContextRun opened = openOnce();
+            run = opened; // before the state says so: whoever stops a context that runs must find it
             if (!lifecycle.move(Set.of(ContextState.Building.class), new ContextState.Running())) {
                 opened.close();
-                throw new MillraceException(Kind.CONFIGURATION, "the context was stopped while it started");
+                throw stoppedMeanwhile(null);
             }
-            run = opened;
             startedAt = settings.clock().instant();
             return opened;
         } finally {
@@ -330,16 +331,28 @@ public final class StreamingContext implements AutoCloseable {
             throw new MillraceException(
                     Kind.CONFIGURATION, "a context is started once; this one is " + nameOf(lifecycle.state()));
         }
+        starter.begins();
         try {
             return ContextRun.open(
                     settings,
                     lifecycle,
                     new ContextRun.Shared(observers, accumulators, broadcasts, portability),
                     declarations.freeze(slices.toKeep()));
-        } catch (MillraceException e) {
-            lifecycle.failed(e);
+        } catch (RuntimeException e) {
+            if (lifecycle.state() instanceof ContextState.Stopped) {
+                throw stoppedMeanwhile(e);
+            }
+            if (e instanceof MillraceException failure) {
+                lifecycle.failed(failure);
+            }
             throw e;
+        } finally {
+            starter.ends();
         }
+    }
+
+    private static MillraceException stoppedMeanwhile(@Nullable RuntimeException cause) {
+        return new MillraceException(Kind.CONFIGURATION, "the context was stopped while it started", cause);
     }
 
     private static String nameOf(ContextState state) {
@@ -371,15 +384,17 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     /**
-     * Stops and returns when it is done; a second call does nothing. In a function of the program and in a listener it
+     * Stops and returns when it is done; a second call does nothing. A start under way is interrupted, and fails. In a function of the program and in a listener it
      * returns at once: the end waits for these to return.
      */
     public void stop(StopMode mode) {
         Checks.argument(mode, "stop mode");
+        boolean isStarted = run != null
+                || (!lifecycle.move(Set.of(ContextState.Building.class), new ContextState.Stopped()) && run != null);
         ContextRun running = run;
-        if (running == null) {
-            lifecycle.stopped();
+        if (!isStarted || running == null) {
             declarations.close();
+            starter.interrupt();
             return;
         }
         if (lifecycle.state().isFinal()) {

@@ -237,4 +237,37 @@ class StreamingContextTest {
         }
         returned.await();
     }
+
+    /** Regression: Ctrl-C waited until an endpoint that was away had been given up, a minute long. */
+    @Test
+    void aStopInterruptsAStartThatWaits() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        List<String> outcome = new CopyOnWriteArrayList<>();
+        StreamingContext ssc = StreamingContext.builder()
+                .appName("starts")
+                .batchInterval(Duration.ofSeconds(1))
+                .checkpointStorage(() -> {
+                    opening.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    throw new MillraceException(MillraceException.Kind.EXTERNAL_SYSTEM, "nobody answers");
+                })
+                .build();
+        ssc.sourceStream(new ListSource().with("a", "0")).print();
+        Thread starter = new Thread(() -> {
+            MillraceException e = assertThrows(MillraceException.class, ssc::start);
+            outcome.add(
+                    e.getMessage() + ", interrupted: " + Thread.currentThread().isInterrupted());
+        });
+        starter.start();
+        opening.await();
+        ssc.stop();
+        assertEquals(new ContextState.Stopped(), ssc.state());
+        starter.join();
+        assertEquals(List.of("the context was stopped while it started, interrupted: false"), outcome);
+        assertEquals(new ContextState.Stopped(), ssc.state());
+    }
 }

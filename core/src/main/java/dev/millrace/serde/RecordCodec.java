@@ -1,6 +1,7 @@
 package dev.millrace.serde;
 
 import dev.millrace.MillraceException;
+import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -115,7 +116,33 @@ final class RecordCodec implements Codec {
             return constructor.newInstance(values);
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             Throwable cause = e instanceof InvocationTargetException thrown ? thrown.getTargetException() : e;
-            throw failed("a value of " + in.origin() + " doesn't fit", cause);
+            throw failed("a value of " + in.origin() + " doesn't fit" + misfit(values), cause);
+        }
+    }
+
+    /** Which component can't take what was stored for it; nothing if the constructor itself refused the values. */
+    private String misfit(@Nullable Object[] values) {
+        Class<?>[] types = constructor.getParameterTypes();
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            if (!fits(types[i], value)) {
+                return ", since component '" + names.get(i) + "' is " + types[i].getName() + " now and was stored as "
+                        + (value == null ? "null" : value.getClass().getName())
+                        + ": give what has another type another name";
+            }
+        }
+        return "";
+    }
+
+    private static boolean fits(Class<?> type, @Nullable Object value) {
+        if (value == null) {
+            return !type.isPrimitive();
+        }
+        try {
+            Array.set(Array.newInstance(type, 1), 0, value);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -433,6 +433,19 @@ class SerdesTest {
     }
 
     @Test
+    void aComponentThatChangedItsTypeIsNamed() {
+        ByteOutput out = new ByteOutput(SERDES, new WrittenTypes(), 16);
+        out.writeVarInt(1);
+        new DescribedType(DescribedType.Form.FIELDS, Evolved.class.getName(), List.of("user", "added")).write(out);
+        out.writeVarInt(Tag.FIRST_TYPE);
+        out.writeValue("ann");
+        out.writeValue("seven");
+        byte[] written = out.toBytes();
+        MillraceException e = assertThrows(MillraceException.class, () -> read(SERDES, written));
+        assertThat(e, "component 'added' is long now and was stored as java.lang.String");
+    }
+
+    @Test
     void immutableMeansThatNothingInsideCanChange() {
         assertTrue(SERDES.isImmutable(Pair.of("k", 1)));
         assertTrue(SERDES.isImmutable(new Evolved("a", 1, "b")));
