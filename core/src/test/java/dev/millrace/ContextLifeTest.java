@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starting, stopping, failing and being watched. */
-@Timeout(60)
+@Timeout(300)
 class ContextLifeTest {
     private final Queue<RDD<String>> lines = new ConcurrentLinkedQueue<>();
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Listeners, and what batches and contexts say of themselves. */
-@Timeout(60)
+@Timeout(300)
 class ListenerTest {
     /** Its end waits for listeners as long as they need. */
     private static StreamingContextBuilder builder() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of receivers, and what the next start finds of what they stored. */
-@Timeout(60)
+@Timeout(300)
 class ReceiverRestartTest {
     @TempDir
     Path directory;

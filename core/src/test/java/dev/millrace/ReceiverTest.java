@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Receivers as users write them, in threads and with time as they are. */
-@Timeout(60)
+@Timeout(300)
 class ReceiverTest {
     @TempDir
     Path directory;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What listeners are told, and how a context is begun, waited for and ended. */
-@Timeout(120)
+@Timeout(300)
 abstract class ListenerBehaviour {
     @TempDir
     private Path directory;

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every kind of source that a context makes a stream of, with its checkpoint on shared storage, and in real time. */
-@Timeout(120)
+@Timeout(300)
 abstract class SourceBehaviour {
     @TempDir
     private Path directory;

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What persisted RDDs need, where they lie, and when that is given back. */
-@Timeout(60)
+@Timeout(300)
 class KeptTest {
     private static final int RECORDS = 20_000;
     private static final List<Integer> NUMBERS =

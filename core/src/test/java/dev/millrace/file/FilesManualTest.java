@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code that docs/files.md and docs/checkpoints.md show does what they say. */
-@Timeout(60)
+@Timeout(300)
 class FilesManualTest {
     @TempDir
     private Path data = Path.of("");

@@ -8,6 +8,7 @@ import dev.millrace.DStream;
 import dev.millrace.ReceiverSettings;
 import dev.millrace.StopMode;
 import dev.millrace.StreamingContext;
+import dev.millrace.log.SyncPolicy;
 import dev.millrace.status.ReceiverStatus;
 import dev.millrace.status.StreamingListener;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 
 /** Publishers of Reactor and Pekko in, a stream out to them. */
-@Timeout(60)
+@Timeout(300)
 class FlowTest {
     @TempDir
     Path directory;
@@ -52,6 +53,8 @@ class FlowTest {
                 .batchInterval(Duration.ofMillis(5))
                 .stopTimeout(Duration.ofHours(1))
                 .checkpointDirectory(directory)
+                // The log is small: each few records would wait for syncs.
+                .syncPolicy(SyncPolicy.operatingSystem())
                 .receivers(ReceiverSettings.defaults()
                         .withBlockLogBytesMax(2_000)
                         .withRestartDelays(Duration.ofMillis(1), Duration.ofMillis(10)))

@@ -36,7 +36,7 @@ import software.amazon.kinesis.retrieval.AggregatorUtil;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
 /** The KPL with its native process, over TLS with the server's own certificate: what it says it put is there, across a split, aggregated. */
-@Timeout(120)
+@Timeout(300)
 class KplTest {
     private static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing"));

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEventStream
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
 
 /** Enhanced fan-out as the AWS SDK's asynchronous client sees it. */
-@Timeout(120)
+@Timeout(600)
 class FanOutTest {
     /** Heartbeats, ends and take-overs come soon here; that AWS's times are the default is SubscribeToShardTest's business. */
     private static final Subscriptions.Times QUICK = new Subscriptions.Times(100, 1_000_000, 0);

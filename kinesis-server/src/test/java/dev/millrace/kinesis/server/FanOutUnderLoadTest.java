@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
 
 /** Enhanced fan-out while several writers put as fast as they are answered. */
-@Timeout(120)
+@Timeout(600)
 class FanOutUnderLoadTest {
     private static final String STREAM = "loaded";
     private static final int SHARDS = 4;
@@ -34,6 +35,7 @@ class FanOutUnderLoadTest {
 
     private static final Subscriptions.Times RARELY_BEATING = new Subscriptions.Times(3_600_000, 3_600_000, 0);
 
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final Map<String, List<Integer>> numbersByKey = new ConcurrentHashMap<>();
     private final CountDownLatch missing = new CountDownLatch(WRITERS * CALLS * RECORDS_PER_CALL);
 
@@ -46,6 +48,7 @@ class FanOutUnderLoadTest {
                             .startingPosition(p -> p.type(ShardIteratorType.LATEST)),
                     SubscribeToShardResponseHandler.builder()
                             .onResponse(response -> begun.countDown())
+                            .onError(failures::add)
                             .subscriber(event ->
                                     ((SubscribeToShardEvent) event).records().forEach(this::see))
                             .build());
@@ -89,7 +92,7 @@ class FanOutUnderLoadTest {
                     .consumerARN();
             CountDownLatch begun = new CountDownLatch(SHARDS);
             subscribe(kinesis, consumer, begun);
-            assertTrue(begun.await(60, TimeUnit.SECONDS), "all subscriptions begin");
+            assertTrue(begun.await(240, TimeUnit.SECONDS), "all subscriptions begin");
             List<Thread> writers = new ArrayList<>();
             for (int writer = 0; writer < WRITERS; writer++) {
                 int number = writer;
@@ -99,7 +102,9 @@ class FanOutUnderLoadTest {
             for (Thread writer : writers) {
                 writer.join();
             }
-            assertTrue(missing.await(60, TimeUnit.SECONDS), () -> missing.getCount() + " records are missing");
+            assertTrue(
+                    missing.await(240, TimeUnit.SECONDS),
+                    () -> missing.getCount() + " records are missing: " + failures);
         }
         assertEquals(WRITERS, numbersByKey.size());
         numbersByKey.forEach((key, numbers) -> {

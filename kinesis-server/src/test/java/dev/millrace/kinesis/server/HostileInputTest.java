@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests that no honest client sends: each gets an answer or a closed connection, and the server goes on. */
-@Timeout(60)
+@Timeout(300)
 class HostileInputTest {
     private static KinesisServer server;
     private static RawClient raw;

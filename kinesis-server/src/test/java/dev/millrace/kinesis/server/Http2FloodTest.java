@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Floods of HTTP/2: each is answered or its connection cut, is logged once at most, and others don't notice. */
-@Timeout(60)
+@Timeout(300)
 class Http2FloodTest {
     private static final int FLOOD = 100_000;
     private static KinesisServer server;

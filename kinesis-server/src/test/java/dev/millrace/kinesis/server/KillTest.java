@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /** {@code kill -9} of the server's process under load, again and again on the same data: every record that was acknowledged is there. */
-@Timeout(120)
+@Timeout(300)
 class KillTest {
     private static final String STREAM = "s";
     private static final int WRITERS = 4;
@@ -68,7 +68,7 @@ class KillTest {
             }
             kinesis.updateShardCount(
                     b -> b.streamName(STREAM).targetShardCount(3 + round).scalingType(ScalingType.UNIFORM_SCALING));
-            assertTrue(enough.await(60, TimeUnit.SECONDS));
+            assertTrue(enough.await(120, TimeUnit.SECONDS));
             server.kill();
             for (Thread writer : writers) {
                 writer.join();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-@Timeout(60)
+@Timeout(300)
 class KinesisServerCommandTest {
     /** Runs a command that should not get far; gives its exit status and what it said on stderr. */
     private static String run(String... arguments) {

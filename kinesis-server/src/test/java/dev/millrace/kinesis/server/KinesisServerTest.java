@@ -27,7 +27,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** The server as a library. */
-@Timeout(60)
+@Timeout(300)
 class KinesisServerTest {
     @Test
     void isEmbeddedInAFewLines() {

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /** A stream several times as large as the server's memory is taken, read from end to end, and costs no start anything. */
-@Timeout(120)
+@Timeout(600)
 class LargerThanMemoryTest {
     private static final String STREAM = "large";
     private static final int MEMORY_MIB = 64;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What no client should send is in the log once for each kind, however often it comes, and counted at {@code /metrics}. */
-@Timeout(60)
+@Timeout(300)
 class MalformedInputTest {
     private static final int TIMES = 4;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Metrics, faults and the status page. */
-@Timeout(60)
+@Timeout(300)
 class PagesTest {
     private final KinesisServer server = KinesisServer.start(KinesisServerSettings.defaults());
     private final HttpClient http =

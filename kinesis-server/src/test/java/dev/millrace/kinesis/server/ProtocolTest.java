@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What goes over the wire, good and bad, without anybody's SDK in between. */
-@Timeout(60)
+@Timeout(300)
 class ProtocolTest {
     private static KinesisServer server;
     private static RawClient raw;

@@ -3,6 +3,7 @@ package dev.millrace.kinesis.server;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -10,7 +11,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -58,8 +58,13 @@ enum SdkClients {
 
     abstract KinesisClient connect(URI endpoint);
 
+    /** It has the patience that a machine takes which stands still: by itself it gives up a connection that is silent for a few seconds. */
     static KinesisAsyncClient async(URI endpoint, Protocol protocol) {
-        SdkAsyncHttpClient.Builder<?> http = NettyNioAsyncHttpClient.builder().protocol(protocol);
+        NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder()
+                .protocol(protocol)
+                .readTimeout(Duration.ofMinutes(10))
+                .connectionAcquisitionTimeout(Duration.ofMinutes(10))
+                .http2Configuration(h -> h.healthCheckPingPeriod(Duration.ZERO));
         return KinesisAsyncClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)

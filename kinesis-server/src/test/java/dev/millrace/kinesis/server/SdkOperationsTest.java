@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
 import software.amazon.awssdk.services.kinesis.model.Tag;
 
 /** The operations around streams with the SDK's clients, sync and async; those of records and shards are SdkTest's. */
-@Timeout(60)
+@Timeout(300)
 class SdkOperationsTest {
     private static KinesisServer server;
 

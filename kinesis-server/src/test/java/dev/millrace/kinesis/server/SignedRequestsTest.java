@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 
 /** Signatures as the AWS SDK makes them, good and bad. */
-@Timeout(60)
+@Timeout(300)
 class SignedRequestsTest {
     private static final AwsCredentials GOOD = AwsBasicCredentials.create("AKIAGOOD", "secret");
     private static final List<AccessKey> KEYS = List.of(

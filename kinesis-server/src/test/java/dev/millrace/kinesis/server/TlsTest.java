@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /** TLS on the one port or on another, with HTTP/1.1 and HTTP/2 chosen by ALPN. */
-@Timeout(60)
+@Timeout(300)
 class TlsTest {
     private static KinesisAsyncClient client(URI endpoint, Protocol protocol) {
         return KinesisAsyncClient.builder()

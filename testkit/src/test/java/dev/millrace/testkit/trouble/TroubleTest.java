@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a user sees of a program in trouble: the message on stderr, and an exit status other than 0. */
-@Timeout(120)
+@Timeout(300)
 class TroubleTest {
     private static final int HEADER_BYTES = 64;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A certificate given as PEM files is the one that clients are shown, on either kind of port; a missing file is named. */
-@Timeout(60)
+@Timeout(300)
 class GivenCertificateTest {
     @TempDir
     Path directory;
