@@ -324,6 +324,10 @@ class MariaDbTest {
         write(first, 1, "a");
         assertEquals(Kind.EXTERNAL_SYSTEM, failure(second, 1, "b").kind());
         first.close();
+        JdbcTroubleTest.until(
+                "SELECT COUNT(*) FROM information_schema.processlist WHERE user = '" + user + "'",
+                database,
+                List.of("0"));
         write(second, 2, "b");
         assertEquals(List.of("a1", "b1"), counts(database));
         second.close();
