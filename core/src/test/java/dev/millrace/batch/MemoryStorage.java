@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Objects in memory, which outlive its closing. */
+/** Objects in memory, which outlive its closing. Any thread may call, as of any storage: snapshots have one of their own. */
 public class MemoryStorage implements CheckpointStorage {
-    public final NavigableMap<String, byte[]> objects = new TreeMap<>();
+    public final NavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
 
     @Override
     public void create(List<StoredObject> created) {

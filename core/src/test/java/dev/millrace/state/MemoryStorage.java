@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Objects in memory. */
 final class MemoryStorage implements CheckpointStorage {
-    private final Map<String, byte[]> objects = new TreeMap<>();
+    private final Map<String, byte[]> objects = new ConcurrentSkipListMap<>();
     private final List<String> reads = new ArrayList<>();
     private int creations;
     private @Nullable MillraceException refusal;
